@@ -1,0 +1,27 @@
+# One interface target carries what every translation unit of ours is built with.
+set(HALES_SANITIZE "" CACHE STRING "address,undefined | thread | empty")
+option(HALES_COVERAGE "gcov instrumentation" OFF)
+option(HALES_FUZZ "link the fuzz targets against libFuzzer (clang)" OFF)
+
+add_library(hales_flags INTERFACE)
+target_include_directories(hales_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(hales_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wstrict-prototypes -Wmissing-prototypes
+  -Wvla -Wformat=2 -Wundef -Werror -ffp-contract=off -fno-math-errno -fPIE)
+target_link_options(hales_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+if(HALES_SANITIZE)
+  target_compile_options(hales_flags INTERFACE -fsanitize=${HALES_SANITIZE} -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  target_link_options(hales_flags INTERFACE -fsanitize=${HALES_SANITIZE})
+else()
+  target_compile_options(hales_flags INTERFACE -fstack-protector-strong
+    $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+endif()
+if(HALES_COVERAGE)
+  target_compile_options(hales_flags INTERFACE --coverage)
+  target_link_options(hales_flags INTERFACE --coverage)
+endif()
+if(HALES_FUZZ)
+  target_compile_options(hales_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  target_link_options(hales_flags INTERFACE -fsanitize=address,undefined)
+endif()
