@@ -1,3 +1,7 @@
+# Assertions stay on in every build: they cost nothing beside the equations.
+set(CMAKE_C_FLAGS_RELEASE "-O3" CACHE STRING "" FORCE)
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -g" CACHE STRING "" FORCE)
+
 # One interface target carries what every translation unit of ours is built with.
 set(HALES_SANITIZE "" CACHE STRING "address,undefined | thread | empty")
 option(HALES_COVERAGE "gcov instrumentation" OFF)

@@ -1,0 +1,18 @@
+/* A loop over cores. */
+#ifndef HALES_NUMERIC_PARALLEL_H
+#define HALES_NUMERIC_PARALLEL_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+
+/* Calls body(ctx, i, worker) once for each i in [0, n), on up to `threads` threads (0 or 1: this one).
+ * worker is in [0, threads).  Which worker gets which i is not determined: bodies write only to what i
+ * owns and use `worker` for scratch alone.  Returns when all are done; when a thread cannot be started the
+ * remaining ones do its share. */
+void hales_parallel_for(size_t n, int threads, void (*body)(void *ctx, size_t i, int worker), void *ctx);
+
+/* Processors this process may run on, at least 1. */
+int hales_processors(void);
+
+#endif

@@ -1,0 +1,35 @@
+/* As many parameter sets as a kernel has lanes, and the search for their periodic states.
+ * Private to physics: ensemble.c is the way in. */
+#ifndef HALES_PHYSICS_BLOCK_H
+#define HALES_PHYSICS_BLOCK_H
+
+#include "physics/ensemble.h"
+#include "physics/lanes/kernel.h"
+
+enum { HALES_LANES_MAX = 8 };
+
+typedef struct hales_block {
+  const hales_model *m;
+  const hales_kernel *k;
+  int lanes, steps, record_steps;
+  void *work, *record_work; /* the kernel's; the same when the step counts are */
+  double *param;            /* [n_param][lanes] */
+  double *y, *before;       /* [n_state][lanes] running state; state at the start of the last beat */
+  double *result;           /* [n_state][lanes] */
+  hales_trace trace;        /* of the recorded beat */
+  hales_run run[HALES_LANES_MAX];
+  void *memory;
+} hales_block;
+
+hales_status hales_block_create(hales_block *b, const hales_model *m, const hales_kernel *k, int steps,
+                                int record_steps, hales_err *err) HALES_CHECKED;
+void hales_block_destroy(hales_block *b);
+
+/* Puts a lawful set into a lane.  start NULL: the model's guess when periodic, else its published start. */
+void hales_block_load(hales_block *b, int lane, const double *param, const double *start, bool periodic);
+
+/* Runs the loaded lanes; run[], result and trace are then set. */
+void hales_block_run_beats(hales_block *b, int beats);
+void hales_block_run_periodic(hales_block *b, double tol, int max_beats);
+
+#endif

@@ -1,0 +1,185 @@
+#include "physics/ensemble.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "numeric/parallel.h"
+#include "physics/block.h"
+#include "physics/lanes/kernel.h"
+#include "physics/trace.h"
+
+const char *hales_run_outcome_text(hales_run_outcome o) {
+  switch (o) {
+  case HALES_RUN_OK:
+    return "ok";
+  case HALES_RUN_NOT_PERIODIC:
+    return "no periodic state found";
+  case HALES_RUN_BLEW_UP:
+    return "a state left the finite or sane range";
+  case HALES_RUN_UNLAWFUL:
+    return "parameters outside their range";
+  }
+  return "unknown outcome";
+}
+
+static const hales_kernel *find_kernel(const hales_model *m, int lanes) {
+  const hales_kernel *best = NULL;
+  for (size_t i = 0; m->kernel[i]; i++) {
+    if (!m->kernel[i]->supported()) continue;
+    if (lanes == 0 || m->kernel[i]->lanes == lanes) best = m->kernel[i];
+  }
+  return best;
+}
+
+int hales_lanes_available(const hales_model *m) {
+  const hales_kernel *k = find_kernel(m, 0);
+  return k ? k->lanes : 0;
+}
+
+static hales_status check_settings(const hales_model *m, const hales_run_settings *s, hales_err *err) {
+  if (s->steps != 0 && (s->steps < HALES_STEPS_MIN || s->steps > HALES_STEPS_MAX))
+    return HALES_FAIL(err, HALES_EARG, "steps = %d; a beat takes %d to %d steps", s->steps, HALES_STEPS_MIN,
+                      HALES_STEPS_MAX);
+  if (s->record_steps != 0 && (s->record_steps < HALES_STEPS_MIN || s->record_steps > HALES_STEPS_MAX))
+    return HALES_FAIL(err, HALES_EARG, "record_steps = %d; a beat takes %d to %d steps", s->record_steps,
+                      HALES_STEPS_MIN, HALES_STEPS_MAX);
+  if (s->periodic_tol != 0.0 && !(s->periodic_tol >= 1e-12 && s->periodic_tol <= 0.1))
+    return HALES_FAIL(err, HALES_EARG, "periodic tolerance %g; lawful is 1e-12 to 0.1", s->periodic_tol);
+  if (s->periodic_tol == 0.0 && !(s->beats >= 1 && s->beats <= HALES_BEATS_MAX))
+    return HALES_FAIL(err, HALES_EARG, "beats = %d; lawful is 1 to %d", s->beats, HALES_BEATS_MAX);
+  if (s->max_beats < 0 || s->max_beats > HALES_BEATS_MAX)
+    return HALES_FAIL(err, HALES_EARG, "max_beats = %d; lawful is 0 to %d", s->max_beats, HALES_BEATS_MAX);
+  if (!find_kernel(m, s->lanes))
+    return HALES_FAIL(err, HALES_EARG, "%d lanes are not available on this processor; the widest is %d",
+                      s->lanes, hales_lanes_available(m));
+  return HALES_OK;
+}
+
+/* What all blocks of one call share. */
+typedef struct ensemble {
+  const hales_model *m;
+  const hales_kernel *k;
+  hales_run_settings s;
+  size_t n;            /* lawful sets */
+  const size_t *index; /* [n] of their rows */
+  const double *param, *start;
+  hales_run *run;
+  double *state, *stat;
+  double *wave; /* instead of state and stat: n_time samples */
+  size_t n_time;
+  hales_block *block; /* [workers] */
+} ensemble;
+
+static void keep_results(const ensemble *e, const hales_block *b, size_t first, size_t count) {
+  const hales_model *m = e->m;
+  for (size_t lane = 0; lane < count; lane++) {
+    const size_t row = e->index[first + lane];
+    e->run[row] = b->run[lane];
+    const bool ok = b->run[lane].outcome == HALES_RUN_OK;
+    if (e->state)
+      for (size_t i = 0; i < m->n_state; i++)
+        e->state[row * m->n_state + i] = ok ? b->result[i * (size_t)b->lanes + lane] : 0.0;
+    if (e->stat) {
+      double *stat = e->stat + row * m->n_signal * 3;
+      if (ok)
+        hales_trace_stat(&b->trace, b->record_steps + 1, b->lanes, (int)lane, m->n_signal, stat);
+      else
+        memset(stat, 0, m->n_signal * 3 * sizeof *stat);
+    }
+    if (e->wave) {
+      double *wave = e->wave + row * m->n_signal * e->n_time;
+      const double period = e->param[row * m->n_param + m->period_param];
+      if (ok)
+        hales_trace_resample(&b->trace, b->record_steps + 1, b->lanes, (int)lane, m->n_signal, period,
+                             e->n_time, wave);
+      else
+        memset(wave, 0, m->n_signal * e->n_time * sizeof *wave);
+    }
+  }
+}
+
+static void run_block(void *ctx, size_t i, int worker) {
+  const ensemble *e = ctx;
+  hales_block *b = &e->block[worker];
+  const size_t lanes = (size_t)e->k->lanes, first = i * lanes;
+  const size_t count = e->n - first < lanes ? e->n - first : lanes;
+  for (size_t lane = 0; lane < lanes; lane++) { /* spare lanes repeat the last set */
+    const size_t row = e->index[first + (lane < count ? lane : count - 1)];
+    hales_block_load(b, (int)lane, e->param + row * e->m->n_param,
+                     e->start ? e->start + row * e->m->n_state : NULL, e->s.periodic_tol > 0.0);
+    if (lane >= count) b->run[lane].outcome = HALES_RUN_UNLAWFUL; /* nobody asked for it: no search */
+  }
+  if (e->s.periodic_tol > 0.0)
+    hales_block_run_periodic(b, e->s.periodic_tol, e->s.max_beats);
+  else
+    hales_block_run_beats(b, e->s.beats);
+  keep_results(e, b, first, count);
+}
+
+static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
+  HALES_TRY(check_settings(e->m, &e->s, err));
+  if (n == 0) return HALES_OK;
+  e->k = find_kernel(e->m, e->s.lanes);
+  if (e->s.steps == 0) e->s.steps = e->m->default_steps;
+  if (e->s.record_steps == 0) e->s.record_steps = e->s.steps;
+  if (e->s.max_beats == 0) e->s.max_beats = HALES_MAX_BEATS_DEFAULT;
+  const size_t blocks = (n + (size_t)e->k->lanes - 1) / (size_t)e->k->lanes;
+  size_t workers = e->s.threads > 1 ? (size_t)e->s.threads : 1;
+  if (workers > blocks) workers = blocks;
+
+  hales_status status = HALES_OK;
+  size_t *index = malloc(n * sizeof *index), ready = 0;
+  e->block = calloc(workers, sizeof *e->block);
+  if (!index || !e->block) {
+    status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for an ensemble of %zu sets", n);
+    goto done;
+  }
+  for (; ready < workers; ready++) {
+    status = hales_block_create(&e->block[ready], e->m, e->k, e->s.steps, e->s.record_steps, err);
+    if (status != HALES_OK) goto done;
+  }
+  e->n = 0;
+  e->index = index;
+  for (size_t row = 0; row < n; row++) {
+    if (hales_model_check(e->m, e->param + row * e->m->n_param, NULL) == HALES_OK) {
+      index[e->n++] = row;
+      continue;
+    }
+    e->run[row] = (hales_run){.outcome = HALES_RUN_UNLAWFUL, .bad_state = -1, .bad_beat = -1, .bad_step = -1};
+    if (e->state) memset(e->state + row * e->m->n_state, 0, e->m->n_state * sizeof *e->state);
+    if (e->stat) memset(e->stat + row * e->m->n_signal * 3, 0, e->m->n_signal * 3 * sizeof *e->stat);
+  }
+  hales_parallel_for((e->n + (size_t)e->k->lanes - 1) / (size_t)e->k->lanes, (int)workers, run_block, e);
+done:
+  for (size_t i = 0; i < ready; i++) hales_block_destroy(&e->block[i]);
+  free(e->block);
+  free(index);
+  return status;
+}
+
+hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *s, size_t n,
+                                const double *param, const double *start, hales_run *run, double *state,
+                                double *stat, hales_err *err) {
+  ensemble e = {.m = m, .s = *s, .param = param, .start = start, .run = run, .state = state, .stat = stat};
+  return run_ensemble(&e, n, err);
+}
+
+hales_status hales_wave_record(const hales_model *m, const hales_run_settings *s, size_t n,
+                               const double *param, const double *state, size_t n_time, double *wave,
+                               hales_err *err) {
+  if (n_time < 2) return HALES_FAIL(err, HALES_EARG, "a waveform needs at least 2 samples, not %zu", n_time);
+  hales_run *run = calloc(n ? n : 1, sizeof *run);
+  if (!run) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu waveforms", n);
+  ensemble e = {.m = m, .s = *s, .param = param, .start = state, .run = run, .wave = wave, .n_time = n_time};
+  e.s.beats = 1;
+  e.s.periodic_tol = 0.0;
+  hales_status status = run_ensemble(&e, n, err);
+  for (size_t i = 0; status == HALES_OK && i < n; i++)
+    if (run[i].outcome != HALES_RUN_OK)
+      status = HALES_FAIL_AT(err, HALES_EMATH, i, "no waveform of set %zu: %s", i,
+                             hales_run_outcome_text(run[i].outcome));
+  free(run);
+  return status;
+}

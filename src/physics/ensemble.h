@@ -1,0 +1,86 @@
+/* Many parameter sets of one model, run side by side in SIMD lanes and over cores.
+ *
+ * Results do not depend on the number of lanes or threads, on a set's place in the ensemble, or on what
+ * runs beside it.
+ */
+#ifndef HALES_PHYSICS_ENSEMBLE_H
+#define HALES_PHYSICS_ENSEMBLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "physics/model.h"
+
+/* How a set ended: a result, not an error of the call. */
+typedef enum hales_run_outcome {
+  HALES_RUN_OK = 0,       /* the beats asked for were run; with a tolerance, the orbit is periodic */
+  HALES_RUN_NOT_PERIODIC, /* no periodic state within max_beats: nothing of it should be used */
+  HALES_RUN_BLEW_UP,      /* a state left the finite or sane range: see bad_state, bad_beat, bad_step */
+  HALES_RUN_UNLAWFUL,     /* parameters outside their table; not run */
+} hales_run_outcome;
+
+const char *hales_run_outcome_text(hales_run_outcome o);
+
+typedef struct hales_run_settings {
+  int steps;           /* per beat, >= HALES_STEPS_MIN; 0: the model's default */
+  int record_steps;    /* of the last beat, whose extremes and means are read; 0: as steps */
+  int beats;           /* > 0: exactly so many beats from the published initial state */
+  double periodic_tol; /* > 0: solve for the periodic state, relative true error wanted; beats is ignored */
+  int max_beats; /* give-up limit of the periodic search (Anderson, then Newton, then cycling); 0: default */
+  int lanes;     /* 0: widest the processor has; else 1, 2, 4, 8 (test and bench) */
+  int threads;   /* 0 or 1: this thread only */
+} hales_run_settings;
+
+enum {
+  HALES_STEPS_MIN = 50,
+  HALES_STEPS_MAX = 100000,
+  HALES_BEATS_MAX = 100000,
+  HALES_MAX_BEATS_DEFAULT = 400
+};
+
+/* Steps at which the ensemble is fast and every extreme and mean of the published set is within 0.06 % of
+ * its limit (docs/performance.md). */
+enum { HALES_STEPS_FAST = 250, HALES_RECORD_STEPS_FAST = 500 };
+
+typedef struct hales_run {
+  hales_run_outcome outcome;
+  int beats;                         /* that were integrated, all methods together */
+  double residual;                   /* largest relative change of a state over the last beat */
+  double error_estimate;             /* of the distance to the periodic state, same scale as residual */
+  double volume_defect;              /* |volume at the end / volume at the start - 1| */
+  int bad_state, bad_beat, bad_step; /* -1 unless outcome is BLEW_UP */
+} hales_run;
+
+/* Runs n sets.
+ *
+ *   param   [n][n_param]      in
+ *   start   [n][n_state]      in    states to start from, or NULL: the published initial state (beats) or
+ *                                   a start computed from the parameters alone (periodic)
+ *   run     [n]               out
+ *   state   [n][n_state]      out   at the end of the last beat, start of the next; may be NULL
+ *   stat    [n][n_signal][3]  out   min, max, mean over the last beat; may be NULL
+ *
+ * With `beats`, state is what the recorded last beat leaves behind; with `periodic_tol`, it is the periodic
+ * state at the start of a beat, and the recorded beat starts from it.
+ * Rows of sets whose outcome is not OK are zero.  Returns EARG for unlawful settings, ENOMEM.
+ * Thread-safe. */
+hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *s, size_t n,
+                                const double *param, const double *start, hales_run *run, double *state,
+                                double *stat, hales_err *err) HALES_CHECKED;
+
+/* One beat from each of n states, all signals on an even grid of n_time points over [0, T), the recorded
+ * step count of s.
+ *
+ *   param [n][n_param], state [n][n_state]  in
+ *   wave  [n][n_signal][n_time]             out
+ */
+hales_status hales_wave_record(const hales_model *m, const hales_run_settings *s, size_t n,
+                               const double *param, const double *state, size_t n_time, double *wave,
+                               hales_err *err) HALES_CHECKED;
+
+/* Widest kernel this processor can run: 1, 2, 4 or 8. */
+int hales_lanes_available(const hales_model *m);
+
+#endif

@@ -1,0 +1,101 @@
+#include "physics/orbit.h"
+
+#include <math.h>
+#include <string.h>
+
+void hales_orbit_scale(const hales_model *m, const double *y, double *scale) {
+  for (size_t i = 0; i < m->n_state; i++) {
+    const char *unit = m->state[i].unit;
+    const double floor = strcmp(unit, "mL") == 0 ? 10.0 : strcmp(unit, "mm[Hg]") == 0 ? 1.0 : 20.0;
+    scale[i] = fmax(fabs(y[i]), floor);
+  }
+}
+
+double hales_orbit_distance(size_t n, const double *a, const double *b, const double *scale) {
+  double worst = 0.0;
+  for (size_t i = 0; i < n; i++) {
+    const double d = fabs(a[i] - b[i]) / scale[i];
+    if (!(d <= worst)) worst = d; /* a NaN wins */
+  }
+  return worst;
+}
+
+bool hales_orbit_solve(size_t n, double *a, double *b) {
+  for (size_t c = 0; c < n; c++) {
+    size_t pivot = c;
+    for (size_t r = c + 1; r < n; r++)
+      if (fabs(a[r * n + c]) > fabs(a[pivot * n + c])) pivot = r;
+    if (!(fabs(a[pivot * n + c]) > 0.0)) return false;
+    if (pivot != c) {
+      for (size_t k = 0; k < n; k++) {
+        const double t = a[c * n + k];
+        a[c * n + k] = a[pivot * n + k];
+        a[pivot * n + k] = t;
+      }
+      const double t = b[c];
+      b[c] = b[pivot];
+      b[pivot] = t;
+    }
+    for (size_t r = c + 1; r < n; r++) {
+      const double factor = a[r * n + c] / a[c * n + c];
+      for (size_t k = c; k < n; k++) a[r * n + k] -= factor * a[c * n + k];
+      b[r] -= factor * b[c];
+    }
+  }
+  for (size_t c = n; c-- > 0;) {
+    for (size_t k = c + 1; k < n; k++) b[c] -= a[c * n + k] * b[k];
+    b[c] /= a[c * n + c];
+    if (!isfinite(b[c])) return false;
+  }
+  return true;
+}
+
+/* Least-squares weights of the kept differences for residual f: normal equations, columns scaled to length
+ * one, ridge against columns that have become parallel.  Returns false when nothing useful is kept. */
+static bool mixture(const hales_anderson *a, size_t n, const double *f, const double *scale, double *weight) {
+  /* relative to the unit diagonal: keeps weights below about 1e5, where rounding still is 1e-11 */
+  static const double ridge = 1e-10;
+  const size_t m = (size_t)a->kept;
+  double gram[HALES_ANDERSON_DEPTH * HALES_ANDERSON_DEPTH], length[HALES_ANDERSON_DEPTH];
+  for (size_t j = 0; j < m; j++) {
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++) sum += (a->df[j][i] / scale[i]) * (a->df[j][i] / scale[i]);
+    length[j] = sqrt(sum);
+    if (!(length[j] > 0.0)) return false;
+  }
+  for (size_t j = 0; j < m; j++) {
+    for (size_t k = 0; k < m; k++) {
+      double sum = 0.0;
+      for (size_t i = 0; i < n; i++) sum += (a->df[j][i] / scale[i]) * (a->df[k][i] / scale[i]);
+      gram[j * m + k] = sum / (length[j] * length[k]) + (j == k ? ridge : 0.0);
+    }
+    weight[j] = 0.0;
+    for (size_t i = 0; i < n; i++) weight[j] += (a->df[j][i] / scale[i]) * (f[i] / scale[i]);
+    weight[j] /= length[j];
+  }
+  if (m == 0 || !hales_orbit_solve(m, gram, weight)) return false;
+  for (size_t j = 0; j < m; j++) weight[j] /= length[j];
+  return true;
+}
+
+double hales_anderson_step(hales_anderson *a, size_t n, const double *y, const double *g, const double *scale,
+                           double *next) {
+  double f[HALES_STATE_MAX], weight[HALES_ANDERSON_DEPTH];
+  for (size_t i = 0; i < n; i++) f[i] = g[i] - y[i];
+  if (a->has_last) {
+    for (size_t i = 0; i < n; i++) {
+      a->df[a->next][i] = f[i] - a->f_last[i];
+      a->dg[a->next][i] = g[i] - (a->y_last[i] + a->f_last[i]);
+    }
+    a->next = (a->next + 1) % HALES_ANDERSON_DEPTH;
+    if (a->kept < HALES_ANDERSON_DEPTH) a->kept++;
+  }
+  memcpy(a->y_last, y, n * sizeof *y);
+  memcpy(a->f_last, f, n * sizeof *f);
+  a->has_last = true;
+  memcpy(next, g, n * sizeof *g);
+  if (!mixture(a, n, f, scale, weight)) return hales_orbit_distance(n, g, y, scale);
+  for (int j = 0; j < a->kept; j++)
+    for (size_t i = 0; i < n; i++) next[i] -= weight[j] * a->dg[j][i];
+  return hales_orbit_distance(n, next, g, scale);
+}

@@ -1,0 +1,14 @@
+#include "physics/registry.h"
+
+#include <string.h>
+
+#include "physics/colunga2020.h"
+#include "physics/korakianitis.h"
+
+const hales_model *const hales_models[] = {&hales_korakianitis, &hales_colunga2020, NULL};
+
+const hales_model *hales_model_find(const char *id) {
+  for (size_t i = 0; hales_models[i]; i++)
+    if (strcmp(hales_models[i]->id, id) == 0) return hales_models[i];
+  return NULL;
+}

@@ -1,0 +1,96 @@
+#include "physics/trace.h"
+
+#include <math.h>
+
+/* One signal of one lane: value and time at a row of the grid. */
+typedef struct column {
+  const double *time, *value;
+  size_t time_stride, value_stride;
+} column;
+
+static column column_of(const hales_trace *t, int lanes, int lane, size_t n_signal, size_t signal) {
+  return (column){t->t_s + lane, t->signal + signal * (size_t)lanes + (size_t)lane, (size_t)lanes,
+                  n_signal * (size_t)lanes};
+}
+static double at(const column *c, int row) {
+  return c->value[(size_t)row * c->value_stride];
+}
+static double when(const column *c, int row) {
+  return c->time[(size_t)row * c->time_stride];
+}
+
+/* Second divided difference of sign * value at row i; 0 where it has none. */
+static double curvature(const column *c, int i, int last, double sign) {
+  if (i <= 0 || i >= last) return 0.0;
+  const double left = when(c, i) - when(c, i - 1), right = when(c, i + 1) - when(c, i);
+  if (!(left > 0.0 && right > 0.0)) return 0.0;
+  return sign * ((at(c, i + 1) - at(c, i)) / right - (at(c, i) - at(c, i - 1)) / left) / (left + right);
+}
+
+/* How far the vertex of the parabola through rows i-1, i, i+1 rises above row i, for sign * value.
+ * A corner (a valve opening) is no parabola: there the curvature at i stands far above its neighbours', and
+ * the rise is reduced in that proportion, so that the reading stays a continuous function of the data. */
+static double rise_above(const column *c, int i, int last, double sign) {
+  const double curve = curvature(c, i, last, sign);
+  if (!(curve < 0.0)) return 0.0;
+  const double beside = fmin(curvature(c, i - 1, last, sign), curvature(c, i + 1, last, sign));
+  const double smooth = fmin(1.0, fmax(0.0, beside / curve));
+  const double left = when(c, i) - when(c, i - 1);
+  const double slope = sign * (at(c, i) - at(c, i - 1)) / left + curve * left; /* of the parabola at row i */
+  return -0.25 * smooth * slope * slope / curve;
+}
+
+void hales_trace_stat(const hales_trace *trace, int rows, int lanes, int lane, size_t n_signal,
+                      double *stat) {
+  const int last = rows - 1;
+  for (size_t s = 0; s < n_signal; s++) {
+    const column c = column_of(trace, lanes, lane, n_signal, s);
+    int lo = 0, hi = 0;
+    double area = 0.0;
+    for (int i = 1; i < rows; i++) {
+      const double v = at(&c, i);
+      if (v < at(&c, lo)) lo = i;
+      if (v > at(&c, hi)) hi = i;
+      area += 0.5 * (v + at(&c, i - 1)) * (when(&c, i) - when(&c, i - 1));
+    }
+    stat[3 * s] = at(&c, lo) - rise_above(&c, lo, last, -1.0);
+    stat[3 * s + 1] = at(&c, hi) + rise_above(&c, hi, last, 1.0);
+    stat[3 * s + 2] = area / when(&c, last);
+  }
+}
+
+/* Slope at row i that keeps the cubic monotone: weighted harmonic mean of the secants [FritschCarlson1980].
+ */
+static double monotone_slope(const column *c, int i, int last) {
+  const int a = i > 0 ? i - 1 : i, b = i < last ? i + 1 : i;
+  const double h0 = when(c, i) - when(c, a), h1 = when(c, b) - when(c, i);
+  const double d0 = h0 > 0.0 ? (at(c, i) - at(c, a)) / h0 : 0.0,
+               d1 = h1 > 0.0 ? (at(c, b) - at(c, i)) / h1 : 0.0;
+  if (!(h0 > 0.0)) return d1;
+  if (!(h1 > 0.0)) return d0;
+  if (!(d0 * d1 > 0.0)) return 0.0;
+  const double w0 = 2.0 * h1 + h0, w1 = h1 + 2.0 * h0;
+  return (w0 + w1) / (w0 / d0 + w1 / d1);
+}
+
+static double hermite(const column *c, int i, int last, double t) {
+  const double h = when(c, i + 1) - when(c, i);
+  if (!(h > 0.0)) return at(c, i);
+  const double u = (t - when(c, i)) / h, v = 1.0 - u;
+  const double m0 = h * monotone_slope(c, i, last), m1 = h * monotone_slope(c, i + 1, last);
+  return v * v * ((1.0 + 2.0 * u) * at(c, i) + u * m0) + u * u * ((1.0 + 2.0 * v) * at(c, i + 1) - v * m1);
+}
+
+void hales_trace_resample(const hales_trace *trace, int rows, int lanes, int lane, size_t n_signal,
+                          double period, size_t n_time, double *wave) {
+  const int last = rows - 1;
+  for (size_t s = 0; s < n_signal; s++) {
+    const column c = column_of(trace, lanes, lane, n_signal, s);
+    int i = 0;
+    for (size_t k = 0; k < n_time; k++) {
+      const double t = period * (double)k / (double)n_time;
+      while (i < last - 1 && when(&c, i + 1) <= t) i++;
+      wave[s * n_time + k] = hermite(&c, i, last, t);
+    }
+  }
+}
