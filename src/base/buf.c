@@ -33,7 +33,9 @@ void hales_buf_put(hales_buf *b, const char *bytes, size_t n) {
   b->data[b->len] = '\0';
 }
 
-void hales_buf_puts(hales_buf *b, const char *text) { hales_buf_put(b, text, strlen(text)); }
+void hales_buf_puts(hales_buf *b, const char *text) {
+  hales_buf_put(b, text, strlen(text));
+}
 
 void hales_buf_printf(hales_buf *b, const char *fmt, ...) {
   va_list ap, again;
@@ -41,7 +43,8 @@ void hales_buf_printf(hales_buf *b, const char *fmt, ...) {
   va_copy(again, ap);
   const int n = vsnprintf(NULL, 0, fmt, ap);
   va_end(ap);
-  if (n < 0) b->failed = true;
+  if (n < 0)
+    b->failed = true;
   else if (reserve(b, (size_t)n)) {
     (void)vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
     b->len += (size_t)n;
@@ -50,5 +53,6 @@ void hales_buf_printf(hales_buf *b, const char *fmt, ...) {
 }
 
 hales_status hales_buf_status(const hales_buf *b, hales_err *err) {
-  return b->failed ? HALES_FAIL(err, HALES_ENOMEM, "out of memory after %zu bytes of output", b->len) : HALES_OK;
+  return b->failed ? HALES_FAIL(err, HALES_ENOMEM, "out of memory after %zu bytes of output", b->len)
+                   : HALES_OK;
 }

@@ -1,0 +1,20 @@
+/* A borrowed run of bytes (a file in memory, a request body) and what any text format needs of it. */
+#ifndef HALES_BASE_BYTES_H
+#define HALES_BASE_BYTES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct hales_bytes {
+  const uint8_t *p;
+  size_t n;
+} hales_bytes;
+
+/* Line and column of a byte offset, both from 1.  Columns count characters (UTF-8), not bytes; LF, CR LF and
+ * CR end a line.  An offset beyond the end is the end.  Cost: one pass up to `at`. */
+void hales_bytes_line_column(hales_bytes in, uint64_t at, uint64_t *line, uint64_t *column);
+
+/* Bytes of the well-formed UTF-8 character at p (1 to 4); 0 when there is none within n bytes. */
+size_t hales_utf8_length(const uint8_t *p, size_t n);
+
+#endif

@@ -1,0 +1,96 @@
+#define _POSIX_C_SOURCE 200809L
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+hales_status hales_file_read(const char *path, size_t max_bytes, hales_buf *out, hales_err *err) {
+  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return HALES_FAIL(err, HALES_EIO, "cannot open (%s): %s", strerror(errno), path);
+  const size_t before = out->len;
+  hales_status status = HALES_OK;
+  char chunk[1 << 16];
+  for (;;) {
+    const ssize_t got = read(fd, chunk, sizeof chunk);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) status = HALES_FAIL(err, HALES_EIO, "cannot read (%s): %s", strerror(errno), path);
+    if (got <= 0) break;
+    if ((size_t)got > max_bytes - (out->len - before)) {
+      status = HALES_FAIL(err, HALES_ERANGE, "more than %zu bytes: %s", max_bytes, path);
+      break;
+    }
+    hales_buf_put(out, chunk, (size_t)got);
+    if ((status = hales_buf_status(out, err)) != HALES_OK) break;
+  }
+  (void)close(fd);
+  if (status != HALES_OK && out->len > before) {
+    out->len = before;
+    out->data[before] = '\0';
+  }
+  return status;
+}
+
+static int write_all(int fd, const char *bytes, size_t n) {
+  while (n > 0) {
+    const ssize_t put = write(fd, bytes, n);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return errno;
+    bytes += put;
+    n -= (size_t)put;
+  }
+  return 0;
+}
+
+static hales_status cannot_write(const char *path, int reason, hales_err *err) {
+  return HALES_FAIL(err, HALES_EIO, "cannot write (%s): %s", strerror(reason), path);
+}
+
+/* A device or a pipe has no "before" to keep and must not be replaced by a file. */
+static hales_status write_direct(const char *path, const void *bytes, size_t n, hales_err *err) {
+  const int fd = open(path, O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return cannot_write(path, errno, err);
+  int reason = write_all(fd, bytes, n);
+  if (close(fd) != 0 && reason == 0) reason = errno;
+  return reason == 0 ? HALES_OK : cannot_write(path, reason, err);
+}
+
+/* Opens a new file beside path under a name nobody has; its name goes to temp. */
+static int open_beside(const char *path, hales_buf *temp) {
+  for (unsigned i = 0; i < 100; i++) {
+    temp->len = 0;
+    hales_buf_printf(temp, "%s.part-%ld-%u", path, (long)getpid(), i);
+    if (temp->failed) return errno = ENOMEM, -1;
+    const int fd = open(temp->data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0 || errno != EEXIST) return fd;
+  }
+  return -1;
+}
+
+hales_status hales_file_write(const char *path, const void *bytes, size_t n, hales_err *err) {
+  struct stat there;
+  if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+    if (S_ISDIR(there.st_mode)) return cannot_write(path, EISDIR, err);
+    return write_direct(path, bytes, n, err);
+  } else if (access(path, F_OK) == 0 && access(path, W_OK) != 0) {
+    return cannot_write(path, errno, err); /* rename() would replace a file that is marked read-only */
+  }
+  hales_buf temp = {0};
+  int reason = 0;
+  const int fd = open_beside(path, &temp);
+  if (fd < 0) {
+    reason = errno;
+  } else {
+    reason = write_all(fd, bytes, n);
+    if (reason == 0 && fsync(fd) != 0) reason = errno;
+    if (close(fd) != 0 && reason == 0) reason = errno;
+    if (reason == 0 && rename(temp.data, path) != 0) reason = errno;
+    if (reason != 0) (void)unlink(temp.data);
+  }
+  hales_buf_deinit(&temp);
+  return reason == 0 ? HALES_OK : cannot_write(path, reason, err);
+}

@@ -1,0 +1,120 @@
+#include "cli/commands.h"
+
+#include <string.h>
+
+#include "app/model_page.h"
+#include "base/nearest.h"
+#include "cli/find_model.h"
+#include "cli/table.h"
+#include "physics/registry.h"
+
+const hales_model *hales_cli_find_model(hales_cli *cli, const char *id, hales_err *err) {
+  const hales_model *m = hales_model_find(id);
+  if (m) return m;
+  hales_nearest search = {.wanted = id};
+  for (size_t i = 0; hales_models[i]; i++) hales_nearest_offer(&search, hales_models[i]->id);
+  if (search.best)
+    (void)HALES_CLI_USAGE(cli, err, "there is no model \"%.40s\"; did you mean \"%s\"?", id, search.best);
+  else
+    (void)HALES_CLI_USAGE(cli, err, "there is no model \"%.40s\"; hales model list has them all", id);
+  return NULL;
+}
+
+static hales_status run_list(hales_cli *cli, hales_err *err) {
+  if (cli->args->json) return hales_model_list_json(hales_models, cli->out, err);
+  hales_cli_table t = {.align = "lrrrl"};
+  const char *header[] = {"model", "parameters", "states", "signals", "title"};
+  for (size_t i = 0; i < 5; i++) hales_cli_table_put(&t, header[i]);
+  for (size_t i = 0; hales_models[i]; i++) {
+    const hales_model *m = hales_models[i];
+    hales_cli_table_put(&t, m->id);
+    hales_cli_table_put_number(&t, (double)m->n_param);
+    hales_cli_table_put_number(&t, (double)m->n_state);
+    hales_cli_table_put_number(&t, (double)m->n_signal);
+    hales_cli_table_put(&t, m->title);
+  }
+  hales_cli_table_write(&t, cli->out);
+  hales_cli_table_deinit(&t);
+  return HALES_OK;
+}
+
+static void show_vars(const char *kind, const hales_var *v, size_t n, hales_buf *out) {
+  hales_cli_table t = {.align = "llrrrll"};
+  const char *header[] = {kind, "unit", "start", "lowest", "highest", "source", "meaning"};
+  for (size_t i = 0; i < 7; i++) hales_cli_table_put(&t, header[i]);
+  for (size_t i = 0; i < n; i++, v++) {
+    hales_cli_table_put(&t, v->name);
+    hales_cli_table_put(&t, v->unit);
+    hales_cli_table_put_number(&t, v->start);
+    hales_cli_table_put_number(&t, v->lo);
+    hales_cli_table_put_number(&t, v->hi);
+    hales_cli_table_put(&t, v->source ? v->source : "");
+    hales_cli_table_put(&t, v->text ? v->text : "");
+  }
+  hales_cli_table_write(&t, out);
+  hales_cli_table_deinit(&t);
+}
+
+static hales_status run_show(hales_cli *cli, hales_err *err) {
+  const hales_model *m = hales_cli_find_model(cli, hales_cli_operand_at(cli, 0), err);
+  if (!m) return HALES_EARG;
+  const bool markdown = hales_cli_find(cli, "--markdown") != NULL;
+  if (markdown && cli->args->json)
+    return HALES_CLI_USAGE(cli, err, "--markdown and --json exclude each other");
+  if (cli->args->json) return hales_model_json(m, cli->out, err);
+  if (markdown) {
+    hales_model_markdown(m, cli->out);
+    return HALES_OK;
+  }
+  hales_buf *out = cli->out;
+  hales_buf_printf(out, "%s, version %d: %s [%s]\n\n", m->id, m->version, m->title, m->source);
+  show_vars("parameter", m->param, m->n_param, out);
+  hales_buf_puts(out, "\n");
+  show_vars("state", m->state, m->n_state, out);
+  hales_buf_puts(out, "\n");
+  hales_cli_table t = {.align = "lll"};
+  hales_cli_table_put(&t, "signal");
+  hales_cli_table_put(&t, "unit");
+  hales_cli_table_put(&t, "meaning");
+  for (size_t i = 0; i < m->n_signal; i++) {
+    hales_cli_table_put(&t, m->signal[i].name);
+    hales_cli_table_put(&t, m->signal[i].unit);
+    hales_cli_table_put(&t, m->signal[i].text);
+  }
+  for (size_t i = 0; i < m->n_figure; i++) {
+    hales_cli_table_put(&t, m->figure[i].name);
+    hales_cli_table_put(&t, m->figure[i].unit);
+    hales_cli_table_put(&t, m->figure[i].text);
+  }
+  hales_cli_table_write(&t, out);
+  hales_cli_table_deinit(&t);
+  return HALES_OK;
+}
+
+static const hales_cli_operand model_operand[] = {
+    {"MODEL", HALES_CLI_MODEL, false, false, "id of the model, as in: hales model list"},
+    {NULL, HALES_CLI_TEXT, false, false, NULL},
+};
+
+static const hales_cli_option show_options[] = {
+    {"--markdown", NULL, HALES_CLI_FLAG, "print the documentation page instead", 0, 0, false, 0},
+    {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
+};
+
+const hales_cli_command hales_cli_cmd_model_list = {
+    .name = "model list",
+    .summary = "list the models of the circulation",
+    .example = "hales model list",
+    .example_text = "which models are there?",
+    .run = run_list,
+};
+
+const hales_cli_command hales_cli_cmd_model_show = {
+    .name = "model show",
+    .summary = "show every parameter, state and signal of a model with unit, range and source",
+    .operand = model_operand,
+    .option = show_options,
+    .example = "hales model show korakianitis --json",
+    .example_text = "the table of a model, for a program",
+    .run = run_show,
+};

@@ -1,0 +1,103 @@
+#define _POSIX_C_SOURCE 200809L
+#include "support/assert.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static char folder[] = "/tmp/hales-file-XXXXXX";
+
+static int make_folder(void **state) {
+  (void)state;
+  return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state) {
+  (void)state;
+  return rmdir(folder); /* fails when a test left a file behind, temporary ones included */
+}
+
+static const char *in_folder(const char *name) {
+  static char path[128];
+  (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+  return path;
+}
+
+static void reads_back_what_it_wrote(void **state) {
+  (void)state;
+  const char *path = in_folder("a.csv");
+  char bytes[200003];
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)(i * 31 + i / 251);
+  hales_err err = {0};
+  assert_ok_err(hales_file_write(path, bytes, sizeof bytes, &err), &err);
+  assert_ok_err(hales_file_write(path, bytes, sizeof bytes - 5, &err), &err); /* replaces */
+  hales_buf back = {0};
+  hales_buf_puts(&back, "head");
+  assert_ok_err(hales_file_read(path, sizeof bytes - 5, &back, &err), &err);
+  assert_int_equal(back.len, 4 + sizeof bytes - 5);
+  assert_memory_equal(back.data + 4, bytes, sizeof bytes - 5);
+  hales_buf_deinit(&back);
+  assert_int_equal(unlink(path), 0);
+}
+
+static void refuses_more_than_the_limit_and_keeps_the_buffer(void **state) {
+  (void)state;
+  const char *path = in_folder("big");
+  assert_ok(hales_file_write(path, "0123456789", 10, NULL));
+  hales_buf out = {0};
+  hales_buf_puts(&out, "kept");
+  hales_err err = {0};
+  assert_status(hales_file_read(path, 9, &out, &err), HALES_ERANGE);
+  assert_non_null(strstr(err.msg, "9 bytes"));
+  assert_string_equal(out.data, "kept");
+  hales_buf_deinit(&out);
+  assert_int_equal(unlink(path), 0);
+}
+
+static void names_the_file_that_cannot_be_read(void **state) {
+  (void)state;
+  hales_buf out = {0};
+  hales_err err = {0};
+  assert_status(hales_file_read(in_folder("missing.json"), 100, &out, &err), HALES_EIO);
+  assert_non_null(strstr(err.msg, "missing.json"));
+  err = (hales_err){0};
+  assert_status(hales_file_read(folder, 100, &out, &err), HALES_EIO); /* a folder */
+  assert_non_null(strstr(err.msg, folder));
+  hales_buf_deinit(&out);
+}
+
+static void a_failed_write_leaves_nothing_and_names_the_file(void **state) {
+  (void)state;
+  hales_err err = {0};
+  assert_status(hales_file_write(in_folder("no/such/x.csv"), "abc", 3, &err), HALES_EIO);
+  assert_non_null(strstr(err.msg, "no/such/x.csv"));
+  err = (hales_err){0};
+  assert_status(hales_file_write(folder, "abc", 3, &err), HALES_EIO); /* a folder */
+  err = (hales_err){0};
+  assert_status(hales_file_write("/dev/full", "abc", 3, &err), HALES_EIO);
+  assert_non_null(strstr(err.msg, "/dev/full"));
+}
+
+static void writes_into_a_device_instead_of_replacing_it(void **state) {
+  (void)state;
+  assert_ok(hales_file_write("/dev/null", "abc", 3, NULL));
+  struct stat s;
+  assert_int_equal(stat("/dev/null", &s), 0);
+  assert_true(S_ISCHR(s.st_mode));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(reads_back_what_it_wrote),
+      cmocka_unit_test(refuses_more_than_the_limit_and_keeps_the_buffer),
+      cmocka_unit_test(names_the_file_that_cannot_be_read),
+      cmocka_unit_test(a_failed_write_leaves_nothing_and_names_the_file),
+      cmocka_unit_test(writes_into_a_device_instead_of_replacing_it),
+  };
+  return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

@@ -1,0 +1,261 @@
+"""Every model of the program, every parameter of its table: good values run, bad ones are refused and named.
+
+Generated from `hales model show MODEL --json`, so that a new parameter is covered at once.  Closes with the line
+`N passed, N failed` that tools/check.sh counts.
+"""
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+
+HALES = os.environ["HALES"]
+SOURCE = os.environ["SOURCE"]
+SECONDS_MAX = 1.0 * float(os.environ.get("PATIENCE", "1"))  # an error comes within a second; slower when sanitized
+passed = failed = 0
+
+
+def case(name, ok, detail=""):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED: %s %s" % (name, detail))
+
+
+class Run:
+    def __init__(self, *args, limit=None):
+        try:
+            done = subprocess.run([HALES, *args], capture_output=True, timeout=limit or 60, stdin=subprocess.DEVNULL)
+            self.code, self.out, self.err = done.returncode, done.stdout.decode(), done.stderr.decode()
+        except subprocess.TimeoutExpired:
+            self.code, self.out, self.err = None, "", "took longer than %g s" % (limit or 60)
+
+    def json(self):
+        def refuse(constant):
+            raise ValueError(constant)
+        return json.loads(self.out, parse_constant=refuse)
+
+
+def refused(name, says, *args, codes=(1, 2)):
+    """hales simulate ARGS --csv FILE ends with an error that says so, quickly, and leaves nothing behind."""
+    before = sorted(os.listdir("."))
+    r = Run("simulate", *args, "--csv", "left.csv", limit=SECONDS_MAX * 5)
+    case(name, r.code in codes and all(s in r.err for s in says) and r.out == "" and sorted(os.listdir(".")) == before,
+         "exit %s, %r, files %s" % (r.code, r.err[:200], sorted(os.listdir("."))))
+
+
+def finite(value):
+    if isinstance(value, dict):
+        return all(finite(v) for v in value.values())
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def beyond(lo, hi):
+    """Values just outside [lo, hi]."""
+    return math.nextafter(lo, -math.inf), math.nextafter(hi, math.inf)
+
+
+def text_of(value):
+    return repr(float(value))
+
+
+if not hasattr(math, "nextafter"):  # Python 3.8
+    import struct
+
+    def _next(x, towards):
+        if x == 0:
+            return math.copysign(5e-324, towards)
+        n = struct.unpack("<q", struct.pack("<d", x))[0]
+        return struct.unpack("<d", struct.pack("<q", n + (1 if (towards > x) == (x > 0) else -1)))[0]
+
+    math.nextafter = _next
+
+
+def check_parameters(model, table):
+    for name, row in table["parameters"].items():
+        below, above = beyond(row["lo"], row["hi"])
+        for bad in ("nan", "NaN", "inf", "-inf", "infinity", "", "abc", "1e999", "0x10", "1,5", " 1"):
+            refused("%s %s=%r" % (model, name, bad), [name], model, "--set", "%s=%s" % (name, bad), codes=(2,))
+        for bad in (1e300, -1e300, below, above):
+            refused("%s %s=%r" % (model, name, bad), [name, "range"], model, "--set", "%s=%s" % (name, text_of(bad)),
+                    codes=(1,))
+        with open("p.json", "w") as f:
+            f.write('{"%s": %s}' % (name, text_of(above)))
+        refused("%s %s above its range in a file" % (model, name), [name, "range"], model, "--params", "p.json",
+                codes=(1,))
+        os.remove("p.json")
+        refused("%s %s twice" % (model, name), [name, "twice"], model, "--set", "%s=%s" % (name, text_of(row["start"])),
+                "--set", "%s=%s" % (name, text_of(row["start"])), codes=(2,))
+        case("%s %s: start within range" % (model, name), row["lo"] <= row["start"] <= row["hi"])
+        case("%s %s: has unit, source and text" % (model, name),
+             all(isinstance(row[k], str) and row[k] for k in ("unit", "source", "text")))
+
+
+def check_files(model, table):
+    name, row = next(iter(table["parameters"].items()))
+    for label, content, says in (
+            ("empty", "", ["p.json"]),
+            ("truncated", '{"%s": 1' % name, ["p.json", "line 1"]),
+            ("array", "[1, 2]", ["p.json", "object"]),
+            ("number", "3.5", ["p.json", "object"]),
+            ("text value", '{\n  "%s": "0.5"}' % name, ["p.json", name, "line 2"]),
+            ("null", '{"%s": null}' % name, ["p.json", name]),
+            ("nested", '{"%s": {"start": 1}}' % name, ["p.json", name]),
+            ("unknown", '{"%sx": 1.5}' % name, ["p.json", name, "line 1"]),
+            ("duplicate", '{"%s": 1, "%s": 1}' % (name, name), ["p.json"]),
+            ("NaN", '{"%s": NaN}' % name, ["p.json"]),
+            ("1e999", '{"%s": 1e999}' % name, ["p.json"]),
+            ("deep", "[" * 100000, ["p.json"]),
+            ("binary", "\x00\x01\x02", ["p.json"])):
+        with open("p.json", "w") as f:
+            f.write(content)
+        refused("%s --params: %s" % (model, label), says, model, "--params", "p.json", codes=(1,))
+    with open("p.json", "w") as f:
+        f.write(" " * (1 << 21))
+    refused("%s --params: too big" % model, ["p.json"], model, "--params", "p.json", codes=(1,))
+    os.remove("p.json")
+    refused("%s --params: missing" % model, ["missing.json"], model, "--params", "missing.json", codes=(1,))
+    refused("%s --params: a folder" % model, ["."], model, "--params", ".", codes=(1,))
+    with open("p.json", "w") as f:
+        json.dump({n: r["start"] for n, r in table["parameters"].items()}, f)
+    same, plain = Run("simulate", model, "--params", "p.json", "--json"), Run("simulate", model, "--json")
+    case("%s: its own table as a file changes nothing" % model, same.code == 0 and same.out == plain.out)
+    value = 0.5 * (row["start"] + row["hi"])
+    r = Run("simulate", model, "--params", "p.json", "--set", "%s=%s" % (name, text_of(value)), "--json")
+    case("%s: --set is stronger than --params" % model, r.code != 0 or r.json()["parameters"][name] == value)
+    os.remove("p.json")
+
+
+def check_options(model, table):
+    name = next(iter(table["parameters"]))
+    for option, bad in (("--beats", ("0", "-1", "2.5", "nan", "inf", "1e9", "99999999999999999999", "x", "")),
+                        ("--steps", ("0", "-1", "49", "1000001", "1e300", "nan", "x", "")),
+                        ("--periodic", ("0", "-1e-6", "nan", "inf", "1", "1e-300", "x", ""))):
+        for value in bad:
+            refused("%s %s %r" % (model, option, value), [option], model, option, value, codes=(2,))
+    refused(model + " too much work", ["steps"], model, "--beats", "10000", "--steps", "1000000")
+    refused(model + " both ends", ["exclude"], model, "--beats", "3", "--periodic", "1e-6", codes=(2,))
+    refused(model + " unknown parameter", ["no.such"], model, "--set", "no.such=1", codes=(2,))
+    refused(model + " nearest parameter", ['"%s"' % name], model, "--set", "%s_=1" % name, codes=(2,))
+    refused(model + " no value", ["NAME=VALUE"], model, "--set", name, codes=(2,))
+    refused(model + " no name", ["NAME=VALUE"], model, "--set", "=3", codes=(2,))
+    refused(model + " long name", ["parameter"], model, "--set", "x" * 62 + "=3", codes=(2,))
+    refused(model + " very long name", ["too long"], model, "--set", "x" * 5000 + "=3", codes=(2,))
+
+
+def check_results(model, table):
+    r = Run("simulate", model, "--json")
+    case(model + " runs", r.code == 0 and r.err == "", r.err)
+    if r.code != 0:
+        return
+    j = r.json()
+    case(model + " has every signal", list(j["signals"]) == list(table["signals"]))
+    case(model + " has every summary figure", list(j["summary"]) == list(table["summary"]))
+    case(model + " has a unit for each", set(j["units"]) == set(table["signals"]) | set(table["summary"]))
+    case(model + " has nothing that is not finite", finite(j))
+    case(model + " min <= mean <= max", all(s["min"] <= s["mean"] <= s["max"] for s in j["signals"].values()))
+    o = j["orbit"]
+    case(model + " is periodic", o["converged"] is True and o["beats"] >= 1)
+    case(model + " conserves its volume", abs(o["volume_defect"]) < 1e-10, str(o))
+    case(model + " keeps its parameters", {n: p["start"] for n, p in table["parameters"].items()} == j["parameters"])
+    again = Run("simulate", model, "--json", "--threads", "2")
+    case(model + " gives the same bytes again", again.out == r.out)
+
+    # many beats from the published start come to the same place as the solver for the periodic state
+    tight = Run("simulate", model, "--json", "--periodic", "1e-9").json()
+    long = Run("simulate", model, "--json", "--beats", "400").json()
+    worst = 0.0
+    for name, s in tight["signals"].items():
+        scale = max(abs(s["min"]), abs(s["max"]))
+        worst = max([worst] + [abs(s[k] - long["signals"][name][k]) / scale for k in s if scale > 0])
+    case(model + " periodic state is where 400 beats lead", worst < 1e-6, "differs by %.3g of the signal" % worst)
+    one = Run("simulate", model, "--json", "--beats", "1").json()
+    case(model + " one beat is not yet periodic", one["orbit"]["converged"] is False and one["orbit"]["beats"] == 1)
+
+    # the CSV of the last beat has the extremes of the JSON
+    for mode in (("--periodic", "1e-8"), ("--beats", "1"), ("--beats", "7")):
+        r = Run("simulate", model, "--json", *mode, "--csv", "beat.csv")
+        case("%s %s --csv" % (model, mode), r.code == 0, r.err)
+        with open("beat.csv") as f:
+            rows = [line.rstrip("\n").split(",") for line in f]
+        os.remove("beat.csv")
+        case("%s %s csv: shape" % (model, mode), rows[0] == ["t_s"] + list(table["signals"]) and len(rows) == 1001)
+        columns = {h: [float(x[i]) for x in rows[1:]] for i, h in enumerate(rows[0])}
+        worst = 0.0
+        for name, s in r.json()["signals"].items():
+            span = s["max"] - s["min"] or 1.0
+            mean = sum(columns[name]) / 1000
+            worst = max(worst, abs(min(columns[name]) - s["min"]) / span, abs(max(columns[name]) - s["max"]) / span,
+                        abs(mean - s["mean"]) / span)
+        # 1000 samples of a beat: a spike of flow may pass between two of them
+        case("%s %s csv: extremes and means" % (model, mode), worst < 0.02, "worst %.3g of the span" % worst)
+    case(model + " text output", Run("simulate", model).out.startswith("signal"))
+
+
+def check_extremes(model, table):
+    """Extreme but lawful sets: an answer or an error that says what happened; never a crash, never a NaN."""
+    for end in ("lo", "hi"):
+        for name, row in table["parameters"].items():
+            r = Run("simulate", model, "--set", "%s=%s" % (name, text_of(row[end])), "--json", limit=20)
+            ok = r.code == 0 and finite(r.json()) or r.code == 1 and "error" in r.json() and len(r.err) > 20
+            case("%s %s at its %s" % (model, name, end), ok, "exit %s %s" % (r.code, r.err[:200]))
+
+
+def check_blow_up(model, table):
+    """A heart too stiff for its blood: the run must say which state left its range, and when."""
+    stiff = [(n, r["hi"]) for n, r in table["parameters"].items() if n.endswith((".k", ".lambda", "v_tot"))]
+    case(model + " has passive stiffening", len(stiff) >= 3)
+    sets = [a for n, v in stiff for a in ("--set", "%s=%s" % (n, text_of(v)))]
+    refused(model + " blows up", ["blew up", "step", "beat"], model, *sets, "--beats", "3", codes=(1,))
+    r = Run("simulate", model, *sets, "--beats", "3", "--json")
+    error = r.json()["error"]
+    state = error["message"].split("blew up: ")[-1].split(" ")[0]
+    case(model + " names the state and the step", state in table["states"] and isinstance(error["at"], int)
+         and "step %d " % error["at"] in error["message"], error["message"])
+
+
+def main():
+    listing = Run("model", "list", "--json")
+    models = [m["id"] for m in listing.json()["models"]]
+    case("there are models", len(models) >= 1)
+    with open(os.path.join(SOURCE, "docs", "references.bib")) as f:
+        keys = {line.split("{", 1)[1].split(",")[0].strip() for line in f if line.startswith("@") and "{" in line}
+    for model in models:
+        shown = Run("model", "show", model, "--json")
+        table = shown.json()
+        case(model + " is listed as it is", table["id"] == model)
+        sources = [table["source"]] + [v["source"] for v in table["parameters"].values()]
+        for word in sorted({w.strip() for s in sources for w in s.replace(";", ",").split(",")}):
+            case("%s: source %s is in references.bib" % (model, word), word in keys)
+        with open(os.path.join(SOURCE, "docs", "physics", "models", model + ".md")) as f:
+            page = f.read()
+        case(model + ": its page in docs is current", page == Run("model", "show", model, "--markdown").out,
+             "(hales model show %s --markdown > docs/physics/models/%s.md)" % (model, model))
+        text = Run("model", "show", model).out
+        case(model + ": every name is shown", all(n in text for k in ("parameters", "states", "signals", "summary")
+                                                  for n in table[k]))
+        check_parameters(model, table)
+        check_files(model, table)
+        check_options(model, table)
+        check_results(model, table)
+        check_extremes(model, table)
+        check_blow_up(model, table)
+    r = Run("simulate", models[0][:-1])
+    case("nearest model", r.code == 2 and models[0] in r.err, r.err)
+    r = Run("simulate", "nothing", "--json")
+    case("unknown model under --json", r.code == 2 and r.json()["error"]["exit"] == 2)
+    r = Run("simulate", models[0], "--csv", "no/such/folder.csv")
+    case("a CSV that cannot be written", r.code == 1 and "no/such/folder.csv" in r.err and r.out == "")
+    r = Run("simulate", models[0], "--csv", "/dev/full")
+    case("a full disk", r.code == 1 and "/dev/full" in r.err and r.out == "")
+
+
+with tempfile.TemporaryDirectory() as work:
+    os.chdir(work)
+    main()
+    os.chdir("/")
+print("%d passed, %d failed" % (passed, failed))
+sys.exit(failed != 0 or passed == 0)
