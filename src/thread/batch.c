@@ -1,0 +1,97 @@
+#include "thread/batch.h"
+
+#include <string.h>
+
+#define BLOCK_ITEMS 128
+
+struct hales_list_block {
+  struct hales_list_block *next;
+  size_t n, cap;
+  unsigned char *items;
+};
+
+static hales_status full(hales_err *err) {
+  return HALES_FAIL(err, HALES_ENOMEM, "document too large for the memory given to it");
+}
+
+static hales_status push(hales_arena *a, hales_list *l, const void *item, size_t size, hales_err *err) {
+  if (!l->last || l->last->n == l->last->cap) {
+    struct hales_list_block *b = HALES_NEW(a, 1, struct hales_list_block);
+    const size_t cap = l->n == 0 ? 8 : BLOCK_ITEMS;
+    unsigned char *items = b ? hales_arena_zalloc(a, cap, size, _Alignof(max_align_t)) : NULL;
+    if (!items) return full(err);
+    *b = (struct hales_list_block){.cap = cap, .items = items};
+    if (l->last)
+      l->last->next = b;
+    else
+      l->first = b;
+    l->last = b;
+  }
+  memcpy(l->last->items + l->last->n++ * size, item, size);
+  l->n++;
+  return HALES_OK;
+}
+
+static hales_status put_obs(void *ctx, const hales_obs *o, hales_err *err) {
+  hales_batch *b = ctx;
+  return push(b->arena, &b->obs, o, sizeof *o, err);
+}
+
+static hales_status put_event(void *ctx, const hales_event *e, hales_err *err) {
+  hales_batch *b = ctx;
+  return push(b->arena, &b->events, e, sizeof *e, err);
+}
+
+static hales_status put_fact(void *ctx, const hales_subject_fact *f, hales_err *err) {
+  hales_batch *b = ctx;
+  return push(b->arena, &b->facts, f, sizeof *f, err);
+}
+
+static hales_status put_rejection(void *ctx, const hales_rejection *r, hales_err *err) {
+  hales_batch *b = ctx;
+  return push(b->arena, &b->rejections, r, sizeof *r, err);
+}
+
+static hales_note *find_note(hales_batch *b, const char *text) {
+  for (struct hales_list_block *k = b->notes.first; k; k = k->next) {
+    hales_note *notes = (hales_note *)(void *)k->items;
+    for (size_t i = 0; i < k->n; i++)
+      if (strcmp(notes[i].text, text) == 0) return &notes[i];
+  }
+  return NULL;
+}
+
+static hales_status put_note(void *ctx, const hales_note *n, hales_err *err) {
+  static const char rest[] = "other things left alone";
+  hales_batch *b = ctx;
+  hales_note copy = *n;
+  hales_note *known = find_note(b, n->text);
+  if (!known && b->notes.n >= HALES_BATCH_NOTES_MAX) known = find_note(b, copy.text = rest);
+  if (known) {
+    known->count += n->count;
+    return HALES_OK;
+  }
+  return push(b->arena, &b->notes, &copy, sizeof copy, err);
+}
+
+hales_sink hales_batch_sink(hales_batch *b) {
+  return (hales_sink){.ctx = b,
+                      .obs = put_obs,
+                      .event = put_event,
+                      .subject = put_fact,
+                      .reject = put_rejection,
+                      .note = put_note};
+}
+
+hales_status hales_batch_index(const hales_batch *b, const hales_list *list, size_t size, void ***all,
+                               hales_err *err) {
+  *all = NULL;
+  if (list->n == 0) return HALES_OK;
+  void **out = HALES_NEW(b->arena, list->n, void *);
+  if (!out) return full(err);
+  size_t n = 0;
+  for (struct hales_list_block *k = list->first; k; k = k->next)
+    for (size_t i = 0; i < k->n; i++) out[n++] = k->items + i * size;
+  *all = out;
+  return HALES_OK;
+}

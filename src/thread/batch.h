@@ -1,0 +1,33 @@
+/* All facts of one document, in memory, in the order they came. */
+#ifndef HALES_THREAD_BATCH_H
+#define HALES_THREAD_BATCH_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "thread/observation.h"
+
+/* Items of one size in blocks of an arena. */
+typedef struct hales_list {
+  struct hales_list_block *first, *last;
+  size_t n;
+} hales_list;
+
+typedef struct hales_batch {
+  hales_arena *arena;
+  hales_list obs, events, facts, rejections, notes;
+} hales_batch;
+
+/* Distinct notes that are kept; the others are counted together. */
+#define HALES_BATCH_NOTES_MAX 64
+
+/* A sink that copies the structs (not the strings, which stay in the document's arena) into b, which the
+ * caller owns and has initialised to {.arena = a}.  Notes with equal text are added up. */
+hales_sink hales_batch_sink(hales_batch *b);
+
+/* The items of a list as an array of pointers in the arena, in order: *all[0 .. list->n - 1].
+ * ENOMEM when the arena is full. */
+hales_status hales_batch_index(const hales_batch *b, const hales_list *list, size_t size, void ***all,
+                               hales_err *err) HALES_CHECKED;
+
+#endif

@@ -1,0 +1,42 @@
+/* The one stage that all formats share: from facts as stated to canonical facts.
+ *
+ *   code            -> quantity (quantity.h); none: kept, flagged, noted, not used
+ *   value and unit  -> canonical unit, once; the original stays.  Unit missing, unknown or of another kind:
+ *                      rejected.  A long CSV needs no unit: its variable names fix it
+ *   value           -> inside the plausibility range, else flagged
+ *   words           -> one of the quantity's words, else rejected
+ *   subject         -> needed; a fact without one is rejected unless the caller named the subject
+ *   birth, death    -> 1 January of the year unless the caller asks for the dates
+ *
+ * When one document says two things about the same (subject, quantity, time, method, device, context,
+ * record):
+ *   - within one record, or in a format without record ids, the document contradicts itself: all of these
+ *     statements are rejected, each naming the place of another.  Nothing is chosen silently, and when the
+ *     file was mended it can be read again.
+ *   - in different records with their own ids and a clock time, they are two measurements: both are kept and
+ *     flagged HALES_OBS_CONFLICT.
+ * The same statement twice passes: the store finds the duplicate.  Two sexes or two birth dates of one
+ * subject in one document are rejected, both.
+ */
+#ifndef HALES_THREAD_NORMALISE_H
+#define HALES_THREAD_NORMALISE_H
+
+#include "thread/batch.h"
+#include "thread/reader.h"
+
+/* Normalises what is in `in` and passes it to `out`, a batch in the same arena.
+ *
+ *   in       facts as stated; changed in place
+ *   out      facts, rejections and notes of the document
+ *
+ * Returns OK (rejections are no failures) or ENOMEM.
+ */
+hales_status hales_normalise(hales_batch *in, const hales_read_options *opt, hales_batch *out,
+                             hales_err *err) HALES_CHECKED;
+
+/* One observation alone, without comparison with others.
+ *
+ * Returns OK; EUNIT, EPARSE, ERANGE with the reason in err when it must be rejected. */
+hales_status hales_obs_normalise(hales_obs *o, hales_err *err) HALES_CHECKED;
+
+#endif

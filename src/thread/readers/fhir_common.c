@@ -1,0 +1,152 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "thread/readers/fhir_priv.h"
+#include "thread/timestamp.h"
+
+static const char *keep(fhir *f, const char *text) {
+  const size_t n = strlen(text) + 1;
+  char *p = hales_arena_zalloc(f->arena, n, 1, 1);
+  if (p)
+    memcpy(p, text, n);
+  else
+    f->full = true;
+  return p;
+}
+
+hales_status fhir_full(fhir *f) {
+  return HALES_FAIL(f->err, HALES_ENOMEM, "document too large for the memory given to it");
+}
+
+hales_status fhir_place(fhir *f, const hales_json *v, hales_place *out) {
+  char path[256], text[320];
+  (void)hales_json_path(v, path, sizeof path);
+  (void)snprintf(text, sizeof text, "%s%s%s", f->root_type, *path && *path != '[' ? "." : "", path);
+  out->at = v->at;
+  out->text = keep(f, text);
+  return out->text ? HALES_OK : fhir_full(f);
+}
+
+hales_status fhir_reject(fhir *f, const hales_json *v, hales_status s, const char *reason) {
+  hales_rejection r = {.status = s, .reason = keep(f, reason)};
+  if (!r.reason) return fhir_full(f);
+  HALES_TRY(fhir_place(f, v, &r.place));
+  return f->sink->reject ? f->sink->reject(f->sink->ctx, &r, f->err) : HALES_OK;
+}
+
+hales_status fhir_note(fhir *f, const hales_json *v, const char *type, const char *what) {
+  if (!f->sink->note) return HALES_OK;
+  char text[128];
+  (void)snprintf(text, sizeof text, "%s: %s", type, what);
+  hales_note n = {.text = keep(f, text), .count = 1};
+  if (!n.text) return fhir_full(f);
+  HALES_TRY(fhir_place(f, v, &n.first));
+  return f->sink->note(f->sink->ctx, &n, f->err);
+}
+
+static int by_url(const void *key, const void *target) {
+  return strcmp(key, ((const fhir_target *)target)->url);
+}
+
+const fhir_target *fhir_resolve(const fhir *f, const char *url) {
+  return f->n ? bsearch(url, f->targets, f->n, sizeof *f->targets, by_url) : NULL;
+}
+
+const char *fhir_patient_id(const hales_json *patient, const char *full_url) {
+  const char *id = hales_json_get_text(patient, "id");
+  if (!id && full_url) id = full_url;
+  if (!id) id = hales_json_get_text(hales_json_at(hales_json_get(patient, "identifier"), 0), "value");
+  return id && *id ? id : NULL;
+}
+
+/* "…Patient/ID" or "…Patient/ID/_history/3": the ID. */
+static const char *id_in_url(fhir *f, const char *url) {
+  const char *p = NULL;
+  for (const char *s = url; (s = strstr(s, "Patient/")); s += 8)
+    if (s == url || s[-1] == '/') p = s + 8;
+  if (!p) return NULL;
+  const char *copy = keep(f, p);
+  if (!copy) return NULL;
+  char *slash = strchr(copy, '/');
+  if (slash) *slash = '\0';
+  return *copy ? copy : NULL;
+}
+
+const char *fhir_subject(fhir *f, const hales_json *reference) {
+  const char *url = hales_json_get_text(reference, "reference");
+  if (!url) {
+    const char *id = hales_json_get_text(hales_json_get(reference, "identifier"), "value");
+    return id && *id ? id : NULL;
+  }
+  const fhir_target *t = fhir_resolve(f, url);
+  if (t) {
+    const char *type = hales_json_get_text(t->resource, "resourceType");
+    return type && strcmp(type, "Patient") == 0 ? fhir_patient_id(t->resource, t->full_url) : NULL;
+  }
+  if (strncmp(url, "urn:", 4) == 0) return url;
+  return id_in_url(f, url);
+}
+
+size_t fhir_codings(const hales_json *concept, hales_coding out[FHIR_CODINGS_MAX]) {
+  size_t n = 0;
+  const hales_json *list = hales_json_get(concept, "coding");
+  for (const hales_json *c = list && list->kind == HALES_JSON_ARRAY ? list->first : NULL; c; c = c->next) {
+    const hales_coding one = {hales_json_get_text(c, "system"), hales_json_get_text(c, "code"),
+                              hales_json_get_text(c, "display")};
+    if (one.code && n < FHIR_CODINGS_MAX) out[n++] = one;
+  }
+  const char *text = hales_json_get_text(concept, "text");
+  if (n == 0 && text) out[n++] = (hales_coding){NULL, text, text};
+  return n;
+}
+
+const char *fhir_words(const hales_json *concept) {
+  const char *words = hales_json_get_text(concept, "text");
+  const hales_json *list = hales_json_get(concept, "coding");
+  for (const hales_json *c = list && list->kind == HALES_JSON_ARRAY ? list->first : NULL; c && !words;
+       c = c->next) {
+    words = hales_json_get_text(c, "display");
+    if (!words) words = hales_json_get_text(c, "code");
+  }
+  return words;
+}
+
+const char *fhir_unit(const hales_json *quantity) {
+  const char *system = hales_json_get_text(quantity, "system"), *code = hales_json_get_text(quantity, "code");
+  const char *unit = hales_json_get_text(quantity, "unit");
+  if (code && system && strcmp(system, HALES_SYSTEM_UCUM) == 0) return code;
+  return unit ? unit : code;
+}
+
+hales_status fhir_time_of(const hales_json *v, hales_time *t, hales_err *why) {
+  if (!v) return HALES_OK;
+  if (!hales_json_text(v)) return HALES_FAIL(why, HALES_EPARSE, "a date must be a string");
+  return hales_time_read(v->text, t, why);
+}
+
+static hales_status read_time(const hales_json *v, hales_time *t, const hales_json **bad, hales_err *why) {
+  if (v) *bad = v;
+  return fhir_time_of(v, t, why);
+}
+
+hales_status fhir_time(const hales_json *resource, const char *stem, hales_time *start, hales_time *end,
+                       const hales_json **bad, hales_err *why) {
+  char key[40];
+  (void)snprintf(key, sizeof key, "%sDateTime", stem);
+  const hales_json *v = hales_json_get(resource, key);
+  if (!v) {
+    (void)snprintf(key, sizeof key, "%sInstant", stem);
+    v = hales_json_get(resource, key);
+  }
+  if (v) return read_time(v, start, bad, why);
+  (void)snprintf(key, sizeof key, "%sPeriod", stem);
+  const hales_json *period = hales_json_get(resource, key);
+  HALES_TRY(read_time(hales_json_get(period, "start"), start, bad, why));
+  HALES_TRY(read_time(hales_json_get(period, "end"), end, bad, why));
+  if (start->precision && end->precision >= HALES_PRECISION_DAY && start->t_us > end->t_us) {
+    *bad = period;
+    return HALES_FAIL(why, HALES_EPARSE, "the period ends before it starts");
+  }
+  return HALES_OK;
+}

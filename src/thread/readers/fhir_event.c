@@ -1,0 +1,171 @@
+#include <string.h>
+
+#include "thread/readers/fhir_priv.h"
+
+#define EVENT_SYSTEM "urn:hales:event" /* code "transplant": our own code for it */
+
+static bool is_one_of(const char *text, const char *const *list) {
+  for (; text && *list; list++)
+    if (strcmp(text, *list) == 0) return true;
+  return false;
+}
+
+static void set_code(hales_event *e, const hales_json *concept) {
+  hales_coding codes[FHIR_CODINGS_MAX];
+  const size_t n = fhir_codings(concept, codes);
+  if (n > 0) {
+    e->code_system = codes[0].system;
+    e->code = codes[0].code;
+  }
+  for (size_t k = 0; k < n; k++)
+    if (codes[k].system && strcmp(codes[k].system, EVENT_SYSTEM) == 0 &&
+        strcmp(codes[k].code, "transplant") == 0)
+      e->kind = HALES_EVENT_TRANSPLANT;
+  e->label = fhir_words(concept);
+}
+
+/* The CodeableConcept of a medication: in place, in a contained resource, or in another entry; NULL when
+ * nowhere. */
+static const hales_json *medication(const fhir *f, const hales_json *resource) {
+  const hales_json *concept = hales_json_get(resource, "medicationCodeableConcept");
+  const char *url = hales_json_get_text(hales_json_get(resource, "medicationReference"), "reference");
+  if (concept || !url) return concept;
+  const hales_json *list = hales_json_get(resource, "contained");
+  for (const hales_json *c = list && list->kind == HALES_JSON_ARRAY ? list->first : NULL; c && *url == '#';
+       c = c->next) {
+    const char *id = hales_json_get_text(c, "id");
+    if (id && strcmp(id, url + 1) == 0) return hales_json_get(c, "code");
+  }
+  const fhir_target *t = fhir_resolve(f, url);
+  return t ? hales_json_get(t->resource, "code") : NULL;
+}
+
+static void set_dose(hales_event *e, const hales_json *dosage) {
+  const hales_json *first = hales_json_at(dosage, 0);
+  const hales_json *dose =
+      hales_json_get(hales_json_at(hales_json_get(first, "doseAndRate"), 0), "doseQuantity");
+  e->dose_text = hales_json_get_text(first, "text");
+  e->has_dose = hales_json_double(hales_json_get(dose, "value"), &e->dose);
+  if (e->has_dose) e->dose_unit = fhir_unit(dose);
+}
+
+static hales_status put(fhir *f, const hales_event *e) {
+  return f->sink->event ? f->sink->event(f->sink->ctx, e, f->err) : HALES_OK;
+}
+
+/* Code and label; the display of a reference that leads nowhere is a name, too. */
+static hales_status set_medication(fhir *f, const fhir_record *r, hales_event *e, bool *go) {
+  const hales_json *reference = hales_json_get(r->resource, "medicationReference");
+  const char *status = hales_json_get_text(r->resource, "status");
+  set_code(e, medication(f, r->resource));
+  if (!e->label) e->label = hales_json_get_text(reference, "display");
+  *go = e->label || strcmp(status, "entered-in-error") == 0;
+  if (*go) return HALES_OK;
+  return fhir_reject(f, reference ? reference : r->resource, HALES_EPARSE,
+                     reference ? "the medication is not in this document and has no display name"
+                               : "medication: a name or a code was expected");
+}
+
+/* Start and stop.  A treatment that is over without a stated end stops at a time not known (precision NONE).
+ */
+static hales_status put_course(fhir *f, const fhir_record *r, hales_event *e, hales_time start,
+                               hales_time end) {
+  HALES_TRY(fhir_place(f, r->resource, &e->place));
+  e->kind = HALES_EVENT_TREATMENT_START;
+  e->time = start;
+  HALES_TRY(put(f, e));
+  static const char *const over[] = {"completed", "stopped", NULL};
+  const bool ended = is_one_of(hales_json_get_text(r->resource, "status"), over);
+  if (end.precision == HALES_PRECISION_NONE && !ended) return HALES_OK;
+  e->kind = HALES_EVENT_TREATMENT_STOP;
+  e->time = end;
+  e->has_dose = false;
+  e->dose = 0.0;
+  e->dose_unit = e->dose_text = NULL;
+  return put(f, e);
+}
+
+/* Shared beginning: status, subject, code.  *go false when there is nothing more to do. */
+static hales_status begin(fhir *f, const fhir_record *r, const char *const *read, const char *const *skipped,
+                          hales_event *e, bool *go) {
+  const char *status = hales_json_get_text(r->resource, "status");
+  *e = (hales_event){.subject = r->subject, .identity = r->identity};
+  *go = false;
+  if (is_one_of(status, skipped))
+    return fhir_note(f, r->resource, r->type, "planned, refused or not done: skipped");
+  if (!is_one_of(status, read))
+    return fhir_reject(f, r->resource, HALES_EPARSE, "status: missing or not one of FHIR R4");
+  if (strcmp(status, "entered-in-error") == 0) e->identity.state = HALES_VERSION_ENTERED_IN_ERROR;
+  *go = true;
+  return HALES_OK;
+}
+
+hales_status fhir_medication_statement(fhir *f, const fhir_record *r) {
+  static const char *const read[] = {"active",  "completed",        "stopped", "on-hold",
+                                     "unknown", "entered-in-error", NULL};
+  static const char *const skipped[] = {"intended", "not-taken", NULL};
+  hales_event e;
+  hales_err why = {0};
+  hales_time start = {0}, end = {0};
+  const hales_json *bad = r->resource;
+  bool go = false;
+  HALES_TRY(begin(f, r, read, skipped, &e, &go));
+  if (!go) return HALES_OK;
+  const hales_status s = fhir_time(r->resource, "effective", &start, &end, &bad, &why);
+  if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
+  HALES_TRY(set_medication(f, r, &e, &go));
+  if (!go) return HALES_OK;
+  set_dose(&e, hales_json_get(r->resource, "dosage"));
+  return put_course(f, r, &e, start, end);
+}
+
+hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
+  static const char *const read[] = {"active",  "completed",        "stopped", "on-hold",
+                                     "unknown", "entered-in-error", NULL};
+  static const char *const skipped[] = {"draft", "cancelled", NULL};
+  static const char *const not_orders[] = {"proposal", "plan", "option", NULL};
+  hales_event e;
+  hales_err why = {0};
+  hales_time start = {0}, end = {0};
+  const hales_json *bad = r->resource;
+  bool go = false, forbidden = false;
+  HALES_TRY(begin(f, r, read, skipped, &e, &go));
+  if (!go) return HALES_OK;
+  (void)hales_json_bool(hales_json_get(r->resource, "doNotPerform"), &forbidden);
+  if (forbidden || is_one_of(hales_json_get_text(r->resource, "intent"), not_orders))
+    return fhir_note(f, r->resource, r->type, "planned, refused or not done: skipped");
+  const hales_json *dosage = hales_json_get(r->resource, "dosageInstruction");
+  const hales_json *repeat = hales_json_get(hales_json_get(hales_json_at(dosage, 0), "timing"), "repeat");
+  hales_status s = fhir_time(repeat, "bounds", &start, &end, &bad, &why);
+  const hales_json *authored = hales_json_get(r->resource, "authoredOn");
+  if (s == HALES_OK && start.precision == HALES_PRECISION_NONE && authored) {
+    bad = authored;
+    s = fhir_time_of(authored, &start, &why);
+  }
+  if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
+  HALES_TRY(set_medication(f, r, &e, &go));
+  if (!go) return HALES_OK;
+  set_dose(&e, dosage);
+  return put_course(f, r, &e, start, end);
+}
+
+hales_status fhir_procedure(fhir *f, const fhir_record *r) {
+  static const char *const read[] = {"completed", "in-progress",      "stopped",
+                                     "unknown",   "entered-in-error", NULL};
+  static const char *const skipped[] = {"preparation", "not-done", "on-hold", NULL};
+  hales_event e;
+  hales_err why = {0};
+  hales_time end = {0};
+  const hales_json *bad = r->resource;
+  bool go = false;
+  HALES_TRY(begin(f, r, read, skipped, &e, &go));
+  if (!go) return HALES_OK;
+  const hales_status s = fhir_time(r->resource, "performed", &e.time, &end, &bad, &why);
+  if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
+  e.kind = HALES_EVENT_PROCEDURE;
+  set_code(&e, hales_json_get(r->resource, "code"));
+  if (!e.label && e.identity.state != HALES_VERSION_ENTERED_IN_ERROR)
+    return fhir_reject(f, r->resource, HALES_EPARSE, "code: a name or a code was expected");
+  HALES_TRY(fhir_place(f, r->resource, &e.place));
+  return put(f, &e);
+}

@@ -1,0 +1,191 @@
+#include <string.h>
+
+#include "thread/readers/fhir_priv.h"
+
+/* value[x] that this reader does not turn into an observation */
+static const char *const other_values[] = {
+    "valueRange", "valueRatio", "valueSampledData", "valueTime", "valueDateTime", "valuePeriod", NULL};
+
+static hales_status read_quantity(const hales_json *q, hales_obs *o, hales_err *why) {
+  static const struct {
+    const char *text;
+    uint32_t flag;
+  } comparators[] = {{"<", HALES_OBS_LESS_THAN},
+                     {"<=", HALES_OBS_LESS_THAN},
+                     {">", HALES_OBS_GREATER_THAN},
+                     {">=", HALES_OBS_GREATER_THAN}};
+  const hales_json *v = hales_json_get(q, "value");
+  const hales_json *comparator = hales_json_get(q, "comparator");
+  if (!hales_json_double(v, &o->value))
+    return HALES_FAIL(why, HALES_EPARSE, "valueQuantity.value must be a JSON number");
+  o->kind = HALES_VALUE_NUMBER;
+  o->value_text = v->text;
+  o->unit = fhir_unit(q);
+  if (!o->unit) o->flags |= HALES_OBS_UNIT_ASSUMED; /* lawful for pure numbers only: normalise.c decides */
+  for (size_t k = 0; comparator && k < 4; k++)
+    if (hales_json_text(comparator) && strcmp(comparator->text, comparators[k].text) == 0) {
+      o->flags |= comparators[k].flag;
+      return HALES_OK;
+    }
+  return comparator ? HALES_FAIL(why, HALES_EPARSE, "unknown comparator; < <= > >= are read") : HALES_OK;
+}
+
+/* The code, display or text that the quantity understands; else what a person would read. */
+static const char *concept_text(const hales_json *concept, const hales_quantity *q) {
+  hales_coding codes[FHIR_CODINGS_MAX];
+  const size_t n = fhir_codings(concept, codes);
+  double x = 0.0;
+  for (size_t k = 0; q && k < 2 * n; k++) {
+    const char *t = k % 2 ? codes[k / 2].display : codes[k / 2].code;
+    if (t && (hales_quantity_word(q, t) || hales_quantity_number(q, t, &x))) return t;
+  }
+  return fhir_words(concept);
+}
+
+/* The value of a record or component.  OK and *found false: it has none that is read. */
+static hales_status read_value(fhir *f, const hales_json *v, const hales_quantity *q, hales_obs *o,
+                               bool *found, hales_err *why) {
+  const hales_json *x = NULL;
+  bool yes = false;
+  *found = true;
+  if ((x = hales_json_get(v, "valueQuantity"))) return read_quantity(x, o, why);
+  if ((x = hales_json_get(v, "valueInteger"))) {
+    int64_t whole = 0;
+    if (!hales_json_int(x, &whole))
+      return HALES_FAIL(why, HALES_EPARSE, "valueInteger must be a whole JSON number");
+    o->kind = HALES_VALUE_NUMBER;
+    o->value = x->number;
+    o->value_text = x->text;
+    return HALES_OK;
+  }
+  o->kind = HALES_VALUE_TEXT;
+  if ((x = hales_json_get(v, "valueCodeableConcept")))
+    o->value_text = concept_text(x, q);
+  else if ((x = hales_json_get(v, "valueString")))
+    o->value_text = hales_json_text(x);
+  else if ((x = hales_json_get(v, "valueBoolean")))
+    o->value_text = hales_json_bool(x, &yes) ? (yes ? "true" : "false") : NULL;
+  else
+    *found = false;
+  if (x && !o->value_text) return HALES_FAIL(why, HALES_EPARSE, "the value has neither text nor code");
+  if (*found) return HALES_OK;
+  for (const char *const *k = other_values; *k; k++)
+    if (hales_json_get(v, *k)) return fhir_note(f, v, *k, "this type of value is not read");
+  return HALES_OK;
+}
+
+static hales_status set_code(hales_obs *o, const hales_coding *codes, size_t n, const hales_coding *around,
+                             size_t m, const hales_quantity **q, hales_err *why) {
+  const hales_code_match match = hales_quantity_match(codes, n, around, m);
+  if (match.disagree)
+    return HALES_FAIL(why, HALES_EPARSE, "two codes of this value mean different quantities");
+  *q = match.quantity;
+  o->quantity = match.quantity ? match.quantity->id : NULL;
+  if (!match.quantity) o->flags |= HALES_OBS_UNKNOWN_CODE;
+  if (n == 0) return HALES_FAIL(why, HALES_EPARSE, "code: a coding or a text was expected");
+  o->code_system = codes[match.coding].system;
+  o->code = codes[match.coding].code;
+  o->label = codes[match.coding].display;
+  return HALES_OK;
+}
+
+/* One value: of the record (component = NULL) or of a component. */
+static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *base, const hales_json *v,
+                              const hales_coding *around, size_t m) {
+  hales_obs o = *base;
+  hales_coding codes[FHIR_CODINGS_MAX];
+  const hales_quantity *q = NULL;
+  hales_err why = {0};
+  bool found = false;
+  const hales_json *concept = hales_json_get(v, "code");
+  hales_status s = set_code(&o, codes, fhir_codings(concept, codes), around, m, &q, &why);
+  if (s == HALES_OK) s = read_value(f, v, q, &o, &found, &why);
+  if (s == HALES_ENOMEM) return fhir_full(f);
+  if (s != HALES_OK) return fhir_reject(f, v, s, why.msg);
+  if (!found && r->identity.state != HALES_VERSION_ENTERED_IN_ERROR) {
+    const bool absent = hales_json_get(v, "dataAbsentReason");
+    return fhir_note(f, v, "Observation",
+                     absent ? "value absent, with a reason: skipped" : "no value: skipped");
+  }
+  const char *words = hales_json_get_text(concept, "text");
+  if (!o.label) o.label = words;
+  HALES_TRY(fhir_place(f, v, &o.place));
+  return f->sink->obs ? f->sink->obs(f->sink->ctx, &o, f->err) : HALES_OK;
+}
+
+/* OK with *state; *read false when such a record has nothing to read. */
+static hales_status read_status(const hales_json *resource, hales_version_state *state, bool *read,
+                                hales_err *why) {
+  static const struct {
+    const char *text;
+    hales_version_state state;
+    bool read;
+  } known[] = {{"final", HALES_VERSION_FINAL, true},
+               {"amended", HALES_VERSION_AMENDED, true},
+               {"corrected", HALES_VERSION_CORRECTED, true},
+               {"preliminary", HALES_VERSION_PRELIMINARY, true},
+               {"entered-in-error", HALES_VERSION_ENTERED_IN_ERROR, true},
+               {"unknown", HALES_VERSION_UNKNOWN, true},
+               {"registered", HALES_VERSION_PRELIMINARY, false},
+               {"cancelled", HALES_VERSION_ENTERED_IN_ERROR, false}};
+  const char *text = hales_json_get_text(resource, "status");
+  for (size_t k = 0; text && k < sizeof known / sizeof *known; k++)
+    if (strcmp(known[k].text, text) == 0) {
+      *state = known[k].state;
+      *read = known[k].read;
+      return HALES_OK;
+    }
+  return HALES_FAIL(why, HALES_EPARSE,
+                    "status: one of final, amended, corrected, preliminary, registered, cancelled, "
+                    "entered-in-error, unknown was expected");
+}
+
+static hales_status read_times(const fhir_record *r, hales_obs *o, const hales_json **bad, hales_err *why) {
+  HALES_TRY(fhir_time(r->resource, "effective", &o->time, &o->time_end, bad, why));
+  const hales_json *issued = hales_json_get(r->resource, "issued");
+  if (!issued) return HALES_OK;
+  hales_time t = {0};
+  *bad = issued;
+  HALES_TRY(fhir_time_of(issued, &t, why));
+  if (o->identity.updated.precision == HALES_PRECISION_NONE) o->identity.updated = t;
+  if (o->time.precision == HALES_PRECISION_NONE) {
+    o->time = t;
+    o->time_kind = HALES_TIME_ISSUED;
+  }
+  return HALES_OK;
+}
+
+hales_status fhir_observation(fhir *f, const fhir_record *r) {
+  hales_err why = {0};
+  hales_obs base = {.subject = r->subject, .identity = r->identity};
+  hales_coding around[2 * FHIR_CODINGS_MAX];
+  const hales_json *bad = r->resource;
+  bool readable = true;
+  hales_status s = read_status(r->resource, &base.identity.state, &readable, &why);
+  if (s == HALES_OK) s = read_times(r, &base, &bad, &why);
+  if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
+  if (!readable)
+    return fhir_note(f, r->resource, "Observation", "registered or cancelled, without a result: skipped");
+  const hales_json *site = hales_json_get(r->resource, "bodySite"),
+                   *device = hales_json_get(r->resource, "device");
+  base.method = fhir_words(hales_json_get(r->resource, "method"));
+  base.context = fhir_words(site);
+  base.device = hales_json_get_text(device, "display");
+  if (!base.device) base.device = hales_json_get_text(device, "reference");
+  base.source = hales_json_get_text(hales_json_get(r->resource, "meta"), "source");
+  if (hales_json_get(r->resource, "derivedFrom")) base.flags |= HALES_OBS_DERIVED;
+  fhir_record whole = *r;
+  whole.identity = base.identity;
+  size_t m = fhir_codings(site, around);
+  const hales_json *components = hales_json_get(r->resource, "component");
+  const bool many = components && components->kind == HALES_JSON_ARRAY && components->first;
+  bool own = !many;
+  for (const hales_json *k = r->resource->first; k && !own; k = k->next)
+    own = strncmp(k->key, "value", 5) == 0;
+  if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, around, m));
+  if (!many) return HALES_OK;
+  m += fhir_codings(hales_json_get(r->resource, "code"), around + m);
+  for (const hales_json *c = components->first; c; c = c->next)
+    HALES_TRY(put_value(f, &whole, &base, c, around, m));
+  return HALES_OK;
+}

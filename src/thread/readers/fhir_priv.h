@@ -1,0 +1,65 @@
+/* What the files of the FHIR reader share. */
+#ifndef HALES_THREAD_READERS_FHIR_PRIV_H
+#define HALES_THREAD_READERS_FHIR_PRIV_H
+
+#include "base/json.h"
+#include "thread/quantity.h"
+#include "thread/reader.h"
+
+/* A resource of the bundle that others may refer to. */
+typedef struct fhir_target {
+  const char *url; /* fullUrl, or "Type/id" */
+  const hales_json *resource;
+  const char *full_url; /* of its entry; NULL when none */
+} fhir_target;
+
+typedef struct fhir {
+  hales_arena *arena;
+  const hales_sink *sink;
+  hales_err *err;
+  const char *root_type;
+  fhir_target *targets; /* sorted by url */
+  size_t n;
+  bool full; /* a copy did not fit: what followed from it must not be believed */
+} fhir;
+
+/* What every record has. */
+typedef struct fhir_record {
+  const hales_json *resource;
+  const char *type, *full_url;
+  const char *subject; /* NULL when not stated */
+  hales_identity identity;
+} fhir_record;
+
+#define FHIR_CODINGS_MAX 16
+
+/* fhir_common.c */
+hales_status fhir_place(fhir *f, const hales_json *v, hales_place *out);
+hales_status fhir_reject(fhir *f, const hales_json *v, hales_status s, const char *reason);
+hales_status fhir_note(fhir *f, const hales_json *v, const char *type, const char *what);
+hales_status fhir_full(fhir *f);
+const fhir_target *fhir_resolve(const fhir *f, const char *url);
+/* Id of the patient that a Reference names; NULL when it names none. */
+const char *fhir_subject(fhir *f, const hales_json *reference);
+const char *fhir_patient_id(const hales_json *patient, const char *full_url);
+/* Codings of a CodeableConcept; its text stands as a coding without system when there is no other.  Returns
+ * how many. */
+size_t fhir_codings(const hales_json *concept, hales_coding out[FHIR_CODINGS_MAX]);
+/* Words for a CodeableConcept: text, else a display, else a code; NULL when it has none. */
+const char *fhir_words(const hales_json *concept);
+/* UCUM code of a Quantity, else its unit as written; NULL when it has none. */
+const char *fhir_unit(const hales_json *quantity);
+/* One date, dateTime or instant; NULL: OK, precision NONE. */
+hales_status fhir_time_of(const hales_json *v, hales_time *t, hales_err *why);
+/* "xDateTime", "xInstant" or "xPeriod" of a resource.  No such element: OK, precision NONE.  What it cannot
+ * read fails with the reason; *bad is the element. */
+hales_status fhir_time(const hales_json *resource, const char *stem, hales_time *start, hales_time *end,
+                       const hales_json **bad, hales_err *why);
+
+/* fhir_observation.c, fhir_event.c: one resource each to the sink. */
+hales_status fhir_observation(fhir *f, const fhir_record *r);
+hales_status fhir_medication_statement(fhir *f, const fhir_record *r);
+hales_status fhir_medication_request(fhir *f, const fhir_record *r);
+hales_status fhir_procedure(fhir *f, const fhir_record *r);
+
+#endif
