@@ -1,0 +1,346 @@
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE */
+#include "app/ingest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "app/file_list.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "store/identity.h"
+#include "thread/reader.h"
+
+/* One file on its way.  Its counts join the result only when it is committed. */
+typedef struct document {
+  hales_store *store;
+  const hales_ingest_options *opt;
+  const char *file;
+  hales_document *doc;
+  int64_t id; /* in the store; 0 before the first statement */
+  const char *stated_subject;
+  bool store_failed;
+  hales_ingest_result part;
+} document;
+
+static hales_status no_memory(hales_err *err) {
+  return HALES_FAIL(err, HALES_ENOMEM, "out of memory while ingesting");
+}
+
+/* Copies text; NULL stays NULL.  *ok turns false when memory is short. */
+static char *copy(const char *text, bool *ok) {
+  if (!text) return NULL;
+  const size_t n = strlen(text) + 1;
+  char *p = malloc(n);
+  if (p)
+    memcpy(p, text, n);
+  else
+    *ok = false;
+  return p;
+}
+
+/* Room for one more element at list[count]; capacity grows in powers of two. */
+static void *grow(void *list, size_t count, size_t size) {
+  if (count != 0 && (count & (count - 1)) != 0) return list;
+  return realloc(list, (count ? 2 * count : 1) * size);
+}
+
+static hales_status list_rejection(hales_ingest_result *r, const char *file, const char *place, uint64_t at,
+                                   hales_status status, const char *reason, hales_err *err) {
+  if (r->rejection_count == HALES_INGEST_LIST_MAX) return HALES_OK;
+  hales_ingest_rejection *p = grow(r->rejections, r->rejection_count, sizeof *p);
+  if (!p) return no_memory(err);
+  r->rejections = p;
+  bool ok = true;
+  p[r->rejection_count++] = (hales_ingest_rejection){.file = copy(file, &ok),
+                                                     .place = copy(place, &ok),
+                                                     .reason = copy(reason, &ok),
+                                                     .at = at,
+                                                     .status = status};
+  return ok ? HALES_OK : no_memory(err);
+}
+
+static hales_status add_rejection(hales_ingest_result *r, const char *file, const char *place, uint64_t at,
+                                  hales_status status, const char *reason, hales_err *err) {
+  r->received++;
+  r->rejected++;
+  return list_rejection(r, file, place, at, status, reason, err);
+}
+
+static hales_status add_note(hales_ingest_result *r, const char *file, const char *place, const char *text,
+                             uint64_t count, hales_err *err) {
+  if (r->note_count == HALES_INGEST_LIST_MAX) return HALES_OK;
+  hales_ingest_note *p = grow(r->notes, r->note_count, sizeof *p);
+  if (!p) return no_memory(err);
+  r->notes = p;
+  bool ok = true;
+  p[r->note_count++] = (hales_ingest_note){
+      .file = copy(file, &ok), .place = copy(place, &ok), .text = copy(text, &ok), .count = count};
+  return ok ? HALES_OK : no_memory(err);
+}
+
+static bool same_text(const char *a, const char *b) {
+  return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static hales_status add_unknown(hales_ingest_result *r, const char *system, const char *name, uint64_t count,
+                                hales_err *err) {
+  for (size_t i = 0; i < r->unknown_count; i++)
+    if (same_text(r->unknown[i].name, name) && same_text(r->unknown[i].system, system)) {
+      r->unknown[i].count += count;
+      return HALES_OK;
+    }
+  if (r->unknown_count == HALES_INGEST_LIST_MAX / 10) return HALES_OK;
+  hales_ingest_name *p = grow(r->unknown, r->unknown_count, sizeof *p);
+  if (!p) return no_memory(err);
+  r->unknown = p;
+  bool ok = true;
+  p[r->unknown_count++] =
+      (hales_ingest_name){.name = copy(name, &ok), .system = copy(system, &ok), .count = count};
+  return ok ? HALES_OK : no_memory(err);
+}
+
+/* Adds the counts and lists of a file that was committed. */
+static hales_status merge(hales_ingest_result *all, const hales_ingest_result *part, hales_err *err) {
+  all->received += part->received;
+  all->stored += part->stored;
+  all->duplicate += part->duplicate;
+  all->rejected += part->rejected;
+  all->flagged += part->flagged;
+  for (size_t i = 0; i < part->rejection_count; i++) {
+    const hales_ingest_rejection *x = &part->rejections[i];
+    HALES_TRY(list_rejection(all, x->file, x->place, x->at, x->status, x->reason, err));
+  }
+  for (size_t i = 0; i < part->unknown_count; i++)
+    HALES_TRY(add_unknown(all, part->unknown[i].system, part->unknown[i].name, part->unknown[i].count, err));
+  for (size_t i = 0; i < part->note_count; i++) {
+    const hales_ingest_note *x = &part->notes[i];
+    HALES_TRY(add_note(all, x->file, x->place, x->text, x->count, err));
+  }
+  return HALES_OK;
+}
+
+/* The transaction starts with the first statement: a file without any leaves no trace. */
+static hales_status ready(document *d, hales_err *err) {
+  if (d->id) return HALES_OK;
+  hales_put put;
+  d->store_failed = true;
+  HALES_TRY(hales_store_begin(d->store, err));
+  HALES_TRY(hales_store_put_document(d->store, d->doc, d->opt->now_us, &d->id, &put, err));
+  d->store_failed = false;
+  return HALES_OK;
+}
+
+/* Whose fact it is.  *use is NULL when nobody says: then the fact was rejected. */
+static hales_status subject_of(document *d, const char *stated, const hales_place *place, const char **use,
+                               hales_err *err) {
+  const char *given = d->opt->subject;
+  *use = given ? given : stated;
+  if (!*use || !**use) {
+    *use = NULL;
+    return add_rejection(&d->part, d->file, place->text, place->at, HALES_EPARSE,
+                         "no subject is stated; name one with --subject", err);
+  }
+  if (!given || !stated || strcmp(stated, given) == 0) return HALES_OK;
+  if (!d->stated_subject) d->stated_subject = stated;
+  if (strcmp(d->stated_subject, stated) != 0)
+    return HALES_FAIL_AT(
+        err, HALES_EARG, place->at,
+        "the file holds several subjects, --subject names one; leave it away or split the file");
+  return HALES_OK;
+}
+
+static void count_put(document *d, hales_put put) {
+  d->part.received++;
+  if (put == HALES_PUT_STORED)
+    d->part.stored++;
+  else
+    d->part.duplicate++;
+}
+
+static hales_status on_obs(void *ctx, const hales_obs *o, hales_err *err) {
+  document *d = ctx;
+  hales_obs mine = *o;
+  hales_put put;
+  HALES_TRY(subject_of(d, o->subject, &o->place, &mine.subject, err));
+  if (!mine.subject) return HALES_OK;
+  HALES_TRY(ready(d, err));
+  if (d->opt->subject) mine.flags &= ~(uint32_t)HALES_OBS_NO_SUBJECT;
+  d->store_failed = true;
+  HALES_TRY(hales_store_put_obs(d->store, d->id, &mine, &put, err));
+  d->store_failed = false;
+  count_put(d, put);
+  if (put == HALES_PUT_STORED && mine.flags != 0) d->part.flagged++;
+  if (o->flags & HALES_OBS_UNKNOWN_CODE) return add_unknown(&d->part, o->code_system, o->code, 1, err);
+  return HALES_OK;
+}
+
+static hales_status on_event(void *ctx, const hales_event *e, hales_err *err) {
+  document *d = ctx;
+  hales_event mine = *e;
+  hales_put put;
+  HALES_TRY(subject_of(d, e->subject, &e->place, &mine.subject, err));
+  if (!mine.subject) return HALES_OK;
+  HALES_TRY(ready(d, err));
+  d->store_failed = true;
+  HALES_TRY(hales_store_put_event(d->store, d->id, &mine, &put, err));
+  d->store_failed = false;
+  count_put(d, put);
+  return HALES_OK;
+}
+
+static hales_status on_fact(void *ctx, const hales_subject_fact *f, hales_err *err) {
+  document *d = ctx;
+  hales_subject_fact mine = *f;
+  hales_put put;
+  HALES_TRY(subject_of(d, f->subject, &f->place, &mine.subject, err));
+  if (!mine.subject) return HALES_OK;
+  HALES_TRY(ready(d, err));
+  d->store_failed = true;
+  HALES_TRY(hales_store_put_fact(d->store, d->id, &mine, &put, err));
+  d->store_failed = false;
+  count_put(d, put);
+  return HALES_OK;
+}
+
+static hales_status on_reject(void *ctx, const hales_rejection *r, hales_err *err) {
+  document *d = ctx;
+  return add_rejection(&d->part, d->file, r->place.text, r->place.at, r->status, r->reason, err);
+}
+
+static hales_status on_note(void *ctx, const hales_note *n, hales_err *err) {
+  document *d = ctx;
+  return add_note(&d->part, d->file, n->first.text, n->text, n->count, err);
+}
+
+/* Reads and stores the bytes of one file, committed or rolled back at the end. */
+static hales_status store_bytes(document *d, hales_bytes in, hales_arena *scratch, hales_err *err) {
+  const hales_sink sink = {
+      .ctx = d, .obs = on_obs, .event = on_event, .subject = on_fact, .reject = on_reject, .note = on_note};
+  const hales_read_options opt = {.keep_dates = d->opt->keep_dates, .subject = d->opt->subject};
+  hales_status s = hales_document_read(in, &opt, scratch, &sink, d->doc, NULL, err);
+  if (s == HALES_OK && d->id) {
+    d->store_failed = true;
+    s = hales_store_commit(d->store, err);
+    d->store_failed = s != HALES_OK;
+  }
+  if (s != HALES_OK) hales_store_rollback(d->store);
+  return s;
+}
+
+static hales_status ingest_bytes(document *d, hales_bytes in, hales_err *err) {
+  hales_document doc = {.bytes = in.n};
+  hales_sha256(in.p, in.n, doc.sha256);
+  d->doc = &doc;
+  const size_t cap = hales_document_scratch_bytes(in.n);
+  void *room = mmap(NULL, cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room == MAP_FAILED)
+    return HALES_FAIL(err, HALES_ENOMEM, "not enough memory to read a file of %zu bytes", in.n);
+  hales_arena scratch = {.base = room, .cap = cap};
+  const hales_status s = store_bytes(d, in, &scratch, err);
+  (void)munmap(room, cap);
+  return s;
+}
+
+/* A file that failed as a whole becomes one rejection with its place. */
+static hales_status reject_file(hales_ingest_result *out, const char *file, hales_bytes in,
+                                const hales_err *why, hales_err *err) {
+  char place[64];
+  uint64_t line = 0, column = 0;
+  const bool has_place = why->at != UINT64_MAX && in.n > 0;
+  if (has_place) hales_bytes_line_column(in, why->at, &line, &column);
+  (void)snprintf(place, sizeof place, "line %llu, column %llu", (unsigned long long)line,
+                 (unsigned long long)column);
+  out->files_rejected++;
+  return add_rejection(out, file, has_place ? place : NULL, has_place ? why->at : UINT64_MAX, why->status,
+                       why->msg, err);
+}
+
+/* A folder of data holds other things as well (a README, an archive): these are noted.  A file that the user
+ * named, or that is called like data, and is of no known format is rejected. */
+static bool is_bystander(const hales_file_found *file, hales_bytes in) {
+  static const char *const data[] = {".csv", ".json"};
+  const size_t n = strlen(file->path);
+  if (file->named || hales_reader_find(in)) return false;
+  for (size_t i = 0; i < sizeof data / sizeof data[0]; i++) {
+    const size_t m = strlen(data[i]);
+    if (n >= m && strcmp(file->path + n - m, data[i]) == 0) return false;
+  }
+  return true;
+}
+
+static hales_status ingest_file(hales_store *store, const hales_ingest_options *opt,
+                                const hales_file_found *found, hales_ingest_result *out, hales_err *err) {
+  const char *file = found->path;
+  document d = {.store = store, .opt = opt, .file = file};
+  hales_buf content = {0};
+  hales_err why = {0};
+  const size_t bytes_max = opt->bytes_max ? opt->bytes_max : HALES_DOCUMENT_BYTES_MAX;
+  hales_status s = hales_file_read(file, bytes_max, &content, &why);
+  const hales_bytes in = {.p = content.data ? (const uint8_t *)content.data : (const uint8_t *)"",
+                          .n = content.len};
+  if (s == HALES_OK && is_bystander(found, in)) {
+    hales_buf_deinit(&content);
+    return add_note(out, file, NULL, "no known format: not read", 1, err);
+  }
+  if (s == HALES_OK) s = ingest_bytes(&d, in, &why);
+  out->files++;
+  const bool fatal = d.store_failed && (s == HALES_EIO || s == HALES_ESTORE || s == HALES_ENOMEM);
+  hales_status told;
+  if (s == HALES_OK)
+    told = merge(out, &d.part, err);
+  else
+    told = reject_file(out, file, in, &why, err);
+  hales_ingest_result_deinit(&d.part);
+  hales_buf_deinit(&content);
+  if (told != HALES_OK) return told;
+  if (fatal && err) *err = why;
+  return fatal ? s : HALES_OK;
+}
+
+hales_status hales_ingest_run(hales_store *store, const hales_ingest_options *opt, hales_ingest_result *out,
+                              hales_err *err) {
+  *out = (hales_ingest_result){0};
+  hales_file_list files = {0};
+  hales_status s = HALES_OK;
+  for (size_t i = 0; s == HALES_OK && i < opt->path_count; i++) {
+    hales_err why = {0};
+    const size_t before = files.count;
+    const hales_status listed = hales_file_list_add(&files, opt->paths[i], &why);
+    if (listed == HALES_ENOMEM)
+      s = no_memory(err);
+    else if (listed != HALES_OK)
+      s = reject_file(out, opt->paths[i], (hales_bytes){0}, &why, err);
+    else if (files.count == before)
+      s = add_note(out, opt->paths[i], NULL, "the folder holds no files", 1, err);
+  }
+  for (size_t i = 0; s == HALES_OK && i < files.count; i++) {
+    hales_progress_tell(opt->progress, "reading", i, files.count);
+    s = ingest_file(store, opt, &files.files[i], out, err);
+  }
+  if (s == HALES_OK) hales_progress_tell(opt->progress, "reading", files.count, files.count);
+  hales_file_list_deinit(&files);
+  return s;
+}
+
+void hales_ingest_result_deinit(hales_ingest_result *r) {
+  for (size_t i = 0; i < r->rejection_count; i++) {
+    free(r->rejections[i].file);
+    free(r->rejections[i].place);
+    free(r->rejections[i].reason);
+  }
+  for (size_t i = 0; i < r->unknown_count; i++) {
+    free(r->unknown[i].name);
+    free(r->unknown[i].system);
+  }
+  for (size_t i = 0; i < r->note_count; i++) {
+    free(r->notes[i].file);
+    free(r->notes[i].place);
+    free(r->notes[i].text);
+  }
+  free(r->rejections);
+  free(r->unknown);
+  free(r->notes);
+  *r = (hales_ingest_result){0};
+}

@@ -1,0 +1,114 @@
+/* Where every number comes from: documents and observations. */
+#include "app/report_parts.h"
+
+#include <string.h>
+
+#include "app/thread_view.h"
+#include "thread/quantity.h"
+
+typedef struct walk {
+  hales_patient_report *r;
+  hales_report_document *document;
+  int64_t *id; /* of document */
+  hales_report_observation *observation;
+  size_t n_document, n_observation;
+  const char **name; /* quantity of each observation */
+  size_t room;
+} walk;
+
+static hales_status one_document(void *ctx, const hales_stored_document *row, hales_err *err) {
+  walk *w = ctx;
+  if (w->n_document == w->room) return HALES_FAIL(err, HALES_ENOMEM, "more than %zu documents", w->room);
+  char received[HALES_TIME_TEXT_MAX], hex[65];
+  hales_time_text(
+      (hales_time){.t_us = row->received_us, .precision = HALES_PRECISION_SECOND, .has_offset = true},
+      received);
+  for (size_t i = 0; i < 32; i++) {
+    static const char digit[] = "0123456789abcdef";
+    hex[2 * i] = digit[row->doc.sha256[i] >> 4];
+    hex[2 * i + 1] = digit[row->doc.sha256[i] & 15];
+  }
+  hex[64] = '\0';
+  w->id[w->n_document] = row->id;
+  w->document[w->n_document++] = (hales_report_document){
+      .name = hales_parts_text(w->r, "Document %zu", w->n_document + 1), /* the store keeps no file names */
+      .sha256 = hales_parts_text(w->r, "%s", hex),
+      .reader = hales_parts_text(w->r, "%s %s", row->doc.reader, row->doc.reader_version),
+      .received = hales_parts_text(w->r, "%s", received),
+      .n_values = (size_t)row->statements};
+  return HALES_OK;
+}
+
+static const char *use_of(const hales_patient_report *r, const hales_stored_obs *row) {
+  const hales_obs *o = &row->obs;
+  if (!row->origin.current) return "superseded by a later version";
+  if (!o->quantity) return "not a quantity of the twin";
+  for (size_t i = 0; i < r->record.n_fit; i++)
+    if (strcmp(r->record.fit[i].name, o->quantity) == 0 && r->record.fit[i].at == o->place.at) return NULL;
+  static const char *const body[] = {"height_cm", "weight_kg", "age_years", "sex"};
+  for (size_t i = 0; i < sizeof body / sizeof body[0]; i++)
+    if (strcmp(o->quantity, body[i]) == 0) return "sets the priors";
+  if (o->flags & HALES_OBS_IMPLAUSIBLE) return "outside its plausible range";
+  return "not part of this fit";
+}
+
+static hales_status one_observation(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  walk *w = ctx;
+  if (w->n_observation == w->room) return HALES_OK; /* the rest stays in `hales thread` */
+  const hales_obs *o = &row->obs;
+  char when[HALES_TIME_TEXT_MAX];
+  hales_time_text(o->time, when);
+  size_t document = 0;
+  while (document < w->n_document && w->id[document] != row->origin.document_id) document++;
+  if (document == w->n_document) return HALES_FAIL(err, HALES_ESTORE, "an observation without its document");
+  const hales_quantity *q = o->quantity ? hales_quantity_find(o->quantity) : NULL;
+  w->name[w->n_observation] = o->quantity;
+  w->observation[w->n_observation++] =
+      (hales_report_observation){.label = hales_parts_text(w->r, "%s",
+                                                           q          ? q->label
+                                                           : o->label ? o->label
+                                                                      : o->code),
+                                 .value = hales_parts_text(w->r, "%s%s%s", o->value_text ? o->value_text : "",
+                                                           o->unit ? " " : "", o->unit ? o->unit : ""),
+                                 .true_on = when[0] ? hales_parts_text(w->r, "%s", when) : NULL,
+                                 .place = o->place.text ? hales_parts_text(w->r, "%s", o->place.text) : NULL,
+                                 .document = document,
+                                 .used = use_of(w->r, row)};
+  return HALES_OK;
+}
+
+/* Links each measured number to the observation it stands in. */
+static void link_rows(const walk *w) {
+  hales_report_fit *row = w->r->fit;
+  for (size_t i = 0; i < w->r->data.n_fit; i++)
+    for (size_t k = 0; k < w->n_observation; k++)
+      if (row[i].has_measured && w->name[k] && strcmp(w->name[k], row[i].name) == 0 &&
+          !w->observation[k].used)
+        row[i].source = k + 1;
+}
+
+hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hales_err *err) {
+  enum { ROOM = 1000 };
+  walk w = {.r = r,
+            .document = HALES_NEW(&r->arena, ROOM, hales_report_document),
+            .id = HALES_NEW(&r->arena, ROOM, int64_t),
+            .observation = HALES_NEW(&r->arena, ROOM, hales_report_observation),
+            .name = HALES_NEW(&r->arena, ROOM, const char *),
+            .room = ROOM};
+  if (!w.document || !w.id || !w.observation || !w.name)
+    return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  HALES_TRY(hales_store_each_document(store, r->subject_id, one_document, &w, err));
+  const hales_store_query query = {.subject_id = r->subject_id, .all_versions = true};
+  HALES_TRY(hales_store_each_obs(store, &query, one_observation, &w, err));
+  for (size_t i = 0; i < w.n_observation; i++)
+    if (w.name[i]) { /* canonical ids are static in the quantity table; keep that pointer, not the row's */
+      const hales_quantity *q = hales_quantity_find(w.name[i]);
+      w.name[i] = q ? q->id : NULL;
+    }
+  link_rows(&w);
+  r->data.n_documents = w.n_document;
+  r->data.documents = w.document;
+  r->data.n_observations = w.n_observation;
+  r->data.observations = w.observation;
+  return HALES_OK;
+}

@@ -1,0 +1,39 @@
+/* The rooms of a patient report.  Private to app/report*.c: one file fills one part. */
+#ifndef HALES_APP_REPORT_PARTS_H
+#define HALES_APP_REPORT_PARTS_H
+
+#include "app/report.h"
+#include "base/arena.h"
+#include "twin/waves.h"
+
+struct hales_patient_report {
+  hales_report data;
+  hales_report_fit *fit; /* = data.fit, while it is being filled */
+  hales_twin_record record;
+  hales_waves waves;
+  hales_arena arena; /* strings and arrays of data */
+  const hales_report_options *opt;
+  int64_t subject_id;
+  const char *subject;
+};
+
+/* Formatted text in the report's arena; NULL when it is full (the caller checks once: hales_parts_status). */
+const char *hales_parts_text(hales_patient_report *r, const char *fmt, ...) HALES_PRINTF(2, 3);
+
+/* How a number of that UCUM unit is shown, and by which factor it is multiplied for it. */
+typedef struct hales_shown_unit {
+  hales_show show;
+  const char *unit; /* for kinds without one of their own */
+  double factor;
+} hales_shown_unit;
+hales_shown_unit hales_parts_unit(const char *ucum);
+hales_report_side hales_parts_side(const char *side);
+
+hales_status hales_parts_twin(hales_patient_report *r,
+                              hales_err *err) HALES_CHECKED; /* fit, parameters, outputs */
+hales_status hales_parts_waves(hales_patient_report *r, hales_err *err) HALES_CHECKED; /* panels, loops */
+hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
+hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
+hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
+
+#endif

@@ -1,0 +1,245 @@
+#include "app/select.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "thread/quantity.h"
+#include "thread/timestamp.h"
+
+/* What a quantity is to a fit. */
+typedef enum role { ROLE_NONE, ROLE_DATUM, ROLE_INDEX, ROLE_HEIGHT, ROLE_WEIGHT } role;
+
+typedef struct candidate {
+  role role;
+  hales_selected s;
+  int64_t gap_us; /* from the reference time */
+} candidate;
+
+typedef struct gather {
+  const hales_patient_model *pm;
+  hales_selection *out;
+  candidate *list;
+  size_t n, cap, unused_cap, note_cap;
+  bool has_catheter_day, has_any_day, has_undated, undated_catheter;
+  int64_t catheter_day, any_day;
+  bool has_reference;
+  int64_t reference_us;
+} gather;
+
+static const char of_another_day[] = "of another day than the fit";
+static const char no_date[] = "has no date";
+
+static bool is_pa_pressure(const char *q) {
+  return strcmp(q, "pa_sys_mmhg") == 0 || strcmp(q, "pa_dia_mmhg") == 0 || strcmp(q, "pa_mean_mmhg") == 0;
+}
+
+static role role_of(const hales_patient_model *pm, const char *quantity, size_t *observable) {
+  *observable = HALES_NO_INDEX;
+  if (strcmp(quantity, "height_cm") == 0) return ROLE_HEIGHT;
+  if (strcmp(quantity, "weight_kg") == 0) return ROLE_WEIGHT;
+  const bool index = strcmp(quantity, "ci_l_min_m2") == 0;
+  *observable = hales_observable_find(pm, index ? "co_l_min" : quantity);
+  if (*observable == HALES_NO_INDEX) return ROLE_NONE;
+  return index ? ROLE_INDEX : ROLE_DATUM;
+}
+
+/* NULL when the value can be used. */
+static const char *why_not(const hales_obs *o) {
+  if (o->kind != HALES_VALUE_NUMBER) return "is no number";
+  if (o->flags & HALES_OBS_IMPLAUSIBLE) return "implausible: outside the plausible range of its quantity";
+  if (o->flags & (HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN)) return "a limit, not a value";
+  return NULL;
+}
+
+/* First walk: which day. */
+static hales_status on_day(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  gather *g = ctx;
+  (void)err;
+  const hales_obs *o = &row->obs;
+  size_t observable;
+  if (!o->quantity || why_not(o)) return HALES_OK;
+  const role r = role_of(g->pm, o->quantity, &observable);
+  if ((r != ROLE_DATUM && r != ROLE_INDEX) || strcmp(o->quantity, "hr_bpm") == 0) return HALES_OK;
+  int64_t day = 0;
+  const bool pa = is_pa_pressure(o->quantity);
+  if (!hales_app_day(&o->time, &day)) {
+    g->has_undated = true;
+    g->undated_catheter |= pa;
+    return HALES_OK;
+  }
+  if (!g->has_any_day || day > g->any_day) g->any_day = day;
+  g->has_any_day = true;
+  if (!pa) return HALES_OK;
+  if (!g->has_catheter_day || day > g->catheter_day) g->catheter_day = day;
+  g->has_catheter_day = true;
+  return HALES_OK;
+}
+
+static hales_status no_memory(hales_err *err) {
+  return HALES_FAIL(err, HALES_ENOMEM, "out of memory for the observations of a subject");
+}
+
+static hales_status add_note(gather *g, const char *text, hales_err *err) {
+  hales_selection *s = g->out;
+  const char **more = text ? hales_pool_grow(&s->memory, s->note, s->n_note, &g->note_cap, sizeof *more) : NULL;
+  if (!more) return no_memory(err);
+  s->note = more;
+  s->note[s->n_note++] = text;
+  return HALES_OK;
+}
+
+/* Same name and reason: counted, not listed again. */
+static hales_status add_unused(gather *g, const hales_unused *u, hales_err *err) {
+  hales_selection *s = g->out;
+  for (size_t i = 0; i < s->n_unused; i++) {
+    if (s->unused[i].reason == u->reason && strcmp(s->unused[i].name, u->name) == 0)
+      return s->unused[i].n++, HALES_OK;
+  }
+  hales_unused *more = HALES_POOL_GROW(&s->memory, s->unused, s->n_unused, &g->unused_cap);
+  if (!more) return no_memory(err);
+  hales_status status = HALES_OK;
+  s->unused = more;
+  more[s->n_unused] = *u;
+  more[s->n_unused].n = 1;
+  more[s->n_unused].name = hales_pool_text(&s->memory, u->name, &status);
+  more[s->n_unused].unit = hales_pool_text(&s->memory, u->unit, &status);
+  more[s->n_unused].place = hales_pool_text(&s->memory, u->place, &status);
+  if (status != HALES_OK) return no_memory(err);
+  s->n_unused++;
+  return HALES_OK;
+}
+
+static hales_status refuse(gather *g, const hales_stored_obs *row, const char *reason, hales_err *err) {
+  const hales_obs *o = &row->obs;
+  const bool known = o->quantity != NULL;
+  hales_unused u = {.name = known ? o->quantity : o->code ? o->code : "(no code)",
+                    .unit = known ? o->canonical_unit : o->unit,
+                    .has_value = o->kind == HALES_VALUE_NUMBER,
+                    .value = known ? o->canonical_value : o->value,
+                    .at = o->place.at,
+                    .place = o->place.text,
+                    .time = o->time,
+                    .reason = reason};
+  memcpy(u.sha256, row->origin.sha256, sizeof u.sha256);
+  return add_unused(g, &u, err);
+}
+
+static int64_t window_days(const hales_patient_model *pm, role r, size_t observable) {
+  if (r == ROLE_HEIGHT || r == ROLE_WEIGHT) return HALES_SELECT_BODY_DAYS;
+  const bool volume = strcmp(pm->observable[observable].group, "volumes") == 0;
+  return volume ? HALES_SELECT_VOLUME_DAYS : 0;
+}
+
+/* Second walk: what is near. */
+static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  gather *g = ctx;
+  const hales_obs *o = &row->obs;
+  if (!o->quantity) return refuse(g, row, "unknown name: kept, not used", err);
+  size_t observable;
+  const role r = role_of(g->pm, o->quantity, &observable);
+  if (r == ROLE_NONE) return HALES_OK; /* nothing the model gives: not of this fit */
+  int64_t day = 0;
+  const bool dated = hales_app_day(&o->time, &day), body = r == ROLE_HEIGHT || r == ROLE_WEIGHT;
+  if (g->out->has_date != dated && !body) return refuse(g, row, dated ? of_another_day : no_date, err);
+  if (g->out->has_date && dated && llabs(day - g->out->day) > window_days(g->pm, r, observable))
+    return refuse(g, row, body ? "more than five years from the fit" : of_another_day, err);
+  if (why_not(o)) return refuse(g, row, why_not(o), err);
+  if (body && !(o->canonical_value > 0.0)) return refuse(g, row, "not positive", err);
+  candidate *more = HALES_POOL_GROW(&g->out->memory, g->list, g->n, &g->cap);
+  if (!more) return no_memory(err);
+  g->list = more;
+  hales_status status = HALES_OK;
+  const hales_quantity *q = hales_quantity_find(o->quantity);
+  candidate *c = &g->list[g->n];
+  *c = (candidate){.role = r,
+                   .s = {.observable = observable,
+                         .name = q->id,
+                         .label = q->label,
+                         .unit = q->unit,
+                         .value = o->canonical_value,
+                         .statement_id = row->origin.id,
+                         .at = o->place.at,
+                         .place = hales_pool_text(&g->out->memory, o->place.text, &status),
+                         .time = o->time,
+                         .n_mean = 1,
+                         .flags = o->flags}};
+  memcpy(c->s.sha256, row->origin.sha256, sizeof c->s.sha256);
+  if (status != HALES_OK) return no_memory(err);
+  g->n++;
+  if (dated && is_pa_pressure(o->quantity) && !g->has_reference) {
+    g->has_reference = true;
+    g->reference_us = o->time.t_us;
+  }
+  return HALES_OK;
+}
+
+static hales_status pass_over(gather *g, const candidate *c, const char *reason, hales_err *err) {
+  hales_unused u = {.name = c->s.name,
+                    .unit = c->s.unit,
+                    .has_value = true,
+                    .value = c->s.value,
+                    .at = c->s.at,
+                    .place = c->s.place,
+                    .time = c->s.time,
+                    .reason = reason};
+  memcpy(u.sha256, c->s.sha256, sizeof u.sha256);
+  return add_unused(g, &u, err);
+}
+
+/* In the order of files, not of arrival: the same files give the same choice. */
+static bool stands_before(const hales_selected *a, const hales_selected *b) {
+  const int order = memcmp(a->sha256, b->sha256, sizeof a->sha256);
+  return order != 0 ? order < 0 : a->at < b->at;
+}
+
+/* The value of one role (and observable): nearest in time, mean of those of the same time.  *found false when
+ * there is none. */
+static hales_status choose(gather *g, role r, size_t observable, hales_selected *out, bool *found,
+                           hales_err *err) {
+  const candidate *best = NULL;
+  for (size_t i = 0; i < g->n; i++) {
+    const candidate *c = &g->list[i];
+    if (c->role != r || c->s.observable != observable) continue;
+    if (!best || c->gap_us < best->gap_us ||
+        (c->gap_us == best->gap_us && c->s.time.t_us < best->s.time.t_us))
+      best = c;
+  }
+  *found = best != NULL;
+  if (!best) return HALES_OK;
+  double sum = 0.0, lo = best->s.value, hi = best->s.value;
+  size_t n = 0;
+  const candidate *first = best;
+  for (size_t i = 0; i < g->n; i++) {
+    const candidate *c = &g->list[i];
+    if (c->role != r || c->s.observable != observable) continue;
+    if (c->gap_us != best->gap_us || c->s.time.t_us != best->s.time.t_us) {
+      HALES_TRY(pass_over(g, c, "another value of this quantity is nearer in time", err));
+      continue;
+    }
+    sum += c->s.value;
+    lo = c->s.value < lo ? c->s.value : lo;
+    hi = c->s.value > hi ? c->s.value : hi;
+    if (stands_before(&c->s, &first->s)) first = c;
+    n++;
+  }
+  *out = first->s;
+  out->n_mean = n;
+  if (n > 1) out->value = sum / (double)n;
+  hales_status status = HALES_OK;
+  if (n > 1)
+    out->note = hales_pool_printf(&g->out->memory, &status, "mean of %zu values of the same time, %g to %g", n,
+                                  lo, hi);
+  else if (out->flags & HALES_OBS_PRELIMINARY)
+    out->note = "preliminary: not yet verified by its source";
+  return status == HALES_OK ? HALES_OK : no_memory(err);
+}
+
+static hales_status choose_body(gather *g, hales_err *err) {
+  hales_selection *s = g->out;
+  hales_body *b = &s->body;
+  hales_person person;
+  HALES_TRY(hales_app_person(g->out->subject_id == 0 ? NULL : (hales_store *)g->list, 0, false, 0, &person, err));
+  (void)b;
+  return HALES_OK;
+}

@@ -1,0 +1,126 @@
+#include "app/simulate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/decimal.h"
+#include "base/json.h"
+#include "base/nearest.h"
+
+void hales_simulate_init(hales_simulate_request *r, const hales_model *model) {
+  *r = (hales_simulate_request){.model = model, .settings = {.periodic_tol = HALES_SIMULATE_PERIODIC_TOL}};
+  hales_model_defaults(model, r->param);
+}
+
+static hales_status unknown_parameter(const hales_model *m, const char *name, const char *where, uint64_t at,
+                                      hales_err *err) {
+  hales_nearest search = {.wanted = name};
+  for (size_t i = 0; i < m->n_param; i++) hales_nearest_offer(&search, m->param[i].name);
+  return HALES_FAIL_AT(err, HALES_EARG, at, "%smodel %s has no parameter \"%.40s\"%s%s%s", where, m->id, name,
+                       search.best ? "; did you mean \"" : "; see model show", search.best ? search.best : "",
+                       search.best ? "\"?" : "");
+}
+
+hales_status hales_simulate_set(hales_simulate_request *r, const char *assignment, hales_err *err) {
+  const char *equals = strchr(assignment, '=');
+  if (!equals || equals == assignment)
+    return HALES_FAIL(err, HALES_EARG, "\"%.60s\" is not of the form NAME=VALUE", assignment);
+  char name[64];
+  const size_t n = (size_t)(equals - assignment);
+  if (n >= sizeof name) return HALES_FAIL(err, HALES_EARG, "\"%.40s...\" is too long for a name", assignment);
+  memcpy(name, assignment, n);
+  name[n] = '\0';
+  const size_t row = hales_model_find_param(r->model, name);
+  if (row == SIZE_MAX) return unknown_parameter(r->model, name, "", UINT64_MAX, err);
+  const hales_var *v = &r->model->param[row];
+  if (r->is_set[row]) return HALES_FAIL_AT(err, HALES_EARG, row, "parameter %s is set twice", name);
+  const hales_status s = hales_decimal_read(equals + 1, strlen(equals + 1), &r->param[row], NULL);
+  if (s != HALES_OK)
+    return HALES_FAIL_AT(err, s, row, "parameter %s: \"%.30s\" is not a finite number; lawful is %g to %g %s",
+                         name, equals + 1, v->lo, v->hi, v->unit);
+  r->is_set[row] = true;
+  return HALES_OK;
+}
+
+static hales_status take_object(hales_simulate_request *r, hales_bytes json, const hales_json *root,
+                                hales_err *err) {
+  uint64_t line = 0, column = 0;
+  if (root->kind != HALES_JSON_OBJECT)
+    return HALES_FAIL_AT(err, HALES_EPARSE, root->at, "not an object of numbers such as {\"%s\": %g}",
+                         r->model->param[0].name, r->model->param[0].start);
+  for (const hales_json *v = root->first; v; v = v->next) {
+    char where[64];
+    hales_bytes_line_column(json, v->at, &line, &column);
+    (void)snprintf(where, sizeof where, "line %llu, column %llu: ", (unsigned long long)line,
+                   (unsigned long long)column);
+    const size_t row = hales_model_find_param(r->model, v->key);
+    if (row == SIZE_MAX) return unknown_parameter(r->model, v->key, where, v->at, err);
+    double value = 0.0;
+    if (!hales_json_double(v, &value))
+      return HALES_FAIL_AT(err, HALES_EPARSE, v->at, "%sparameter %s is not a number", where, v->key);
+    r->param[row] = value;
+  }
+  return HALES_OK;
+}
+
+hales_status hales_simulate_set_json(hales_simulate_request *r, hales_bytes json, hales_err *err) {
+  /* json.h: at most about 60 bytes of values per byte of text */
+  hales_arena arena = {.cap = 64 * (json.n + 64)};
+  arena.base = malloc(arena.cap);
+  if (!arena.base) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a JSON text of %zu bytes", json.n);
+  const hales_json *root = NULL;
+  hales_status s = hales_json_read(json, &arena, &root, err);
+  if (s == HALES_OK) s = take_object(r, json, root, err);
+  free(arena.base);
+  return s;
+}
+
+static hales_status check_settings(const hales_simulate_request *r, hales_err *err) {
+  const hales_run_settings *s = &r->settings;
+  const int steps = s->steps ? s->steps : r->model->default_steps;
+  if (steps < HALES_STEPS_MIN || steps > HALES_STEPS_MAX)
+    return HALES_FAIL(err, HALES_ERANGE, "%d steps per beat are outside the range %d to %d", steps,
+                      (int)HALES_STEPS_MIN, (int)HALES_STEPS_MAX);
+  if (s->beats < 0 || s->beats > HALES_SIMULATE_BEATS_MAX)
+    return HALES_FAIL(err, HALES_ERANGE, "%d beats are outside the range 1 to %d", s->beats,
+                      (int)HALES_SIMULATE_BEATS_MAX);
+  if ((double)steps * s->beats > HALES_SIMULATE_WORK_MAX)
+    return HALES_FAIL(err, HALES_ERANGE, "%d beats of %d steps are more than the %g steps a run may take",
+                      s->beats, steps, HALES_SIMULATE_WORK_MAX);
+  return HALES_OK;
+}
+
+/* An outcome that leaves nothing to show is an error here: a caller asked for numbers. */
+static hales_status check_outcome(const hales_model *m, const hales_run *run, hales_err *err) {
+  switch (run->outcome) {
+  case HALES_RUN_OK:
+    return HALES_OK;
+  case HALES_RUN_NOT_PERIODIC:
+    return HALES_FAIL(err, HALES_EMATH,
+                      "no periodic state: after %d beats the states still change by %.2g a beat", run->beats,
+                      run->residual);
+  case HALES_RUN_BLEW_UP: {
+    const bool known = run->bad_state >= 0 && (size_t)run->bad_state < m->n_state;
+    return HALES_FAIL_AT(err, HALES_EMATH, run->bad_step < 0 ? UINT64_MAX : (uint64_t)run->bad_step,
+                         "the model blew up: %s left its sane range at step %d of beat %d",
+                         known ? m->state[run->bad_state].name : "a state", run->bad_step, run->bad_beat);
+  }
+  case HALES_RUN_UNLAWFUL:
+    return HALES_FAIL(err, HALES_ERANGE, "a parameter is outside its range");
+  }
+  return HALES_FAIL(err, HALES_EMATH, "%s", hales_run_outcome_text(run->outcome));
+}
+
+hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_result *out, hales_err *err) {
+  *out = (hales_simulate_result){0};
+  hales_simulate_result got = {0};
+  HALES_TRY(hales_model_check(r->model, r->param, err));
+  HALES_TRY(check_settings(r, err));
+  HALES_TRY(hales_ensemble_run(r->model, &r->settings, 1, r->param, NULL, &got.run, got.state,
+                               &got.stat[0][0], err));
+  HALES_TRY(check_outcome(r->model, &got.run, err));
+  got.converged = r->settings.beats <= 0 || got.run.residual <= HALES_SIMULATE_PERIODIC_TOL;
+  *out = got;
+  return HALES_OK;
+}

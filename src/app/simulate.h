@@ -1,0 +1,75 @@
+/* Running one parameter set of one model: what `hales simulate` does, without the command line. */
+#ifndef HALES_APP_SIMULATE_H
+#define HALES_APP_SIMULATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "physics/ensemble.h"
+#include "physics/model.h"
+
+/* Relative true error of the periodic state wanted when nothing else is asked for, and what "converged" means
+ * when a number of beats was asked for instead. */
+#define HALES_SIMULATE_PERIODIC_TOL 1e-6
+/* Limits that keep a request to seconds. */
+enum {
+  HALES_SIMULATE_BEATS_MAX = 10000,
+  HALES_SIMULATE_FILE_MAX = 1 << 20,
+  HALES_SIMULATE_WAVE_POINTS = 1000
+};
+#define HALES_SIMULATE_WORK_MAX 1e8 /* beats times steps */
+
+typedef struct hales_simulate_request {
+  const hales_model *model;
+  double param[HALES_PARAM_MAX]; /* [n_param] */
+  bool is_set[HALES_PARAM_MAX];  /* by hales_simulate_set: a second time is an error */
+  hales_run_settings settings;
+} hales_simulate_request;
+
+typedef struct hales_simulate_result {
+  hales_run run;
+  bool converged;
+  double state[HALES_STATE_MAX];    /* [n_state] at the end of the last beat */
+  double stat[HALES_SIGNAL_MAX][3]; /* [n_signal] min, max, mean over the last beat */
+} hales_simulate_result;
+
+/* A request with the model's start values and the periodic state as its aim. */
+void hales_simulate_init(hales_simulate_request *r, const hales_model *model);
+
+/* Takes one "NAME=VALUE".
+ *
+ * Returns OK; EARG when it is not of that form, when the model has no such parameter (the message suggests
+ * the nearest name) or when it was set before; EPARSE or ERANGE when VALUE is not a finite number.  Ranges
+ * are checked by hales_simulate_run.
+ */
+hales_status hales_simulate_set(hales_simulate_request *r, const char *assignment,
+                                hales_err *err) HALES_CHECKED;
+
+/* Takes a JSON object of numbers, {"pat.R": 0.5, ...}; call before hales_simulate_set, which overrides it.
+ *
+ * Returns OK; EPARSE when it is not JSON, not an object, or a member is not a number; EARG for an unknown
+ * name; ENOMEM. Messages say line and column; err->at = byte.
+ */
+hales_status hales_simulate_set_json(hales_simulate_request *r, hales_bytes json,
+                                     hales_err *err) HALES_CHECKED;
+
+/* Checks the whole request and runs it.
+ *
+ * Returns OK; ERANGE when a parameter or a setting is outside its range (named); EMATH when the model blows
+ * up (state, beat and step named; err->at = step) or has no periodic state; ENOMEM.  out is zero unless OK.
+ */
+hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_result *out,
+                                hales_err *err) HALES_CHECKED;
+
+/* {"model","version","parameters":{NAME:value},"settings":{...},"signals":{NAME:{min,max,mean}},"summary":{NAME:value},
+ *  "units":{NAME:ucum},"orbit":{converged,beats,residual,error_estimate,volume_defect}} */
+hales_status hales_simulate_json(const hales_simulate_request *r, const hales_simulate_result *result,
+                                 hales_buf *out, hales_err *err) HALES_CHECKED;
+
+/* The last beat as CSV: t_s and every signal, HALES_SIMULATE_WAVE_POINTS rows on an even grid over [0, T). */
+hales_status hales_simulate_csv(const hales_simulate_request *r, const hales_simulate_result *result,
+                                hales_buf *out, hales_err *err) HALES_CHECKED;
+
+#endif

@@ -1,0 +1,104 @@
+#include "app/simulate.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json_write.h"
+
+hales_status hales_simulate_json(const hales_simulate_request *r, const hales_simulate_result *result,
+                                 hales_buf *out, hales_err *err) {
+  const hales_model *m = r->model;
+  const hales_run_settings *s = &r->settings;
+  hales_jw w = hales_jw_on(out, true);
+  hales_jw_begin_object(&w);
+  hales_jw_put_string(&w, "model", m->id);
+  hales_jw_put_int(&w, "version", m->version);
+  hales_jw_put_object(&w, "parameters");
+  for (size_t i = 0; i < m->n_param; i++) hales_jw_put_number(&w, m->param[i].name, r->param[i]);
+  hales_jw_end_object(&w);
+  hales_jw_put_object(&w, "settings");
+  hales_jw_put_int(&w, "steps", s->steps ? s->steps : m->default_steps);
+  if (s->beats > 0)
+    hales_jw_put_int(&w, "beats", s->beats);
+  else
+    hales_jw_put_number(&w, "periodic_tol", s->periodic_tol);
+  hales_jw_end_object(&w);
+  hales_jw_put_object(&w, "signals");
+  for (size_t i = 0; i < m->n_signal; i++) {
+    hales_jw_put_object(&w, m->signal[i].name);
+    hales_jw_put_number(&w, "min", result->stat[i][0]);
+    hales_jw_put_number(&w, "max", result->stat[i][1]);
+    hales_jw_put_number(&w, "mean", result->stat[i][2]);
+    hales_jw_end_object(&w);
+  }
+  hales_jw_end_object(&w);
+  hales_jw_put_object(&w, "summary");
+  for (size_t i = 0; i < m->n_figure; i++)
+    hales_jw_put_number(&w, m->figure[i].name, m->figure[i].value(r->param, result->stat));
+  hales_jw_end_object(&w);
+  hales_jw_put_object(&w, "units");
+  for (size_t i = 0; i < m->n_signal; i++) hales_jw_put_string(&w, m->signal[i].name, m->signal[i].unit);
+  for (size_t i = 0; i < m->n_figure; i++) hales_jw_put_string(&w, m->figure[i].name, m->figure[i].unit);
+  hales_jw_end_object(&w);
+  hales_jw_put_object(&w, "orbit");
+  hales_jw_put_bool(&w, "converged", result->converged);
+  hales_jw_put_int(&w, "beats", result->run.beats);
+  hales_jw_put_number(&w, "residual", result->run.residual);
+  hales_jw_put_number(&w, "error_estimate", result->run.error_estimate);
+  hales_jw_put_number(&w, "volume_defect", result->run.volume_defect);
+  hales_jw_end_object(&w);
+  hales_jw_end_object(&w);
+  return hales_jw_finish(&w, err);
+}
+
+/* The state at the start of the last beat.  In the periodic state that is where the last beat ended. */
+static hales_status start_of_last_beat(const hales_simulate_request *r, const hales_simulate_result *result,
+                                       double *state, hales_err *err) {
+  if (r->settings.beats <= 0) {
+    memcpy(state, result->state, r->model->n_state * sizeof *state);
+    return HALES_OK;
+  }
+  if (r->settings.beats == 1) {
+    r->model->initial(r->param, state);
+    return HALES_OK;
+  }
+  hales_run_settings one_less = r->settings;
+  one_less.beats--;
+  hales_run run;
+  HALES_TRY(hales_ensemble_run(r->model, &one_less, 1, r->param, NULL, &run, state, NULL, err));
+  return run.outcome == HALES_RUN_OK
+             ? HALES_OK
+             : HALES_FAIL(err, HALES_EMATH, "%s", hales_run_outcome_text(run.outcome));
+}
+
+hales_status hales_simulate_csv(const hales_simulate_request *r, const hales_simulate_result *result,
+                                hales_buf *out, hales_err *err) {
+  const hales_model *m = r->model;
+  enum { POINTS = HALES_SIMULATE_WAVE_POINTS };
+  double state[HALES_STATE_MAX];
+  HALES_TRY(start_of_last_beat(r, result, state, err));
+  double *wave = calloc(m->n_signal * POINTS, sizeof *wave); /* [n_signal][POINTS] */
+  if (!wave) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for one beat of %zu signals", m->n_signal);
+  hales_status s = hales_wave_record(m, &r->settings, 1, r->param, state, POINTS, wave, err);
+  for (size_t i = 0; s == HALES_OK && i < m->n_signal * POINTS; i++)
+    if (!isfinite(wave[i]))
+      s = HALES_FAIL_AT(err, HALES_EMATH, i % POINTS, "signal %s is not finite", m->signal[i / POINTS].name);
+  if (s == HALES_OK) {
+    const double period_s = r->param[m->period_param];
+    hales_buf_puts(out, "t_s");
+    for (size_t i = 0; i < m->n_signal; i++) hales_buf_printf(out, ",%s", m->signal[i].name);
+    hales_buf_puts(out, "\n");
+    for (size_t k = 0; k < POINTS; k++) {
+      char text[HALES_NUMBER_TEXT_MAX];
+      hales_buf_put(out, text, hales_number_text(period_s * (double)k / POINTS, text));
+      for (size_t i = 0; i < m->n_signal; i++) {
+        hales_buf_puts(out, ",");
+        hales_buf_put(out, text, hales_number_text(wave[i * POINTS + k], text));
+      }
+      hales_buf_puts(out, "\n");
+    }
+  }
+  free(wave);
+  return s == HALES_OK ? hales_buf_status(out, err) : s;
+}

@@ -1,0 +1,158 @@
+#include "store/identity.h"
+
+#include <sodium.h>
+#include <string.h>
+
+/* Canonical encoding: each field as its length (or ~0 for absent) and its bytes, little-endian. */
+typedef struct digest {
+  crypto_hash_sha256_state h;
+} digest;
+
+static void put_u64(digest *d, uint64_t v) {
+  uint8_t b[8];
+  for (int i = 0; i < 8; i++) b[i] = (uint8_t)(v >> (8 * i));
+  crypto_hash_sha256_update(&d->h, b, sizeof b);
+}
+
+static void put_text(digest *d, const char *text) {
+  put_u64(d, text ? strlen(text) : UINT64_MAX);
+  if (text) crypto_hash_sha256_update(&d->h, (const unsigned char *)text, strlen(text));
+}
+
+static void put_number(digest *d, double x) {
+  if (x == 0.0) x = 0.0; /* -0 is 0 */
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  put_u64(d, bits);
+}
+
+static void put_time(digest *d, const hales_time *t) {
+  put_u64(d, (uint64_t)t->t_us);
+  put_u64(d, (uint64_t)t->precision);
+}
+
+static void begin(digest *d, const char *domain, const char *subject) {
+  crypto_hash_sha256_init(&d->h);
+  put_text(d, domain);
+  put_text(d, subject);
+}
+
+/* The digest so far; d goes on. */
+static void half(const digest *d, uint8_t out[16]) {
+  digest copy = *d;
+  uint8_t full[32];
+  crypto_hash_sha256_final(&copy.h, full);
+  memcpy(out, full, 16);
+}
+
+static void finish(digest *d, const hales_identity *id, uint8_t out[32]) {
+  put_text(d, id->record);
+  if (id->record) {
+    put_text(d, id->version);
+    put_time(d, &id->updated);
+    put_u64(d, (uint64_t)id->state);
+  }
+  crypto_hash_sha256_final(&d->h, out);
+}
+
+hales_digests hales_obs_digests(const hales_obs *o) {
+  hales_digests r = {.has_slot = o->time.precision != HALES_PRECISION_NONE};
+  digest d;
+  begin(&d, "hales observation 1", o->subject);
+  put_text(&d, o->quantity);
+  if (!o->quantity) {
+    put_text(&d, o->code_system);
+    put_text(&d, o->code);
+  }
+  put_time(&d, &o->time);
+  put_time(&d, &o->time_end);
+  put_u64(&d, (uint64_t)o->time_kind);
+  put_text(&d, o->device);
+  put_text(&d, o->method);
+  put_text(&d, o->context);
+  half(&d, r.slot);
+  const bool known = o->quantity != NULL;
+  put_u64(&d, (uint64_t)o->kind);
+  if (o->kind == HALES_VALUE_NUMBER) {
+    put_number(&d, known ? o->canonical_value : o->value);
+    put_text(&d, known ? o->canonical_unit : o->unit);
+  } else {
+    put_text(&d, known ? o->canonical_text : o->value_text);
+  }
+  put_u64(&d, o->flags & (HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN));
+  half(&d, r.content);
+  finish(&d, &o->identity, r.identity);
+  return r;
+}
+
+hales_digests hales_event_digests(const hales_event *e) {
+  hales_digests r = {.has_slot = false};
+  digest d;
+  begin(&d, "hales event 1", e->subject);
+  put_u64(&d, (uint64_t)e->kind);
+  put_text(&d, e->code_system);
+  put_text(&d, e->code);
+  put_text(&d, e->label);
+  put_time(&d, &e->time);
+  put_text(&d, e->dose_text);
+  put_u64(&d, e->has_dose);
+  put_number(&d, e->has_dose ? e->dose : 0.0);
+  put_text(&d, e->dose_unit);
+  half(&d, r.content);
+  finish(&d, &e->identity, r.identity);
+  return r;
+}
+
+hales_digests hales_fact_digests(const hales_subject_fact *f) {
+  hales_digests r = {.has_slot = true};
+  digest d;
+  begin(&d, "hales subject fact 1", f->subject);
+  put_u64(&d, (uint64_t)f->kind);
+  half(&d, r.slot);
+  put_text(&d, f->text);
+  put_time(&d, &f->date);
+  half(&d, r.content);
+  finish(&d, &f->identity, r.identity);
+  return r;
+}
+
+void hales_sha256(const void *bytes, size_t n, uint8_t out[32]) {
+  crypto_hash_sha256(out, bytes, n);
+}
+
+/* Order of two version labels made of digits; 0 when either is something else. */
+static int number_order(const char *a, const char *b) {
+  if (!a || !b || !*a || !*b || a[strspn(a, "0123456789")] || b[strspn(b, "0123456789")]) return 0;
+  a += strspn(a, "0");
+  b += strspn(b, "0");
+  const size_t na = strlen(a), nb = strlen(b);
+  return na != nb ? (na > nb ? 1 : -1) : strcmp(a, b);
+}
+
+static int state_rank(hales_version_state s) {
+  switch (s) {
+  case HALES_VERSION_UNKNOWN:
+  case HALES_VERSION_PRELIMINARY:
+    return 0;
+  case HALES_VERSION_FINAL:
+    return 1;
+  case HALES_VERSION_AMENDED:
+  case HALES_VERSION_CORRECTED:
+    return 2;
+  case HALES_VERSION_ENTERED_IN_ERROR:
+    return 3;
+  }
+  return 0;
+}
+
+int hales_version_order(const hales_identity *a, const hales_identity *b) {
+  const bool both_dated =
+      a->updated.precision != HALES_PRECISION_NONE && b->updated.precision != HALES_PRECISION_NONE;
+  if (both_dated && a->updated.t_us != b->updated.t_us) return a->updated.t_us > b->updated.t_us ? 1 : -1;
+  const int by_number = number_order(a->version, b->version);
+  if (by_number) return by_number;
+  const int ra = state_rank(a->state), rb = state_rank(b->state);
+  if (ra != rb) return ra > rb ? 1 : -1;
+  if (ra == 2) return 1;
+  return a->version && b->version && strcmp(a->version, b->version) != 0 ? 1 : 0;
+}

@@ -1,0 +1,89 @@
+/* Shared by the files of the SQLite store; nobody else includes it. */
+#ifndef HALES_STORE_SQLITE_PRIV_H
+#define HALES_STORE_SQLITE_PRIV_H
+
+#include <sqlite3.h>
+
+#include "store/sqlite_util.h"
+#include "store/store_ops.h"
+
+/* Statements that are prepared once and kept: writes and the look-ups they need. */
+enum {
+  SQL_FIND_DOCUMENT,
+  SQL_PUT_DOCUMENT,
+  SQL_FIND_SUBJECT,
+  SQL_PUT_SUBJECT,
+  SQL_FIND_IDENTITY,
+  SQL_FIND_CONTENT,
+  SQL_PUT_STATEMENT,
+  SQL_PUT_OBSERVATION,
+  SQL_PUT_EVENT,
+  SQL_PUT_FACT,
+  SQL_VERSIONS,
+  SQL_IS_SUPERSEDED,
+  SQL_SUPERSEDE,
+  SQL_RESTATES,
+  SQL_COUNT_OF_KEPT
+};
+
+typedef struct sqlite_store {
+  hales_store base;
+  sqlite3 *db;
+  char *path;
+  bool in_transaction, broken; /* broken: a put failed, only rollback is lawful */
+  int64_t received_us;         /* of the document put last: subjects created from it carry it */
+  sqlite3_stmt *kept[SQL_COUNT_OF_KEPT];
+} sqlite_store;
+
+/* The i-th kept statement, reset and without bindings; NULL with *rc set when it cannot be prepared. */
+sqlite3_stmt *hales_sqlite_kept(sqlite_store *s, int i, int *rc);
+
+/* Binding with a sticky result code. */
+void hales_bind_text(sqlite3_stmt *st, int *rc, int i, const char *text);
+void hales_bind_blob(sqlite3_stmt *st, int *rc, int i, const void *bytes, size_t n);
+void hales_bind_int(sqlite3_stmt *st, int *rc, int i, int64_t v);
+void hales_bind_double(sqlite3_stmt *st, int *rc, int i, bool has, double v);
+
+/* Takes the statement to its end.  Fills *out from column 0 of the first row, if out is given and there is
+ * one; *out stays otherwise. */
+hales_status hales_sqlite_finish(sqlite_store *s, sqlite3_stmt *st, int rc, int64_t *out, const char *doing,
+                                 hales_err *err) HALES_CHECKED;
+
+/* sqlite_open.c */
+hales_status hales_sqlite_open(const char *url, const hales_store_options *opt, hales_store **out,
+                               hales_err *err);
+void hales_sqlite_close(hales_store *base);
+
+/* sqlite_put.c */
+hales_status hales_sqlite_put_document(hales_store *base, const hales_document *d, int64_t received_us,
+                                       int64_t *id, hales_put *put, hales_err *err);
+hales_status hales_sqlite_put_obs(hales_store *base, int64_t document_id, const hales_obs *o, hales_put *put,
+                                  hales_err *err);
+hales_status hales_sqlite_put_event(hales_store *base, int64_t document_id, const hales_event *e,
+                                    hales_put *put, hales_err *err);
+hales_status hales_sqlite_put_fact(hales_store *base, int64_t document_id, const hales_subject_fact *f,
+                                   hales_put *put, hales_err *err);
+hales_status hales_sqlite_find_subject(hales_store *base, const char *pseudonym, int64_t *id, hales_err *err);
+/* EARG outside a transaction, or after a put failed. */
+hales_status hales_sqlite_may_put(const sqlite_store *s, hales_err *err) HALES_CHECKED;
+
+/* sqlite_walk.c */
+hales_status hales_sqlite_each_subject(hales_store *base, hales_subject_fn fn, void *ctx, hales_err *err);
+hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q, hales_obs_fn fn, void *ctx,
+                                   hales_err *err);
+hales_status hales_sqlite_each_event(hales_store *base, const hales_store_query *q, hales_event_fn fn,
+                                     void *ctx, hales_err *err);
+hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *q, hales_fact_fn fn,
+                                    void *ctx, hales_err *err);
+hales_status hales_sqlite_each_document(hales_store *base, int64_t subject_id, hales_document_fn fn,
+                                        void *ctx, hales_err *err);
+
+/* sqlite_twin.c */
+hales_status hales_sqlite_put_twin(hales_store *base, const hales_stored_twin *t, int64_t *id, hales_put *put,
+                                   hales_err *err);
+hales_status hales_sqlite_find_twin(hales_store *base, int64_t subject_id, const char *model,
+                                    hales_twin_fn fn, void *ctx, bool *found, hales_err *err);
+hales_status hales_sqlite_each_twin(hales_store *base, int64_t subject_id, hales_twin_fn fn, void *ctx,
+                                    hales_err *err);
+
+#endif

@@ -1,0 +1,211 @@
+#define _POSIX_C_SOURCE 200809L
+#include "store/migrate.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/fixture.h"
+#include "store/killer.h"
+#include "support/assert.h"
+
+#define HISTORY                                                                                              \
+  "CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT, sha256 BLOB, applied_us INTEGER) " \
+  "STRICT;"
+
+/* Three versions of a small schema; the third moves rows. */
+static const hales_migration list[] = {
+    {1, "0001_first", HISTORY "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (41), (43)", {1, 7}},
+    {2, "0002_second", "CREATE TABLE b (y INTEGER) STRICT", {2, 7}},
+    {3, "0003_third", "INSERT INTO b SELECT x + 1 FROM a; DROP TABLE a", {3, 7}},
+};
+
+static sqlite3 *open_db(const char *path) {
+  sqlite3 *db = NULL;
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  return db;
+}
+
+static int64_t ask(sqlite3 *db, const char *sql) {
+  sqlite3_stmt *st = NULL;
+  if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK) return -1; /* no such table */
+  const int64_t v = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : -2;
+  sqlite3_finalize(st);
+  return v;
+}
+
+static void goes_up_from_every_version(void **state) {
+  const fixture *f = *state;
+  for (size_t from = 0; from <= 3; from++) {
+    hales_err err = {0};
+    (void)unlink(f->db);
+    sqlite3 *db = open_db(f->db);
+    assert_ok_err(hales_migrate(db, list, from, 900, f->db, &err), &err);
+    assert_int_equal(ask(db, "PRAGMA user_version"), from);
+    if (from < 3 && from > 0) assert_status(hales_migrate_check(db, list, 3, f->db, NULL), HALES_ESTORE);
+    assert_ok_err(hales_migrate(db, list, 3, 901, f->db, &err), &err);
+    assert_ok_err(hales_migrate(db, list, 3, 902, f->db, &err), &err); /* nothing to do */
+    assert_ok_err(hales_migrate_check(db, list, 3, f->db, &err), &err);
+    assert_int_equal(ask(db, "SELECT sum(y) FROM b"), 86);
+    assert_int_equal(ask(db, "SELECT count(*) FROM a"), -1);
+    assert_int_equal(ask(db, "SELECT count(*) FROM schema_migration"), 3);
+    assert_int_equal(ask(db, "SELECT max(applied_us) FROM schema_migration"), from == 3 ? 900 : 901);
+    assert_int_equal(ask(db, "PRAGMA application_id"), HALES_STORE_APPLICATION_ID);
+    sqlite3_close(db);
+  }
+}
+
+static void a_migration_that_fails_leaves_the_version_before(void **state) {
+  const fixture *f = *state;
+  hales_migration broken[3];
+  memcpy(broken, list, sizeof list);
+  broken[2].sql = "INSERT INTO b SELECT x + 1 FROM a; DROP TABLE a; INSERT INTO no_such_table VALUES (5)";
+  hales_err err = {0};
+  sqlite3 *db = open_db(f->db);
+  assert_status(hales_migrate(db, broken, 3, 900, f->db, &err), HALES_ESTORE);
+  assert_int_equal(ask(db, "PRAGMA user_version"), 2);
+  assert_int_equal(ask(db, "SELECT sum(x) FROM a"), 84);
+  assert_int_equal(ask(db, "SELECT count(*) FROM b"), 0);
+  err = (hales_err){0};
+  assert_ok_err(hales_migrate(db, list, 3, 900, f->db, &err), &err);
+  assert_int_equal(ask(db, "SELECT sum(y) FROM b"), 86);
+  sqlite3_close(db);
+}
+
+static void refuses_other_migrations_under_the_same_number(void **state) {
+  const fixture *f = *state;
+  hales_migration other[3];
+  memcpy(other, list, sizeof list);
+  other[1].sha256[31] ^= 0x40;
+  hales_err err = {0};
+  sqlite3 *db = open_db(f->db);
+  assert_ok_err(hales_migrate(db, other, 2, 900, f->db, &err), &err);
+  assert_status(hales_migrate(db, list, 3, 900, f->db, &err), HALES_ESTORE);
+  assert_non_null(strstr(err.msg, "migration 2"));
+  assert_int_equal(ask(db, "PRAGMA user_version"), 2);
+  sqlite3_close(db);
+}
+
+static void refuses_a_history_that_does_not_fit_its_version(void **state) {
+  const fixture *f = *state;
+  hales_err err = {0};
+  sqlite3 *db = open_db(f->db);
+  assert_ok_err(hales_migrate(db, list, 2, 900, f->db, &err), &err);
+  assert_int_equal(sqlite3_exec(db, "DELETE FROM schema_migration WHERE version = 2", NULL, NULL, NULL),
+                   SQLITE_OK);
+  assert_status(hales_migrate(db, list, 3, 900, f->db, &err), HALES_ESTORE);
+  sqlite3_close(db);
+}
+
+/* Kills a child at its n-th change of a file, n = 1, 2, ...: one of the four schemas is there, never a
+ * mixture. */
+static void a_killed_migration_leaves_an_old_or_a_new_schema(void **state) {
+  const fixture *f = *state;
+  int kills = 0, versions[4] = {0};
+  for (int n = 1;; n++) {
+    (void)unlink(f->db);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+      sqlite3 *db = NULL;
+      kill_at_file_change(n);
+      if (sqlite3_open(f->db, &db) != SQLITE_OK) _exit(3);
+      _exit(hales_migrate(db, list, 3, 900, f->db, NULL) == HALES_OK ? 0 : 4);
+    }
+    int how = 0;
+    assert_int_equal(waitpid(child, &how, 0), child);
+    sqlite3 *db = open_db(f->db);
+    hales_err err = {0};
+    const int64_t version = ask(db, "PRAGMA user_version");
+    assert_true(version >= 0 && version <= 3);
+    assert_int_equal(ask(db, "SELECT sum(x) FROM a"), version == 1 || version == 2 ? 84 : -1);
+    assert_int_equal(ask(db, "SELECT count(*) FROM b"), version == 2 ? 0 : version == 3 ? 2 : -1);
+    assert_ok_err(hales_migrate(db, list, 3, 901, f->db, &err), &err);
+    assert_int_equal(ask(db, "SELECT sum(y) FROM b"), 86);
+    sqlite3_close(db);
+    if (WIFEXITED(how)) {
+      assert_int_equal(WEXITSTATUS(how), 0);
+      break;
+    }
+    kills++;
+    versions[version]++;
+  }
+  assert_true(kills >= 20 && versions[0] > 0 && versions[1] > 0 && versions[2] > 0);
+}
+
+static void the_embedded_migrations_are_numbered_and_whole(void **state) {
+  (void)state;
+  assert_true(hales_store_migration_count >= 2);
+  for (size_t i = 0; i < hales_store_migration_count; i++) {
+    const hales_migration *m = &hales_store_migrations[i];
+    assert_int_equal(m->version, i + 1);
+    int number = 0;
+    assert_int_equal(sscanf(m->name, "%4d_", &number), 1);
+    assert_int_equal(number, i + 1);
+    assert_non_null(strstr(m->sql, "CREATE TABLE"));
+  }
+}
+
+/* A store as the first released schema left it (version 1 alone) comes up to date and keeps its content. */
+static void a_store_of_schema_one_comes_up(void **state) {
+  const fixture *f = *state;
+  hales_err err = {0};
+  sqlite3 *db = open_db(f->db);
+  assert_ok_err(hales_migrate(db, hales_store_migrations, 1, 900, f->db, &err), &err);
+  assert_int_equal(
+      sqlite3_exec(db, "INSERT INTO subject (pseudonym, created_us) VALUES ('K-17', 5)", NULL, NULL, NULL),
+      SQLITE_OK);
+  sqlite3_close(db);
+  assert_status(try_open(f->db, HALES_STORE_WRITE, &err), HALES_ESTORE);
+  assert_non_null(strstr(err.msg, "hales init"));
+  hales_store *s = open_store(f->db, HALES_STORE_INIT);
+  int64_t id = 0;
+  assert_ok_err(hales_store_find_subject(s, "K-17", &id, &err), &err);
+  assert_int_equal(id, 1);
+  err = (hales_err){0};
+  assert_ok_err(ingest_document(s, 3, &err), &err);
+  hales_store_close(s);
+}
+
+static void nothing_that_was_stored_can_be_changed_or_removed(void **state) {
+  const fixture *f = *state;
+  hales_err err = {0};
+  hales_store *s = open_store(f->db, HALES_STORE_INIT);
+  assert_ok_err(ingest_document(s, 3, &err), &err);
+  hales_store_close(s);
+  sqlite3 *db = open_db(f->db);
+  const char *const attempts[] = {"UPDATE observation SET value = 5.5", "DELETE FROM observation",
+                                  "UPDATE statement SET state = 4",     "DELETE FROM statement",
+                                  "UPDATE document SET bytes = 5",      "DELETE FROM document"};
+  for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++)
+    assert_int_equal(sqlite3_exec(db, attempts[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
+  const char *const impossible[] = {
+      "INSERT INTO observation (id, value_kind, value, value_text, time_kind, end_us, end_precision, flags) "
+      "VALUES (900, 0, 9e999, 'x', 0, 0, 0, 0)",
+      "INSERT INTO observation (id, value_kind, value, value_text, time_kind, end_us, end_precision, flags) "
+      "VALUES (901, 0, NULL, 'x', 0, 0, 0, 0)",
+      "INSERT INTO observation (id, value_kind, value, value_text, time_kind, end_us, end_precision, flags, "
+      "quantity, "
+      "canonical_unit) VALUES (902, 0, 4.5, 'x', 0, 0, 0, 0, 'co_l_min', 'L/min')"};
+  for (size_t i = 0; i < sizeof impossible / sizeof impossible[0]; i++)
+    assert_int_equal(sqlite3_exec(db, impossible[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
+  sqlite3_close(db);
+  assert_int_equal(count_observations(f->db), observations_of(3));
+}
+
+int main(void) {
+#define T(f) cmocka_unit_test_setup_teardown(f, fixture_make, fixture_remove)
+  const struct CMUnitTest tests[] = {
+      T(goes_up_from_every_version),
+      T(a_migration_that_fails_leaves_the_version_before),
+      T(refuses_other_migrations_under_the_same_number),
+      T(refuses_a_history_that_does_not_fit_its_version),
+      T(a_killed_migration_leaves_an_old_or_a_new_schema),
+      T(the_embedded_migrations_are_numbered_and_whole),
+      T(a_store_of_schema_one_comes_up),
+      T(nothing_that_was_stored_can_be_changed_or_removed),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
