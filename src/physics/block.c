@@ -19,9 +19,13 @@ static size_t room(size_t *used, size_t bytes) {
   return at;
 }
 
-hales_status hales_block_create(hales_block *b, const hales_model *m, const hales_kernel *k, int steps,
-                                int record_steps, hales_err *err) {
-  const size_t w = (size_t)k->lanes * sizeof(double), rows = (size_t)record_steps + 1;
+hales_status hales_block_create(hales_block *b, const hales_model *m, const hales_kernel *k,
+                                const hales_run_settings *s, hales_err *err) {
+  /* with steps of its own choice the kernel needs no tables, so the least do */
+  const int steps = s->rtol > 0.0 ? HALES_STEPS_MIN : s->steps;
+  const int record_steps = s->rtol > 0.0 ? HALES_STEPS_MIN : s->record_steps;
+  const size_t w = (size_t)k->lanes * sizeof(double);
+  const size_t rows = (size_t)(s->steps > s->record_steps ? s->steps : s->record_steps) + 1;
   size_t used = 0;
   const size_t work = room(&used, k->work_bytes(steps));
   const size_t record = record_steps == steps ? work : room(&used, k->work_bytes(record_steps));
@@ -36,6 +40,8 @@ hales_status hales_block_create(hales_block *b, const hales_model *m, const hale
                      .lanes = k->lanes,
                      .steps = steps,
                      .record_steps = record_steps,
+                     .rtol = s->rtol,
+                     .max_steps = s->steps,
                      .work = memory + work,
                      .record_work = memory + record,
                      .param = (double *)(void *)(memory + param),
@@ -87,17 +93,49 @@ static int insane_state(const hales_model *m, const double *y, size_t stride) {
   return -1;
 }
 
-/* Names the step at which a lane left its range: the beat is run again from its start, recorded. */
-static void locate_blow_up(hales_block *b, int lane, int beat) {
+/* One beat of all lanes from y, in place.  recorded: into the trace, on the grid of the recorded beat. */
+static void advance(hales_block *b, double *y, bool recorded) {
+  if (b->rtol > 0.0) {
+    b->adaptive.rtol = b->rtol;
+    b->adaptive.max_steps = b->max_steps;
+    b->k->beat_adaptive(b->work, y, &b->adaptive, recorded ? &b->trace : NULL);
+    b->rows = b->adaptive.rows;
+  } else {
+    b->k->beat(recorded ? b->record_work : b->work, y, recorded ? &b->trace : NULL);
+    b->rows = b->record_steps + 1;
+  }
+}
+
+/* Whether the error control of a lane gave up in the last beat; then its run says so. */
+static bool gave_up(hales_block *b, int lane, int beat) {
+  if (!(b->rtol > 0.0) || b->adaptive.failure[lane] == HALES_STEPS_OK) return false;
+  hales_run *r = &b->run[lane];
+  const int outcome =
+      b->adaptive.failure[lane] == HALES_STEPS_SPENT ? HALES_RUN_STEPS_SPENT : HALES_RUN_STEPS_COLLAPSED;
+  r->outcome = (hales_run_outcome)outcome;
+  r->bad_state = b->adaptive.worst_state[lane];
+  r->bad_beat = beat;
+  r->bad_step = b->adaptive.accepted[lane] + b->adaptive.rejected[lane];
+  return true;
+}
+
+/* Names the step at which a lane left its range: the beat is run again from its start, on the grid it was run
+ * on, and written down. */
+static void locate_blow_up(hales_block *b, int lane, int beat, bool recorded) {
   hales_run *r = &b->run[lane];
   const size_t stride = (size_t)b->lanes;
   r->outcome = HALES_RUN_BLEW_UP;
   r->bad_beat = beat;
   r->bad_state = insane_state(b->m, b->y + lane, stride);
-  r->bad_step = b->record_steps;
   memcpy(b->result, b->before, b->m->n_state * stride * sizeof *b->result);
-  b->k->beat(b->record_work, b->result, &b->trace);
-  for (int row = 0; row <= b->record_steps; row++) {
+  if (b->rtol > 0.0 || recorded) {
+    advance(b, b->result, true);
+  } else {
+    b->k->beat(b->work, b->result, &b->trace);
+    b->rows = b->steps + 1;
+  }
+  r->bad_step = b->rows - 1;
+  for (int row = 0; row < b->rows; row++) {
     const int bad =
         insane_state(b->m, b->trace.signal + (size_t)row * b->m->n_signal * stride + lane, stride);
     if (bad < 0) continue;
@@ -108,15 +146,23 @@ static void locate_blow_up(hales_block *b, int lane, int beat) {
 }
 
 /* One beat of all lanes; lanes that are still in play and left their range are marked. */
-static void run_beat(hales_block *b, int beat, const bool *active, const hales_trace *trace) {
+static void run_beat(hales_block *b, int beat, const bool *active, bool recorded) {
   const size_t bytes = b->m->n_state * (size_t)b->lanes * sizeof *b->y;
   memcpy(b->before, b->y, bytes);
-  b->k->beat(trace ? b->record_work : b->work, b->y, trace);
+  advance(b, b->y, recorded);
+  bool bad[HALES_LANES_MAX] = {false}, any = false;
   for (int lane = 0; lane < b->lanes; lane++) {
     if (active && !active[lane]) continue;
     if (b->run[lane].outcome != HALES_RUN_OK) continue;
     b->run[lane].beats++;
-    if (insane_state(b->m, b->y + lane, (size_t)b->lanes) >= 0) locate_blow_up(b, lane, beat);
+    if (gave_up(b, lane, beat)) continue;
+    any |= bad[lane] = insane_state(b->m, b->y + lane, (size_t)b->lanes) >= 0;
+  }
+  for (int lane = 0; lane < b->lanes; lane++)
+    if (bad[lane]) locate_blow_up(b, lane, beat, recorded);
+  if (any && recorded) { /* the trace is that of the others still */
+    memcpy(b->result, b->before, bytes);
+    advance(b, b->result, true);
   }
 }
 
@@ -139,7 +185,7 @@ void hales_block_run_beats(hales_block *b, int beats) {
   prepare(b);
   for (int lane = 0; lane < b->lanes; lane++) held[lane] = lane_volume(b, b->y, lane);
   for (int beat = 1; beat <= beats; beat++) {
-    run_beat(b, beat, NULL, beat == beats ? &b->trace : NULL);
+    run_beat(b, beat, NULL, beat == beats);
     for (int lane = 0; lane < b->lanes; lane++) {
       hales_run *r = &b->run[lane];
       if (r->outcome != HALES_RUN_OK) continue;
@@ -170,7 +216,7 @@ static void accelerate(hales_block *b, double tol, int max_beats, bool *done, do
   }
   bool any = true;
   for (int beat = 1; beat <= max_beats && any; beat++) {
-    run_beat(b, beat, active, NULL);
+    run_beat(b, beat, active, false);
     any = false;
     for (int lane = 0; lane < b->lanes; lane++) {
       hales_run *r = &b->run[lane];
@@ -219,9 +265,10 @@ static bool map_states(hales_block *b, size_t count, const double *from, double 
       const size_t i = first + (size_t)lane < count ? first + (size_t)lane : count - 1;
       put_lane(b, b->y, n, lane, from + i * n);
     }
-    b->k->beat(b->work, b->y, NULL);
+    advance(b, b->y, false);
     for (int lane = 0; lane < b->lanes && first + (size_t)lane < count; lane++) {
       get_lane(b, b->y, n, lane, to + (first + (size_t)lane) * n);
+      if (b->rtol > 0.0 && b->adaptive.failure[lane] != HALES_STEPS_OK) return false;
       if (insane_state(b->m, to + (first + (size_t)lane) * n, 1) >= 0) return false;
     }
   }
@@ -338,10 +385,10 @@ void hales_block_run_periodic(hales_block *b, double tol, int max_beats) {
   }
   memcpy(b->result, answer, n * lanes * sizeof *answer);
   memcpy(b->y, answer, n * lanes * sizeof *answer);
-  b->k->beat(b->record_work, b->y, &b->trace);
+  advance(b, b->y, true);
   for (int lane = 0; lane < b->lanes; lane++) {
     hales_run *r = &b->run[lane];
-    if (r->outcome != HALES_RUN_OK) continue;
+    if (r->outcome != HALES_RUN_OK || gave_up(b, lane, r->beats + 1)) continue;
     r->volume_defect = fabs(lane_volume(b, b->y, lane) / held[lane] - 1.0);
     if (insane_state(b->m, b->y + lane, lanes) >= 0) r->outcome = HALES_RUN_NOT_PERIODIC;
   }

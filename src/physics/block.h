@@ -6,12 +6,14 @@
 #include "physics/ensemble.h"
 #include "physics/lanes/kernel.h"
 
-enum { HALES_LANES_MAX = 8 };
-
 typedef struct hales_block {
   const hales_model *m;
   const hales_kernel *k;
   int lanes, steps, record_steps;
+  double rtol; /* > 0: steps of the kernel's own choice, at most `steps` a beat */
+  int max_steps;
+  int rows; /* of the trace, after a recorded beat */
+  hales_adaptive adaptive;
   void *work, *record_work; /* the kernel's; the same when the step counts are */
   double *param;            /* [n_param][lanes] */
   double *y, *before;       /* [n_state][lanes] running state; state at the start of the last beat */
@@ -21,8 +23,9 @@ typedef struct hales_block {
   void *memory;
 } hales_block;
 
-hales_status hales_block_create(hales_block *b, const hales_model *m, const hales_kernel *k, int steps,
-                                int record_steps, hales_err *err) HALES_CHECKED;
+/* s with its defaults filled in */
+hales_status hales_block_create(hales_block *b, const hales_model *m, const hales_kernel *k,
+                                const hales_run_settings *s, hales_err *err) HALES_CHECKED;
 void hales_block_destroy(hales_block *b);
 
 /* Puts a lawful set into a lane.  start NULL: the model's guess when periodic, else its published start. */

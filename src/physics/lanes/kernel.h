@@ -5,11 +5,29 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { HALES_LANES_MAX = 8 };
+
 /* One recorded beat: grid points 0..steps, signals in the model's order. */
 typedef struct hales_trace {
   double *t_s;    /* [steps + 1][lanes] */
   double *signal; /* [steps + 1][n_signal][lanes] */
 } hales_trace;
+
+typedef enum hales_step_failure {
+  HALES_STEPS_OK = 0,
+  HALES_STEPS_SPENT,     /* max_steps were tried and the beat is not over */
+  HALES_STEPS_COLLAPSED, /* the step that the tolerance asks for is below 1e-12 of the beat */
+} hales_step_failure;
+
+/* One beat with error control: what is asked, and how each lane fared. */
+typedef struct hales_adaptive {
+  double rtol;   /* in: error of a step, relative to a state's scale (hales_orbit_scale) */
+  int max_steps; /* in: tried in a beat, rejected ones included; a trace has room for max_steps + 1 rows */
+  int rows;      /* out: of the trace, most of any lane; shorter lanes repeat their last row */
+  int accepted[HALES_LANES_MAX], rejected[HALES_LANES_MAX];
+  hales_step_failure failure[HALES_LANES_MAX];
+  int worst_state[HALES_LANES_MAX]; /* that set the last step's size */
+} hales_adaptive;
 
 typedef struct hales_kernel {
   int lanes;
@@ -21,6 +39,9 @@ typedef struct hales_kernel {
   void (*prepare)(const double *param, int steps, void *work);
   /* One beat, y [n_state][lanes] in place.  trace may be NULL. */
   void (*beat)(void *work, double *y, const hales_trace *trace);
+  /* One beat in steps that each lane chooses for itself: embedded error estimate, no step across a corner of
+   * an activation.  y of a lane that fails is where it got to.  NULL in models without. */
+  void (*beat_adaptive)(void *work, double *y, hales_adaptive *a, const hales_trace *trace);
 } hales_kernel;
 
 #endif

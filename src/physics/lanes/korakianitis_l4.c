@@ -7,4 +7,5 @@ static bool supported(void) {
 }
 
 extern const hales_kernel hales_korakianitis_l4;
-const hales_kernel hales_korakianitis_l4 = {HALES_LANES, supported, work_bytes, prepare, beat};
+const hales_kernel hales_korakianitis_l4 = {HALES_LANES, supported, work_bytes, prepare, beat,
+                                            beat_adaptive};

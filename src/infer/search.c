@@ -1,0 +1,287 @@
+#include "infer/search.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "infer/streams.h"
+#include "numeric/linalg.h"
+#include "numeric/truncnorm.h"
+
+static const double lambda_first = 1e-2; /* heuristic: near Gauss-Newton, the prior already damps */
+static const double lambda_min = 1e-6, lambda_max = 1e8;
+static const double step_max =
+    2.0; /* prior sd in any one parameter; heuristic: stays where the model is known */
+enum { SCREEN_ROUNDS = 4, MAX_FAIL = 2 }; /* screenings before infeasible; failed batches before stalled */
+
+const char *hales_infer_stop_text(hales_infer_stop s) {
+  static const char *const text[] = {
+#define X(sym, t) [HALES_INFER_##sym] = (t),
+      HALES_INFER_STOP_LIST(X)
+#undef X
+  };
+  return text[s];
+}
+
+/* one round of prior draws; the first point of the first round is the prior mean */
+static hales_status screen(hales_ladder *l, hales_search *s, size_t round, size_t *n_ok, hales_err *err) {
+  const hales_problem *p = l->p;
+  const size_t np = p->n_par, n = p->settings.n_screen;
+  const hales_rng rng = hales_rng_substream(hales_rng_substream(p->rng, HALES_STREAM_SCREEN), round);
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; j < np; j++) {
+      const hales_truncnorm d = {0.0, 1.0, hales_ladder_lo(p, j), hales_ladder_hi(p, j)};
+      s->point_z[i * np + j] =
+          round == 0 && i == 0 ? 0.0 : hales_truncnorm_quantile(d, hales_rng_uniform(rng, i * np + j));
+    }
+  }
+  HALES_TRY(hales_ladder_eval(l, n, s->point_z, s->point_out, s->point_ok, err));
+  *n_ok = 0;
+  for (size_t i = 0; i < n; i++) {
+    s->point_loss[i] =
+        s->point_ok[i] ? hales_ladder_loss(p, s->point_z + i * np, s->point_out + i * p->n_dat) : HUGE_VAL;
+    *n_ok += s->point_ok[i];
+  }
+  return HALES_OK;
+}
+
+static double distance2(size_t n, const double *a, const double *b) {
+  double d = 0.0;
+  for (size_t j = 0; j < n; j++) d += (a[j] - b[j]) * (a[j] - b[j]);
+  return d;
+}
+
+/* The best screened points, best first: first those half a typical prior distance apart, then any. */
+static void pick_starts(const hales_problem *p, hales_search *s) {
+  const size_t np = p->n_par, n = p->settings.n_screen;
+  const double apart2 =
+      0.25 * 2.0 * (double)np; /* two prior draws are sqrt(2 n_par) apart; heuristic: half */
+  s->n = 0;
+  for (int pass = 0; pass < 2; pass++) {
+    while (s->n < p->settings.n_start) {
+      size_t best = n;
+      for (size_t i = 0; i < n; i++) {
+        bool usable = isfinite(s->point_loss[i]) && (best == n || s->point_loss[i] < s->point_loss[best]);
+        for (size_t k = 0; k < s->n && usable; k++) {
+          const double d2 = distance2(np, s->point_z + i * np, s->point_z + s->pick[k] * np);
+          usable = s->pick[k] != i && (pass > 0 || d2 >= apart2);
+        }
+        if (usable) best = i;
+      }
+      if (best == n) break;
+      s->pick[s->n++] = best;
+    }
+  }
+  for (size_t k = 0; k < s->n; k++) {
+    const size_t i = s->pick[k];
+    memcpy(s->z + k * np, s->point_z + i * np, np * sizeof *s->z);
+    memcpy(s->out + k * p->n_dat, s->point_out + i * p->n_dat, p->n_dat * sizeof *s->out);
+    s->start[k] = (hales_search_start){.loss = s->point_loss[i],
+                                       .lambda = lambda_first,
+                                       .stop = HALES_INFER_MAX_ITER,
+                                       .active = true,
+                                       .joined = k};
+    memset(s->hess + k * np * np, 0, np * np * sizeof *s->hess);
+    for (size_t j = 0; j < np; j++)
+      s->hess[k * np * np + j * np + j] = 1.0; /* the prior, until derivatives are known */
+  }
+}
+
+/* A parameter that stands on its bound with the descent pointing outwards takes no part in the step. */
+static bool is_held(const hales_problem *p, size_t j, double zj, double grad) {
+  return (zj <= hales_ladder_lo(p, j) && grad > 0.0) || (zj >= hales_ladder_hi(p, j) && grad < 0.0);
+}
+
+/* Step of start k with damping lambda; false when the damped matrix cannot be factored.  mat, vec: scratch.
+ */
+static bool solve_step(const hales_problem *p, const hales_search *s, size_t k, double lambda, double *step) {
+  const size_t np = p->n_par;
+  const double *grad = s->grad + k * np, *hess = s->hess + k * np * np, *z = s->z + k * np;
+  for (size_t i = 0; i < np; i++) {
+    const bool held_i = is_held(p, i, z[i], grad[i]);
+    for (size_t j = 0; j <= i; j++) {
+      const bool held = held_i || is_held(p, j, z[j], grad[j]);
+      const double h = hess[i * np + j];
+      s->mat[i * np + j] = i == j ? h * (1.0 + lambda) : held ? 0.0 : h;
+    }
+    step[i] = held_i ? 0.0 : -grad[i];
+  }
+  if (!hales_chol_factor(np, s->mat, s->mat)) return false;
+  hales_chol_solve(np, s->mat, step, step);
+  return true;
+}
+
+/* keeps the place of start k when it is new, or better than the one it is near to, or than the worst */
+static void note_waypoint(const hales_problem *p, hales_search *s, size_t k) {
+  const size_t np = p->n_par;
+  size_t at = s->n_way;
+  for (size_t w = 0; w < s->n_way && at == s->n_way; w++) {
+    if (hales_ladder_distance2(np, s->z + k * np, s->way_z + w * np, s->way_hess + w * np * np) < 1.0) at = w;
+  }
+  const bool is_new = at == s->n_way;
+  if (is_new && s->n_way == HALES_SEARCH_WAY_MAX) {
+    at = 0;
+    for (size_t w = 1; w < s->n_way; w++) at = s->way_loss[w] > s->way_loss[at] ? w : at;
+  }
+  if (at < s->n_way && s->way_loss[at] <= s->start[k].loss) return;
+  if (at == s->n_way) s->n_way++;
+  s->way_loss[at] = s->start[k].loss;
+  memcpy(s->way_z + at * np, s->z + k * np, np * sizeof *s->z);
+  memcpy(s->way_hess + at * np * np, s->hess + k * np * np, np * np * sizeof *s->hess);
+}
+
+/* derivatives of every start that moved, in one batch */
+static hales_status refresh(hales_ladder *l, hales_search *s, hales_err *err) {
+  const hales_problem *p = l->p;
+  const size_t np = p->n_par, nd = p->n_dat;
+  size_t n = 0;
+  for (size_t k = 0; k < s->n; k++) {
+    if (!s->start[k].active || s->start[k].fresh) continue;
+    memcpy(s->pack_z + n * np, s->z + k * np, np * sizeof *s->z);
+    memcpy(s->pack_out + n * nd, s->out + k * nd, nd * sizeof *s->out);
+    s->walking[n++] = k;
+  }
+  if (n == 0) return HALES_OK;
+  HALES_TRY(hales_jacobian_eval(l, n, false, s->pack_z, s->pack_out, s->pack_jac, s->jacobian, err));
+  for (size_t i = 0; i < n; i++) {
+    const size_t k = s->walking[i];
+    hales_search_start *st = &s->start[k];
+    double *grad = s->grad + k * np;
+    memcpy(s->jac + k * nd * np, s->pack_jac + i * nd * np, nd * np * sizeof *s->jac);
+    hales_ladder_normal(p, s->z + k * np, s->out + k * nd, s->jac + k * nd * np, grad, s->hess + k * np * np);
+    note_waypoint(p, s, k);
+    st->fresh = true;
+    st->grad_norm = st->decrement = 0.0;
+    for (size_t j = 0; j < np; j++) {
+      if (!is_held(p, j, s->z[k * np + j], grad[j])) st->grad_norm += grad[j] * grad[j];
+    }
+    st->grad_norm = sqrt(st->grad_norm);
+    if (!solve_step(p, s, k, 0.0, s->vec)) {
+      st->active = false;
+      st->stop = HALES_INFER_STALLED;
+      continue;
+    }
+    for (size_t j = 0; j < np; j++) st->decrement -= 0.5 * s->vec[j] * grad[j];
+    if (st->decrement < p->settings.decrement_tol) {
+      st->active = false;
+      st->stop = HALES_INFER_CONVERGED;
+    }
+  }
+  return HALES_OK;
+}
+
+/* starts that have come close to a converged one end there: they agree with it */
+static void join(const hales_problem *p, hales_search *s) {
+  const size_t np = p->n_par;
+  const double near = 0.5 * p->settings.mode_distance, loss_near = 1.0; /* nats; heuristic */
+  for (size_t c = 0; c < s->n; c++) {
+    if (s->start[c].active || s->start[c].stop != HALES_INFER_CONVERGED || s->start[c].joined != c) continue;
+    for (size_t k = 0; k < s->n; k++) {
+      if (!s->start[k].active || fabs(s->start[k].loss - s->start[c].loss) > loss_near) continue;
+      const double d2 = hales_ladder_distance2(np, s->z + k * np, s->z + c * np, s->hess + c * np * np);
+      if (d2 > near * near) continue;
+      s->start[k].active = false;
+      s->start[k].stop = HALES_INFER_CONVERGED;
+      s->start[k].joined = c;
+    }
+  }
+}
+
+/* puts the trial point of start k at damping number d into row r of the batch */
+static void make_trial(const hales_problem *p, hales_search *s, size_t k, size_t d, size_t r) {
+  const size_t np = p->n_par;
+  double *to = s->point_z + r * np, lambda = s->start[k].lambda;
+  for (size_t i = 0; i < d; i++) lambda *= 10.0;
+  if (!solve_step(p, s, k, lambda, s->vec)) memset(s->vec, 0, np * sizeof *s->vec);
+  double longest = 0.0;
+  for (size_t j = 0; j < np; j++) longest = fmax(longest, fabs(s->vec[j]));
+  const double cut = longest > step_max ? step_max / longest : 1.0;
+  for (size_t j = 0; j < np; j++) {
+    const double t = s->z[k * np + j] + cut * s->vec[j];
+    to[j] = fmin(fmax(t, hales_ladder_lo(p, j)), hales_ladder_hi(p, j));
+  }
+}
+
+/* takes the best trial of start k, rows r .. r + n_damping - 1, or raises its damping */
+static void accept_best(const hales_problem *p, hales_search *s, size_t k, size_t r) {
+  const size_t np = p->n_par, nd = p->n_dat, n_damp = p->settings.n_damping;
+  hales_search_start *st = &s->start[k];
+  size_t best = n_damp;
+  double loss = st->loss;
+  for (size_t d = 0; d < n_damp; d++) {
+    if (!s->point_ok[r + d]) continue;
+    const double t = hales_ladder_loss(p, s->point_z + (r + d) * np, s->point_out + (r + d) * nd);
+    if (t < loss) {
+      loss = t;
+      best = d;
+    }
+  }
+  st->iter++;
+  if (best == n_damp) {
+    st->lambda = fmin(st->lambda * pow(10.0, (double)n_damp), lambda_max);
+    if (++st->n_fail >= MAX_FAIL) {
+      st->active = false;
+      st->stop = HALES_INFER_STALLED;
+    }
+  } else {
+    memcpy(s->z + k * np, s->point_z + (r + best) * np, np * sizeof *s->z);
+    memcpy(s->out + k * nd, s->point_out + (r + best) * nd, nd * sizeof *s->out);
+    st->loss = loss;
+    st->fresh = false;
+    st->n_fail = 0;
+    /* next time the winner stands second, so that less damping is tried too */
+    st->lambda = fmax(st->lambda * pow(10.0, (double)best - 1.0), lambda_min);
+  }
+  if (st->active && st->iter >= p->settings.max_iter) st->active = false; /* stop is MAX_ITER already */
+}
+
+static hales_status try_steps(hales_ladder *l, hales_search *s, hales_err *err) {
+  const hales_problem *p = l->p;
+  const size_t n_damp = p->settings.n_damping;
+  size_t n = 0;
+  for (size_t k = 0; k < s->n; k++) {
+    if (!s->start[k].active) continue;
+    for (size_t d = 0; d < n_damp; d++) make_trial(p, s, k, d, n * n_damp + d);
+    s->walking[n++] = k;
+  }
+  if (n == 0) return HALES_OK;
+  HALES_TRY(hales_ladder_eval(l, n * n_damp, s->point_z, s->point_out, s->point_ok, err));
+  for (size_t i = 0; i < n; i++) accept_best(p, s, s->walking[i], i * n_damp);
+  return HALES_OK;
+}
+
+/* forward points that the next derivatives and trials may take */
+static size_t next_cost(const hales_problem *p, const hales_search *s) {
+  size_t cost = 0;
+  for (size_t k = 0; k < s->n; k++) {
+    if (s->start[k].active) cost += p->settings.n_damping + (s->start[k].fresh ? 0 : p->n_par);
+  }
+  return cost;
+}
+
+/* Ends the worst walks until the next batches fit the budget; false when nobody walks any more. */
+static bool fit_budget(const hales_ladder *l, hales_search *s) {
+  for (;;) {
+    const size_t cost = next_cost(l->p, s);
+    if (cost == 0) return false;
+    if (l->n_forward + cost <= l->p->settings.max_search) return true;
+    hales_search_start *worst = NULL;
+    for (size_t k = 0; k < s->n; k++) {
+      if (s->start[k].active && (worst == NULL || s->start[k].loss > worst->loss)) worst = &s->start[k];
+    }
+    worst->active = false; /* stop is MAX_ITER already */
+  }
+}
+
+hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) {
+  size_t n_ok = 0;
+  s->n_way = 0;
+  for (size_t round = 0; round < SCREEN_ROUNDS && n_ok == 0; round++)
+    HALES_TRY(screen(l, s, round, &n_ok, err));
+  pick_starts(l->p, s);
+  while (fit_budget(l, s)) {
+    HALES_TRY(refresh(l, s, err));
+    join(l->p, s);
+    HALES_TRY(try_steps(l, s, err));
+  }
+  return HALES_OK;
+}

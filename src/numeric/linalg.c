@@ -1,0 +1,80 @@
+#include "numeric/linalg.h"
+
+#include <math.h>
+
+bool hales_chol_factor(size_t n, const double *a, double *l) {
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; j <= i; j++) {
+      double s = a[i * n + j];
+      for (size_t k = 0; k < j; k++) s -= l[i * n + k] * l[j * n + k];
+      if (i != j) {
+        l[i * n + j] = s / l[j * n + j];
+      } else {
+        if (!(s > 0.0) || !isfinite(s)) return false;
+        l[i * n + i] = sqrt(s);
+      }
+    }
+  }
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = i + 1; j < n; j++) l[i * n + j] = 0.0;
+  }
+  return true;
+}
+
+void hales_chol_forward(size_t n, const double *l, const double *b, double *x) {
+  for (size_t i = 0; i < n; i++) {
+    double s = b[i];
+    for (size_t k = 0; k < i; k++) s -= l[i * n + k] * x[k];
+    x[i] = s / l[i * n + i];
+  }
+}
+
+void hales_chol_backward(size_t n, const double *l, const double *b, double *x) {
+  for (size_t i = n; i-- > 0;) {
+    double s = b[i];
+    for (size_t k = i + 1; k < n; k++) s -= l[k * n + i] * x[k];
+    x[i] = s / l[i * n + i];
+  }
+}
+
+void hales_chol_solve(size_t n, const double *l, const double *b, double *x) {
+  hales_chol_forward(n, l, b, x);
+  hales_chol_backward(n, l, x, x);
+}
+
+/* column j of l^-1 goes to row j of inv (its first j entries are zero); then inv = l^-T l^-1 in place */
+void hales_chol_invert(size_t n, const double *l, double *inv) {
+  for (size_t j = 0; j < n; j++) {
+    double *x = inv + j * n;
+    for (size_t i = 0; i < n; i++) {
+      double s = i == j ? 1.0 : 0.0;
+      for (size_t k = j; k < i; k++) s -= l[i * n + k] * x[k];
+      x[i] = i < j ? 0.0 : s / l[i * n + i];
+    }
+  }
+  /* entry (i, j), j >= i, needs the tails from j on of the rows i and j: neither is overwritten before */
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = i; j < n; j++) {
+      double s = 0.0;
+      for (size_t k = j; k < n; k++) s += inv[i * n + k] * inv[j * n + k];
+      inv[i * n + j] = s;
+    }
+  }
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; j < i; j++) inv[i * n + j] = inv[j * n + i];
+  }
+}
+
+void hales_chol_apply(size_t n, const double *l, const double *z, double *x) {
+  for (size_t i = 0; i < n; i++) {
+    double s = 0.0;
+    for (size_t k = 0; k <= i; k++) s += l[i * n + k] * z[k];
+    x[i] = s;
+  }
+}
+
+double hales_chol_logdet(size_t n, const double *l) {
+  double s = 0.0;
+  for (size_t i = 0; i < n; i++) s += log(l[i * n + i]);
+  return 2.0 * s;
+}

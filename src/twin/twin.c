@@ -1,0 +1,73 @@
+#include "twin/twin.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+hales_status hales_twin_create(hales_twin *t, const hales_patient_model *pm, size_t n_draw, hales_err *err) {
+  const hales_model *m = pm->model;
+  const size_t row = pm->n_free + m->n_param + m->n_state + pm->n_observable + pm->n_outcome;
+  double *memory =
+      n_draw > 0 && n_draw < SIZE_MAX / sizeof(double) / row ? calloc(n_draw * row, sizeof *memory) : NULL;
+  if (!memory) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a twin of %zu draws", n_draw);
+  *t = (hales_twin){.pm = pm, .n_draw = n_draw, .memory = memory};
+  t->theta = memory;
+  t->param = t->theta + n_draw * pm->n_free;
+  t->state = t->param + n_draw * m->n_param;
+  t->observable = t->state + n_draw * m->n_state;
+  t->outcome = t->observable + n_draw * pm->n_observable;
+  return HALES_OK;
+}
+
+void hales_twin_destroy(hales_twin *t) {
+  if (!t) return;
+  free(t->memory);
+  *t = (hales_twin){0};
+}
+
+hales_run_settings hales_twin_settings(int threads) {
+  return (hales_run_settings){.steps = HALES_STEPS_FAST,
+                              .record_steps = HALES_RECORD_STEPS_FAST,
+                              .periodic_tol = 1e-4,
+                              .threads = threads};
+}
+
+hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, size_t n, const double *param,
+                            int threads, hales_run *run, double *state, double *outcome, double *observable,
+                            hales_err *err) {
+  const hales_model *m = pm->model;
+  const hales_run_settings s = hales_twin_settings(threads);
+  const double bsa_m2 = hales_body_bsa_m2(b);
+  double *stat = n > 0 ? calloc(n * m->n_signal * 3, sizeof *stat) : NULL;
+  if (n > 0 && !stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
+  const hales_status status = hales_ensemble_run(m, &s, n, param, NULL, run, state, stat, err);
+  for (size_t i = 0; status == HALES_OK && i < n; i++) {
+    const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
+    const bool ok = run[i].outcome == HALES_RUN_OK;
+    for (size_t k = 0; outcome && k < pm->n_outcome; k++)
+      outcome[i * pm->n_outcome + k] = ok ? pm->outcome[k].value(param + i * m->n_param, row, bsa_m2) : 0.0;
+    for (size_t k = 0; observable && k < pm->n_observable; k++)
+      observable[i * pm->n_observable + k] = ok ? pm->observable[k].value(param + i * m->n_param, row) : 0.0;
+  }
+  free(stat);
+  return status;
+}
+
+hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) {
+  const hales_patient_model *pm = t->pm;
+  hales_run *run = calloc(t->n_draw, sizeof *run);
+  if (!run) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", t->n_draw);
+  for (size_t i = 0; i < t->n_draw; i++)
+    pm->to_params(&t->body, t->theta + i * pm->n_free, t->param + i * pm->model->n_param);
+  hales_status status = hales_twin_run(pm, &t->body, t->n_draw, t->param, threads, run, t->state, t->outcome,
+                                       t->observable, err);
+  for (size_t i = 0; status == HALES_OK && i < t->n_draw; i++) {
+    if (run[i].outcome != HALES_RUN_OK)
+      status = HALES_FAIL_AT(err, HALES_EMATH, i, "draw %zu of the twin: %s", i,
+                             hales_run_outcome_text(run[i].outcome));
+    const double offset = t->theta[i * pm->n_free + pm->offset_free];
+    for (size_t k = 0; k < pm->n_observable; k++)
+      if (pm->observable[k].catheter) t->observable[i * pm->n_observable + k] += offset;
+  }
+  free(run);
+  return status;
+}

@@ -1,0 +1,53 @@
+/* A patient's living model: posterior draws, each with its periodic state and what it gives.
+ *
+ * Immutable once made.  Draws have equal weight (they were resampled from weighted ones), so that whoever
+ * runs them further needs no weights.
+ */
+#ifndef HALES_TWIN_TWIN_H
+#define HALES_TWIN_TWIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "physics/ensemble.h"
+#include "twin/patient_model.h"
+
+typedef struct hales_twin {
+  const hales_patient_model *pm; /* borrowed: a const table */
+  hales_body body;
+  uint64_t seed;
+  size_t n_draw;
+  double *theta;      /* [n_draw][n_free] free coordinates */
+  double *param;      /* [n_draw][n_param] */
+  double *state;      /* [n_draw][n_state] at the start of a beat */
+  double *observable; /* [n_draw][n_observable], catheter zero level included */
+  double *outcome;    /* [n_draw][n_outcome] */
+  void *memory;
+} hales_twin;
+
+/* Room for n_draw draws; contents zero.  Release with hales_twin_destroy. */
+hales_status hales_twin_create(hales_twin *t, const hales_patient_model *pm, size_t n_draw,
+                               hales_err *err) HALES_CHECKED;
+void hales_twin_destroy(hales_twin *t); /* NULL-safe */
+
+/* How fast runs inside inference and scenarios are made: HALES_STEPS_FAST, periodic to 1e-4. */
+hales_run_settings hales_twin_settings(int threads);
+
+/* Fills param (from theta), state, observable and outcome.  EMATH when a draw has no periodic state:
+ * err->at is the draw. */
+hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) HALES_CHECKED;
+
+/* Runs n parameter sets to their periodic state.
+ *
+ *   param    [n][n_param]         in
+ *   run      [n]                  out  outcome of each
+ *   state    [n][n_state]         out  may be NULL
+ *   outcome  [n][n_outcome]       out  may be NULL; zero where run is not OK
+ *   observable [n][n_observable]  out  may be NULL; without catheter offset
+ */
+hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, size_t n, const double *param,
+                            int threads, hales_run *run, double *state, double *outcome, double *observable,
+                            hales_err *err) HALES_CHECKED;
+
+#endif
