@@ -1,0 +1,167 @@
+/* In short: the answer in words, six key figures, how to read the rest. */
+#include <math.h>
+#include <string.h>
+
+#include "report/page.h"
+
+enum { KEYS = 6 };
+
+static void sentence_fit(hales_page *p) {
+  const hales_fit_count n = hales_fit_tally(p->r);
+  if (n.tested == 0)
+    hales_buf_puts(p->b, "There is no measurement against which the twin could be tested. ");
+  else if (n.inside == n.tested)
+    hales_html_put(p->b, "The twin reproduces %s%zu measurement%s. ", n.tested == 1 ? "the " : "all ",
+                   n.tested, n.tested == 1 ? "" : "s");
+  else
+    hales_html_put(p->b, "The twin reproduces %zu of %zu measurements. ", n.inside, n.tested);
+}
+
+/* The learned parameter that lies furthest from what is typical, if that is by a quarter or more. */
+static void sentence_typical(hales_page *p) {
+  const hales_report_param *far = NULL;
+  double most = log(1.25);
+  for (size_t i = 0; i < p->r->n_params; i++) {
+    const hales_report_param *q = &p->r->params[i];
+    if (!q->learned || q->prior.lo90 <= 0.0 || q->posterior.lo90 <= 0.0) continue;
+    const double d = fabs(log(q->posterior.median / q->prior.median));
+    if (d > most) most = d, far = q;
+  }
+  if (!far) return;
+  const double typical = far->prior.median;
+  const bool above = far->posterior.median > typical;
+  const double k = above ? 1.0 / typical : 100.0 / typical;
+  const hales_interval m = {k * far->posterior.median, k * far->posterior.lo90, k * far->posterior.hi90};
+  hales_html_put(p->b, "%s is about <b>%s</b>", far->label,
+                 hales_format_interval(above ? HALES_SHOW_FLOW : HALES_SHOW_PERCENT, m).s);
+  hales_buf_puts(p->b, above ? "&nbsp;<b>times typical</b>. " : "&nbsp;<b>% of typical</b>. ");
+}
+
+/* "Mean PA pressure" -> "mean PA pressure"; "RV coupling" stays. */
+static hales_text in_sentence(const char *label) {
+  hales_text t = {{0}};
+  size_t n = strlen(label);
+  if (n > sizeof t.s - 1) n = sizeof t.s - 1;
+  while (n > 0 && label[n] && ((unsigned char)label[n] & 0xC0) == 0x80) n--;
+  memcpy(t.s, label, n);
+  if (n > 1 && t.s[0] >= 'A' && t.s[0] <= 'Z' && t.s[1] >= 'a' && t.s[1] <= 'z')
+    t.s[0] = (char)(t.s[0] + ('a' - 'A'));
+  return t;
+}
+
+/* The plan comparison in words: the surest difference, and one that is not clear for the same plans. */
+static void sentence_plans(hales_page *p) {
+  const hales_report_plans *ps = &p->r->plans;
+  const hales_report_pair *best = NULL;
+  for (size_t i = 0; i < ps->n_pairs; i++) {
+    const hales_report_pair *q = &ps->pairs[i];
+    if (!q->has_better) continue;
+    /* plans among themselves come before plans against staying as now */
+    const bool among = q->second != HALES_REPORT_TODAY,
+               best_among = best && best->second != HALES_REPORT_TODAY;
+    if (!best || (among && !best_among))
+      best = q;
+    else if (among == best_among && fabs(q->better - 0.5) > fabs(best->better - 0.5))
+      best = q;
+  }
+  if (!best || ps->n_plans == 0) return;
+  const bool first = best->better >= 0.5;
+  const size_t a = first ? best->first : best->second, c = first ? best->second : best->first;
+  if (fabs(best->better - 0.5) <= 0.1) {
+    hales_buf_puts(p->b, "Between the plans tried there is no clear difference. ");
+    return;
+  }
+  hales_html_put(p->b, "The twin favours %s over %s for %s",
+                 a == HALES_REPORT_TODAY ? "staying as now" : hales_plan_letter(a).s,
+                 c == HALES_REPORT_TODAY ? "staying as now" : hales_plan_letter(c).s,
+                 in_sentence(ps->outcomes[best->outcome].label).s);
+  hales_html_put(p->b, " (%s)",
+                 hales_format_probability(first ? best->better : 1.0 - best->better, ps->n_effective).s);
+  for (size_t i = 0; i < ps->n_pairs; i++) {
+    const hales_report_pair *q = &ps->pairs[i];
+    if (!q->has_better || q->first != best->first || q->second != best->second || fabs(q->better - 0.5) > 0.1)
+      continue;
+    hales_html_put(p->b, "; %s: no clear difference", in_sentence(ps->outcomes[q->outcome].label).s);
+    break;
+  }
+  hales_buf_puts(p->b, ". ");
+}
+
+static void sentence_misfits(hales_page *p) {
+  const hales_fit_count n = hales_fit_tally(p->r);
+  if (n.misfits == 0) {
+    if (p->r->physics_flag) hales_buf_puts(p->b, "<b>The misfit flag of the fit as a whole is up.</b> ");
+    return;
+  }
+  if (n.misfits == 1)
+    hales_buf_puts(p->b, "<b>One measurement is not explained:</b> ");
+  else
+    hales_html_put(p->b, "<b>%zu measurements are not explained:</b> ", n.misfits);
+  bool comma = false;
+  for (size_t i = 0; i < p->r->n_fit; i++) {
+    if (hales_fit_judge(&p->r->fit[i]) != HALES_FIT_MISFIT) continue;
+    hales_html_put(p->b, comma ? "; %s" : "%s", p->r->fit[i].label);
+    comma = true;
+  }
+  hales_buf_puts(p->b, ". ");
+}
+
+static void key(hales_buf *b, const hales_report_value *v) {
+  hales_html_put(b, "<div><dt>%s</dt><dd>", v->label);
+  if (v->state == HALES_VALUE_OK) {
+    const int decimals = hales_show_decimals(v->show, v->twin.median, v->twin.lo90, v->twin.hi90);
+    hales_html_put(b, "<span class=\"v\">%s <span class=\"u\">%s</span></span><span class=\"l\">",
+                   hales_format_number(v->twin.median, decimals).s, hales_unit_of(v->show, v->unit));
+    hales_html_key_twin(b);
+    hales_html_put(b, "<span><span class=\"vh\">twin, 90&nbsp;%% interval </span>%s</span></span>",
+                   hales_format_range(v->show, v->twin).s);
+  } else {
+    hales_buf_puts(b, "<span class=\"absent\">");
+    hales_value_absent(b, v->state, v->reason);
+    hales_buf_puts(b, "</span>");
+  }
+  hales_buf_puts(b, "<span class=\"l\">");
+  if (v->has_measured) {
+    hales_html_key_measured(b);
+    hales_html_put(b, "<span><span class=\"vh\">measured </span>%s</span>",
+                   hales_format_interval(v->show, hales_measured_interval(v->measured, v->sd)).s);
+  } else {
+    hales_buf_puts(b, "\xE2\x80\x93 not measured");
+  }
+  hales_buf_puts(b, "</span></dd></div>\n");
+}
+
+void hales_section_short(hales_page *p) {
+  const hales_report *r = p->r;
+  hales_buf *b = p->b;
+  hales_section_open(p, "short", "In short");
+  hales_evidence_badge(p);
+  hales_section_head_end(p);
+  hales_buf_puts(b, "<div class=\"cols\"><div>");
+  if (r->failed) {
+    hales_call_open(b, "attn", HALES_GLYPH_ATTN);
+    hales_html_put(b,
+                   "No result</h3><p>The fit gave no twin: %s. What was measured is shown below, without a "
+                   "twin.</p></div>",
+                   r->failed);
+  } else {
+    hales_buf_puts(b, "<p class=\"lead\">");
+    sentence_fit(p);
+    sentence_typical(p);
+    sentence_plans(p);
+    sentence_misfits(p);
+    for (size_t i = 0; i < r->n_headlines; i++) hales_html_put(b, "%s ", r->headlines[i]);
+    hales_buf_puts(b, "</p>");
+  }
+  hales_buf_puts(b, "</div>\n<div class=\"note\"><h3>How to read this report</h3><p><b>Black is measured. "
+                    "Colour is the twin. "
+                    "Dotted grey is a reference.</b> Blue is the right heart and lungs, orange-red the left "
+                    "heart and body. "
+                    "Brackets and bands hold 90&nbsp;%.</p></div></div>\n");
+  if (r->n_outputs && !r->failed) {
+    hales_buf_puts(b, "<dl class=\"keys\">\n");
+    for (size_t i = 0; i < r->n_outputs && i < KEYS; i++) key(b, &r->outputs[i]);
+    hales_buf_puts(b, "</dl>\n");
+  }
+  hales_section_close(p);
+}

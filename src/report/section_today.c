@@ -1,0 +1,38 @@
+/* The circulation today in numbers: every derived output with its interval, or why it has none. */
+#include "report/page.h"
+
+void hales_section_today(hales_page *p) {
+  const hales_report *r = p->r;
+  if (r->n_outputs == 0) return;
+  hales_buf *b = p->b;
+  hales_section_open(p, "today", "The circulation today, in numbers");
+  hales_evidence_badge(p);
+  hales_section_head_end(p);
+  hales_html_scroll_open(b, "panel tight scroll", "Table", "the circulation today");
+  hales_html_put(b,
+                 "<table><caption><span class=\"cap\">What the twin computes for %s. Median [90&nbsp;%% "
+                 "interval].</span></caption>"
+                 "<thead><tr>",
+                 hales_format_date(r->who.data_date).s);
+  hales_table_head(b, "", "Quantity");
+  hales_table_head(b, "n", "Measured");
+  hales_table_head(b, "n", "Twin");
+  hales_table_head(b, "", "Unit");
+  hales_table_head(b, "", "Note");
+  hales_buf_puts(b, "</tr></thead><tbody>\n");
+  for (size_t i = 0; i < r->n_outputs; i++) {
+    const hales_report_value *v = &r->outputs[i];
+    hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
+    if (v->has_measured)
+      hales_html_interval(b, v->show, hales_measured_interval(v->measured, v->sd));
+    else
+      hales_buf_puts(b, "\xE2\x80\x93<span class=\"vh\"> not measured</span>");
+    hales_buf_puts(b, "</td><td class=\"n\">");
+    hales_value_cell(b, v);
+    hales_html_put(b, "</td><td>%s</td><td class=\"small\">%s</td></tr>\n", hales_unit_of(v->show, v->unit),
+                   hales_value_note(v));
+  }
+  hales_buf_puts(b, "</tbody></table>");
+  hales_html_scroll_close(b);
+  hales_section_close(p);
+}

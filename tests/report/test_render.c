@@ -1,0 +1,228 @@
+/* The report as a page: structure, words, escaping.  Asserts properties, no golden file. */
+#include "support/assert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "markup.h"
+#include "sample.h"
+
+static sample s;
+static hales_buf page;
+
+static const char *render(void) {
+  hales_err err = {0};
+  hales_buf_deinit(&page);
+  assert_ok_err(hales_report_render(&s.report, &page, &err), &err);
+  return page.data;
+}
+
+static int fresh(void **state) {
+  (void)state;
+  sample_init(&s);
+  return 0;
+}
+
+static int release(void **state) {
+  (void)state;
+  hales_buf_deinit(&page);
+  return 0;
+}
+
+static void the_page_is_sound_and_has_every_section_in_order(void **state) {
+  (void)state;
+  const char *html = render();
+  const markup m = assert_sound_page(html);
+  assert_int_equal(m.figures, 6); /* waves, loops, parameters, plans, pairs, risk */
+  assert_int_equal(m.drawings, 6);
+  static const char *const order[] = {"h-short",  "h-fit",   "h-waves", "h-loops",    "h-today",
+                                      "h-params", "h-plans", "h-risk",  "h-evidence", "h-origin"};
+  const char *at = html;
+  for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+    char id[32] = "id=\"";
+    strcat(strcat(id, order[i]), "\"");
+    const char *next = strstr(at, id);
+    if (!next) fail_msg("%s is missing or out of order", order[i]);
+    at = next;
+  }
+}
+
+static void the_page_says_what_it_is_and_what_it_is_not(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_true(occurrences(html, "Research software. Not for diagnosis or treatment decisions.") >= 2);
+  assert_non_null(strstr(html, "No rung of the validation ladder has been reached yet."));
+  assert_true(occurrences(html, "Evidence: none yet") >= 6);
+  assert_null(strstr(html, "recommend"));
+  assert_non_null(strstr(html, "default-src 'none'; style-src 'sha256-"));
+  assert_null(strstr(html, "unsafe-inline"));
+}
+
+static void a_hostile_name_stays_text(void **state) {
+  (void)state;
+  const char *bad = "<script>alert(\"1\")</script>&'";
+  s.report.who.pseudonym = s.report.who.sex = s.report.who.diagnosis = s.report.who.data_kinds = bad;
+  s.report.who.data_date = s.report.who.made_at = s.report.twin_id = s.report.model_id = bad;
+  s.report.model_version = s.report.code_version = s.report.purpose = s.report.supersedes = bad;
+  s.report.panels_note = s.report.loops_note = bad;
+  s.fit[0].label = s.fit[15].reason = s.misfits[0].causes = s.misfits[0].check = s.misfits[0].inherits = bad;
+  s.params[0].label = s.params[1].label = s.params[0].name = s.params[4].unit = bad;
+  s.panels[0].label = s.marks[0][0].label = s.marks[0][0].mark = s.loops[0].label = s.loop_rows[0][0].label =
+      bad;
+  s.outputs[0].label = s.outputs[9].reason = s.outcomes[0].label = s.outcomes[3].unit = s.plans[0].name = bad;
+  s.drugs[0][0].name = s.drugs[0][0].dose = s.drugs[0][0].trial = s.drugs[0][0].certainty = bad;
+  s.refused[0].plan = s.refused[0].reason = s.report.plans.horizon = s.report.plans.carries = bad;
+  s.scores[0].label = s.scores[0].how = s.scores[0].words = s.scores[0].rate = s.scores[0].source =
+      s.scores[3].reason = bad;
+  s.items[0][0].label = s.items[0][0].value = s.items[0][0].points = s.rungs[0].label = s.rungs[0].evidence =
+      bad;
+  s.documents[0].name = s.documents[0].sha256 = s.documents[0].reader = s.documents[0].true_on =
+      s.documents[0].received = bad;
+  s.observations[0].label = s.observations[0].value = s.observations[0].place = s.observations[0].used = bad;
+  s.report.diagnostics.method = s.report.diagnostics.stop = s.report.diagnostics.numerical_error = bad;
+  const char *const lines[] = {bad};
+  s.report.headlines = lines, s.report.n_headlines = 1;
+  const char *html = render();
+  (void)assert_sound_page(html); /* fails on any script element and on tags that do not nest */
+  assert_null(strstr(html, "<script"));
+  assert_true(occurrences(html, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;") >= 40);
+}
+
+static void numbers_are_tied_to_their_units_and_intervals(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(strstr(html, "10.6\xC2\xA0[9.6\xE2\x80\x93"
+                               "11.8] WU"));
+  assert_non_null(strstr(html, "Resistance: \xE2\x88\x92"
+                               "2.1\xC2\xA0[\xE2\x88\x92"
+                               "4.4\xC2\xA0to\xC2\xA0\xE2\x88\x92"
+                               "0.1] WU"));
+  assert_null(strstr(html, "100\xC2\xA0%<"));
+  assert_null(strstr(html, ">0\xC2\xA0%"));
+}
+
+static void the_first_sentences_say_what_was_found(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(strstr(html, "The twin reproduces 13 of 14 measurements."));
+  assert_non_null(strstr(html, "Pulmonary resistance is about <b>7.9\xC2\xA0[7.1\xE2\x80\x93"
+                               "8.7]</b>&nbsp;<b>times typical</b>"));
+  assert_non_null(strstr(
+      html,
+      "The twin favours B over A for mean PA pressure (96\xC2\xA0%); cardiac output: no clear difference."));
+  assert_non_null(strstr(html, "<b>One measurement is not explained:</b> Left ventricle, end-diastolic."));
+}
+
+static void a_misfit_is_named_boxed_and_counted(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(strstr(html, "1 misfit in 14"));
+  assert_non_null(strstr(html, "Left ventricle, end-diastolic does not fit</h3>"));
+  assert_non_null(strstr(html, "<b>To check:</b> the contours and the valve reports."));
+  assert_int_equal(occurrences(html, "<tr class=\"misfit\">"), 1);
+}
+
+static void several_misfits_share_one_box(void **state) {
+  (void)state;
+  s.fit[3].misfit = s.fit[9].misfit = true;
+  const char *html = render();
+  (void)assert_sound_page(html);
+  assert_non_null(strstr(html, "3 measurements do not fit</h3>"));
+  assert_non_null(strstr(html, "<li><b>Pulmonary artery, systolic.</b> Measured "));
+  assert_int_equal(occurrences(html, "class=\"call attn\""), 2); /* this one and the refused plan */
+}
+
+static void a_value_outside_its_predictive_interval_is_a_misfit_without_the_flag(void **state) {
+  (void)state;
+  s.fit[12].misfit = false;
+  assert_int_equal(occurrences(render(), "<tr class=\"misfit\">"), 1);
+  s.fit[12].measured = s.fit[12].pred_hi90;
+  assert_int_equal(occurrences(render(), "<tr class=\"misfit\">"), 0);
+  s.fit[3].misfit = true; /* and the flag alone is enough */
+  assert_int_equal(occurrences(render(), "<tr class=\"misfit\">"), 1);
+}
+
+static void no_value_is_printed_for_what_was_not_learned(void **state) {
+  (void)state;
+  s.params[1].posterior = (hales_interval){7.77, 6.66, 8.88};
+  s.outputs[9].twin = (hales_interval){5.55, 4.44, 9.99};
+  const char *html = render();
+  assert_null(strstr(html, "7.77"));
+  assert_null(strstr(html, "5.55"));
+  assert_non_null(strstr(html, "2 of 9 not learned"));
+  assert_non_null(strstr(html, "Left ventricular elastance: not learned."));
+}
+
+static void parameters_stand_in_order_of_contraction(void **state) {
+  (void)state;
+  const char *html = strstr(render(), "id=\"h-params\"");
+  static const char *const order[] = {">Pulmonary resistance<",       ">Pulmonary artery compliance<",
+                                      ">Systemic resistance<",        ">Right ventricular elastance (Ees)<",
+                                      ">Systemic compliance<",        ">Stressed blood volume<",
+                                      ">Left ventricular elastance<", ">Left atrial stiffness<"};
+  for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+    const char *next = strstr(html, order[i]);
+    if (!next) fail_msg("%s is out of order", order[i]);
+    html = next;
+  }
+}
+
+static void a_measured_value_links_to_its_row_in_the_document(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(strstr(html, "href=\"#obs-13\""));
+  assert_non_null(strstr(html, "<tr id=\"obs-13\">"));
+  assert_non_null(strstr(html, "title=\"9c1e5a0b7d3f42c8a6e1b09f5d7c3a2e8f4b6d1c0a9e7f5b3d2c1a0f8e644d0a\""));
+}
+
+static void refused_plans_and_missing_items_keep_their_reason(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(
+      strstr(html, "<b>riociguat + sildenafil.</b> A PDE5 inhibitor with riociguat is contraindicated"));
+  assert_non_null(strstr(html, "REVEAL Lite 2: not computed"));
+  assert_non_null(
+      strstr(html, "needs the 6-minute walk or NT-proBNP within 12 months; neither was recorded"));
+  assert_non_null(strstr(html, "not recorded; inferred with a wide prior"));
+}
+
+static void the_same_data_give_the_same_bytes(void **state) {
+  (void)state;
+  hales_buf first = {0};
+  assert_ok(hales_report_render(&s.report, &first, NULL));
+  const char *again = render();
+  assert_int_equal(first.len, page.len);
+  assert_memory_equal(first.data, again, page.len);
+  hales_buf_deinit(&first);
+}
+
+static void rungs_that_were_reached_are_named_with_their_evidence(void **state) {
+  (void)state;
+  s.rungs[0].reached = s.rungs[1].reached = true;
+  s.rungs[0].evidence = "1,204 checks";
+  const char *html = render();
+  assert_non_null(strstr(html, "Rung 2 of 5"));
+  assert_non_null(strstr(html, "reached: 1,204 checks"));
+  assert_null(strstr(html, "No rung of the validation ladder has been reached yet."));
+}
+
+int main(void) {
+#define PAGE_TEST(f) cmocka_unit_test_setup(f, fresh)
+  const struct CMUnitTest tests[] = {
+      PAGE_TEST(the_page_is_sound_and_has_every_section_in_order),
+      PAGE_TEST(the_page_says_what_it_is_and_what_it_is_not),
+      PAGE_TEST(a_hostile_name_stays_text),
+      PAGE_TEST(numbers_are_tied_to_their_units_and_intervals),
+      PAGE_TEST(the_first_sentences_say_what_was_found),
+      PAGE_TEST(a_misfit_is_named_boxed_and_counted),
+      PAGE_TEST(several_misfits_share_one_box),
+      PAGE_TEST(a_value_outside_its_predictive_interval_is_a_misfit_without_the_flag),
+      PAGE_TEST(no_value_is_printed_for_what_was_not_learned),
+      PAGE_TEST(parameters_stand_in_order_of_contraction),
+      PAGE_TEST(a_measured_value_links_to_its_row_in_the_document),
+      PAGE_TEST(refused_plans_and_missing_items_keep_their_reason),
+      PAGE_TEST(the_same_data_give_the_same_bytes),
+      PAGE_TEST(rungs_that_were_reached_are_named_with_their_evidence),
+  };
+  return cmocka_run_group_tests(tests, NULL, release);
+}
