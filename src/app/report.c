@@ -54,33 +54,11 @@ hales_report_side hales_parts_side(const char *side) {
                                      : HALES_SIDE_WHOLE;
 }
 
-typedef struct latest_twin {
-  hales_patient_report *r;
-  int threads;
-} latest_twin;
-
-static hales_status read_twin(void *ctx, const hales_stored_twin *row, hales_err *err) {
-  static const char digit[] = "0123456789abcdef";
-  latest_twin *l = ctx;
-  char name[13] = {0};
-  for (size_t i = 0; i < 6; i++) {
-    name[2 * i] = digit[row->identity[i] >> 4];
-    name[2 * i + 1] = digit[row->identity[i] & 15];
-  }
-  l->r->data.twin_id = hales_parts_text(l->r, "%s", name);
-  if (row->supersedes) l->r->data.supersedes = "an earlier twin of this subject, kept in the store";
-  return hales_twin_read(row->json, l->threads, &l->r->record, err);
-}
-
 static hales_status gather(hales_patient_report *r, hales_store *store, hales_err *err) {
-  HALES_TRY(hales_store_find_subject(store, r->subject, &r->subject_id, err));
-  if (r->subject_id == 0)
-    return HALES_FAIL(err, HALES_EARG, "no such subject; `hales thread` shows what is known of one");
-  latest_twin latest = {r, r->opt->threads};
-  bool found = false;
-  HALES_TRY(hales_store_find_twin(store, r->subject_id, NULL, read_twin, &latest, &found, err));
-  if (!found)
-    return HALES_FAIL(err, HALES_EARG, "this subject has no twin yet: run `hales calibrate SUBJECT` first");
+  HALES_TRY(hales_app_twin_load(store, r->subject, r->opt->threads, &r->twin, err));
+  r->subject_id = r->twin.subject_id;
+  r->data.twin_id = r->twin.name;
+  if (r->twin.supersedes) r->data.supersedes = "an earlier twin of this subject, kept in the store";
   char made[HALES_TIME_TEXT_MAX];
   hales_time_text(
       (hales_time){.t_us = r->opt->now_us, .precision = HALES_PRECISION_SECOND, .has_offset = true}, made);
@@ -118,7 +96,8 @@ hales_status hales_patient_report_create(hales_store *store, const char *subject
 void hales_patient_report_destroy(hales_patient_report *r) {
   if (!r) return;
   hales_waves_destroy(&r->waves);
-  hales_twin_record_destroy(&r->record);
+  hales_app_scenario_destroy(&r->scenario);
+  hales_app_twin_destroy(&r->twin);
   free(r->arena.base);
   free(r);
 }
@@ -127,5 +106,5 @@ const hales_report *hales_patient_report_data(const hales_patient_report *r) {
   return &r->data;
 }
 const hales_twin_record *hales_patient_report_twin(const hales_patient_report *r) {
-  return &r->record;
+  return &r->twin.record;
 }

@@ -43,8 +43,9 @@ static const char *use_of(const hales_patient_report *r, const hales_stored_obs 
   const hales_obs *o = &row->obs;
   if (!row->origin.current) return "superseded by a later version";
   if (!o->quantity) return "not a quantity of the twin";
-  for (size_t i = 0; i < r->record.n_fit; i++)
-    if (strcmp(r->record.fit[i].name, o->quantity) == 0 && r->record.fit[i].at == o->place.at) return NULL;
+  for (size_t i = 0; i < r->twin.record.n_fit; i++)
+    if (strcmp(r->twin.record.fit[i].name, o->quantity) == 0 && r->twin.record.fit[i].at == o->place.at)
+      return NULL;
   static const char *const body[] = {"height_cm", "weight_kg", "age_years", "sex"};
   for (size_t i = 0; i < sizeof body / sizeof body[0]; i++)
     if (strcmp(o->quantity, body[i]) == 0) return "sets the priors";

@@ -2,14 +2,17 @@
 #ifndef HALES_APP_REPORT_PARTS_H
 #define HALES_APP_REPORT_PARTS_H
 
+#include "app/calibrate.h"
 #include "app/report.h"
+#include "app/scenario.h"
 #include "base/arena.h"
 #include "twin/waves.h"
 
 struct hales_patient_report {
   hales_report data;
   hales_report_fit *fit; /* = data.fit, while it is being filled */
-  hales_twin_record record;
+  hales_app_twin twin;
+  hales_app_scenario scenario;
   hales_waves waves;
   hales_arena arena; /* strings and arrays of data */
   const hales_report_options *opt;

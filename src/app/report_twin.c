@@ -54,7 +54,7 @@ static const hales_twin_fit *fit_of(const hales_twin_record *t, const char *name
 }
 
 static hales_status fit_rows(hales_patient_report *r, hales_err *err) {
-  const hales_twin_record *t = &r->record;
+  const hales_twin_record *t = &r->twin.record;
   const hales_patient_model *pm = t->twin.pm;
   hales_report_fit *row = HALES_NEW(&r->arena, pm->n_observable, hales_report_fit);
   if (!row) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
@@ -98,7 +98,8 @@ static hales_status misfit_rows(hales_patient_report *r, hales_err *err) {
   for (size_t i = 0; i < r->data.n_fit; i++) {
     const hales_report_fit *f = &r->data.fit[i];
     if (!f->has_measured || !f->misfit) continue;
-    const bool suspect = r->record.verdict.suspect && strcmp(r->record.verdict.suspect, f->name) == 0;
+    const bool suspect =
+        r->twin.record.verdict.suspect && strcmp(r->twin.record.verdict.suspect, f->name) == 0;
     m[n++] = (hales_report_misfit){
         .fit_name = f->name,
         .causes =
@@ -112,7 +113,7 @@ static hales_status misfit_rows(hales_patient_report *r, hales_err *err) {
         .inherits = f->side == HALES_SIDE_LEFT ? "left-heart figures and systemic resistance"
                                                : "right-heart figures, and every plan that changes them"};
   }
-  if (n == 0 && r->record.verdict.misfit)
+  if (n == 0 && r->twin.record.verdict.misfit)
     m[n++] = (hales_report_misfit){
         .causes = "no single value stands out: the set as a whole does not fit this circuit",
         .check = "whether all values are of one examination",
@@ -123,7 +124,7 @@ static hales_status misfit_rows(hales_patient_report *r, hales_err *err) {
 }
 
 static hales_status param_rows(hales_patient_report *r, hales_err *err) {
-  const hales_twin_record *t = &r->record;
+  const hales_twin_record *t = &r->twin.record;
   hales_report_param *row = HALES_NEW(&r->arena, t->n_parameter, hales_report_param);
   if (!row) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   for (size_t i = 0; i < t->n_parameter; i++) {
@@ -152,7 +153,7 @@ static hales_status param_rows(hales_patient_report *r, hales_err *err) {
 
 /* Figures of today; the first six are the key figures. */
 static hales_status output_rows(hales_patient_report *r, hales_err *err) {
-  const hales_twin_record *t = &r->record;
+  const hales_twin_record *t = &r->twin.record;
   const hales_patient_model *pm = t->twin.pm;
   static const char *const key[] = {
       "mpap_mmhg", "pvr_wu", "co_l_min", "rap_mmhg", "pa_compliance_ml_mmhg", "rv_pa_coupling"};
@@ -199,7 +200,7 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
 }
 
 static void who_and_how(hales_patient_report *r) {
-  const hales_twin_record *t = &r->record;
+  const hales_twin_record *t = &r->twin.record;
   const hales_body *b = &t->twin.body;
   hales_report_who *w = &r->data.who;
   w->pseudonym = r->subject;

@@ -20,7 +20,7 @@ static const char *short_mark(const char *name) {
 }
 
 static hales_status panels(hales_patient_report *r, hales_err *err) {
-  const hales_patient_model *pm = r->record.twin.pm;
+  const hales_patient_model *pm = r->twin.record.twin.pm;
   hales_report_panel *panel = HALES_NEW(&r->arena, pm->n_panel, hales_report_panel);
   if (!panel) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   for (size_t i = 0; i < pm->n_panel; i++) {
@@ -97,7 +97,7 @@ static size_t loop_rows(const hales_patient_report *r, const hales_loop *l, hale
 }
 
 static hales_status loops(hales_patient_report *r, hales_err *err) {
-  const hales_patient_model *pm = r->record.twin.pm;
+  const hales_patient_model *pm = r->twin.record.twin.pm;
   hales_report_loop *loop = HALES_NEW(&r->arena, pm->n_loop, hales_report_loop);
   if (!loop) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   bool measured = false;
@@ -147,7 +147,7 @@ static hales_status loops(hales_patient_report *r, hales_err *err) {
 }
 
 hales_status hales_parts_waves(hales_patient_report *r, hales_err *err) {
-  HALES_TRY(hales_twin_waves(&r->record.twin, r->opt->threads, &r->waves, err));
+  HALES_TRY(hales_twin_waves(&r->twin.record.twin, r->opt->threads, &r->waves, err));
   HALES_TRY(panels(r, err));
   return loops(r, err);
 }

@@ -17,6 +17,7 @@ typedef struct candidate {
 } candidate;
 
 typedef struct gather {
+  hales_store *store;
   const hales_patient_model *pm;
   hales_selection *out;
   candidate *list;
@@ -187,10 +188,13 @@ static hales_status pass_over(gather *g, const candidate *c, const char *reason,
   return add_unused(g, &u, err);
 }
 
-/* In the order of files, not of arrival: the same files give the same choice. */
-static bool stands_before(const hales_selected *a, const hales_selected *b) {
-  const int order = memcmp(a->sha256, b->sha256, sizeof a->sha256);
-  return order != 0 ? order < 0 : a->at < b->at;
+/* In the order of files, not of arrival: the same files give the same choice, to the bit. */
+static int by_place(const void *a, const void *b) {
+  const hales_selected *x = &((const candidate *)a)->s, *y = &((const candidate *)b)->s;
+  const int order = memcmp(x->sha256, y->sha256, sizeof x->sha256);
+  if (order != 0) return order;
+  if (x->at != y->at) return x->at < y->at ? -1 : 1;
+  return strcmp(x->name, y->name);
 }
 
 /* The value of one role (and observable): nearest in time, mean of those of the same time.  *found false when
@@ -209,7 +213,7 @@ static hales_status choose(gather *g, role r, size_t observable, hales_selected 
   if (!best) return HALES_OK;
   double sum = 0.0, lo = best->s.value, hi = best->s.value;
   size_t n = 0;
-  const candidate *first = best;
+  const candidate *first = NULL;
   for (size_t i = 0; i < g->n; i++) {
     const candidate *c = &g->list[i];
     if (c->role != r || c->s.observable != observable) continue;
@@ -220,10 +224,10 @@ static hales_status choose(gather *g, role r, size_t observable, hales_selected 
     sum += c->s.value;
     lo = c->s.value < lo ? c->s.value : lo;
     hi = c->s.value > hi ? c->s.value : hi;
-    if (stands_before(&c->s, &first->s)) first = c;
+    if (!first) first = c;
     n++;
   }
-  *out = first->s;
+  *out = first ? first->s : best->s;
   out->n_mean = n;
   if (n > 1) out->value = sum / (double)n;
   hales_status status = HALES_OK;
@@ -235,11 +239,122 @@ static hales_status choose(gather *g, role r, size_t observable, hales_selected 
   return status == HALES_OK ? HALES_OK : no_memory(err);
 }
 
+
 static hales_status choose_body(gather *g, hales_err *err) {
   hales_selection *s = g->out;
   hales_body *b = &s->body;
   hales_person person;
-  HALES_TRY(hales_app_person(g->out->subject_id == 0 ? NULL : (hales_store *)g->list, 0, false, 0, &person, err));
-  (void)b;
+  HALES_TRY(hales_app_person(g->store, s->subject_id, s->has_date, s->day, &person, err));
+  *b = (hales_body){.sex = person.sex, .has_age = person.has_age, .age_years = person.age_years};
+  for (size_t i = 0; i < person.n_note; i++) HALES_TRY(add_note(g, person.note[i], err));
+  s->size = HALES_POOL_NEW(&s->memory, 2, hales_selected);
+  if (!s->size) return no_memory(err);
+  hales_selected *next = &s->size[0];
+  HALES_TRY(choose(g, ROLE_HEIGHT, HALES_NO_INDEX, next, &b->has_height, err));
+  if (b->has_height) b->height_cm = next++->value;
+  HALES_TRY(choose(g, ROLE_WEIGHT, HALES_NO_INDEX, next, &b->has_weight, err));
+  if (b->has_weight) b->weight_kg = next++->value;
+  s->n_body = (size_t)(next - s->size);
+  if (b->sex == HALES_SEX_UNKNOWN && person.n_note == 0) HALES_TRY(add_note(g, "sex is not known", err));
+  if (!b->has_height || !b->has_weight)
+    HALES_TRY(add_note(g, "height or weight is not known: a typical body surface area was taken", err));
   return HALES_OK;
+}
+
+/* Cardiac output from the cardiac index, where there is no other. */
+static hales_status from_index(gather *g, size_t observable, hales_selected *out, bool *found,
+                               hales_err *err) {
+  const hales_body *b = &g->out->body;
+  HALES_TRY(choose(g, ROLE_INDEX, observable, out, found, err));
+  if (!*found) return HALES_OK;
+  if (!b->has_height || !b->has_weight) {
+    *found = false;
+    return pass_over(g, &(candidate){.s = *out}, "an index needs height and weight", err);
+  }
+  const hales_observable *o = &g->pm->observable[observable];
+  hales_status status = HALES_OK;
+  out->note = hales_pool_printf(&g->out->memory, &status, "cardiac index %g L/min/m2 times body surface area %.3g m2",
+                                out->value, hales_body_bsa_m2(b));
+  out->value *= hales_body_bsa_m2(b);
+  out->name = o->name;
+  out->label = o->label;
+  out->unit = o->unit;
+  return status == HALES_OK ? HALES_OK : no_memory(err);
+}
+
+static hales_status choose_data(gather *g, hales_err *err) {
+  hales_selection *s = g->out;
+  s->used = HALES_POOL_NEW(&s->memory, g->pm->n_observable, hales_selected);
+  if (!s->used) return no_memory(err);
+  for (size_t k = 0; k < g->pm->n_observable; k++) {
+    bool found = false;
+    hales_selected *next = &s->used[s->n_used];
+    HALES_TRY(choose(g, ROLE_DATUM, k, next, &found, err));
+    if (!found) HALES_TRY(from_index(g, k, next, &found, err));
+    if (found && strcmp(next->name, g->pm->observable[k].name) != 0) found = false;
+    s->n_used += found;
+  }
+  return HALES_OK;
+}
+
+static hales_status choose_day(gather *g, const hales_select_request *q, hales_err *err) {
+  hales_selection *s = g->out;
+  const hales_store_query current = {.subject_id = s->subject_id};
+  HALES_TRY(hales_store_each_obs(g->store, &current, on_day, g, err));
+  if (q->date) {
+    HALES_TRY(hales_app_day_read(q->date, &s->day, err));
+    s->has_date = true;
+  } else if (g->has_catheter_day || (g->has_any_day && !g->undated_catheter)) {
+    s->day = g->has_catheter_day ? g->catheter_day : g->any_day;
+    s->has_date = true;
+    if (!g->has_catheter_day)
+      HALES_TRY(add_note(g, "no pulmonary artery pressure: the latest day with a measurement was taken", err));
+  } else if (g->has_undated) {
+    HALES_TRY(add_note(g, "the measurements have no date: taken to be of one time", err));
+  } else {
+    return HALES_FAIL(err, HALES_EARG,
+                      "nothing that can be fitted: at least one pressure, flow or volume is needed, best those of a "
+                      "right-heart catheterisation");
+  }
+  if (s->has_date) hales_app_day_text(s->day, s->date);
+  return HALES_OK;
+}
+
+/* The catheterisation's time, else the middle of the day. */
+static void measure_gaps(gather *g) {
+  const int64_t noon = g->out->day * HALES_US_PER_DAY + HALES_US_PER_DAY / 2;
+  const int64_t t = g->has_reference ? g->reference_us : noon;
+  for (size_t i = 0; i < g->n; i++) {
+    candidate *c = &g->list[i];
+    const bool dated = c->s.time.precision != HALES_PRECISION_NONE && g->out->has_date;
+    c->gap_us = dated ? llabs(c->s.time.t_us - t) : INT64_MAX;
+  }
+}
+
+hales_status hales_select(hales_store *store, const hales_select_request *q, hales_selection *out,
+                          hales_err *err) {
+  *out = (hales_selection){0};
+  gather g = {.store = store, .pm = q->pm, .out = out};
+  HALES_TRY(hales_app_subject(store, q->subject, &out->subject_id, err));
+  HALES_TRY(choose_day(&g, q, err));
+  const hales_store_query current = {.subject_id = out->subject_id};
+  HALES_TRY(hales_store_each_obs(store, &current, on_obs, &g, err));
+  out->catheter = g.has_reference || (!out->has_date && g.undated_catheter);
+  if (g.n > 1) qsort(g.list, g.n, sizeof *g.list, by_place);
+  measure_gaps(&g);
+  HALES_TRY(choose_body(&g, err));
+  HALES_TRY(choose_data(&g, err));
+  size_t n = 0;
+  for (size_t i = 0; i < out->n_used; i++) n += strcmp(out->used[i].name, "hr_bpm") != 0;
+  if (n > 0) return HALES_OK;
+  return HALES_FAIL(err, HALES_EARG,
+                    "nothing of %s can be fitted: at least one pressure, flow or volume is needed%s",
+                    out->has_date ? out->date : "an unknown date",
+                    q->date ? "; without --date the latest catheterisation is taken" : "");
+}
+
+void hales_selection_destroy(hales_selection *s) {
+  if (!s) return;
+  hales_pool_destroy(&s->memory);
+  *s = (hales_selection){0};
 }

@@ -10,6 +10,7 @@
 enum {
   ANDERSON_BEATS = 30, /* heuristic: 99.9 % of lawful sets are done by then (bench orbit) */
   NEWTON_ROUNDS = 8,
+  MIXTURES_FORGIVEN = 3,
   ALIGN = 64
 };
 
@@ -64,6 +65,11 @@ static void put_lane(const hales_block *b, double *soa, size_t n, int lane, cons
 
 static void get_lane(const hales_block *b, const double *soa, size_t n, int lane, double *to) {
   for (size_t i = 0; i < n; i++) to[i] = soa[i * (size_t)b->lanes + (size_t)lane];
+}
+
+static void copy_lane(const hales_block *b, const double *from, double *to, int lane) {
+  for (size_t i = 0; i < b->m->n_state; i++)
+    to[i * (size_t)b->lanes + (size_t)lane] = from[i * (size_t)b->lanes + (size_t)lane];
 }
 
 void hales_block_load(hales_block *b, int lane, const double *param, const double *start, bool periodic) {
@@ -209,10 +215,13 @@ static void accelerate(hales_block *b, double tol, int max_beats, bool *done, do
   hales_anderson history[HALES_LANES_MAX];
   double best[HALES_LANES_MAX];
   bool active[HALES_LANES_MAX];
+  int left[HALES_LANES_MAX]; /* mixtures that may blow up before we believe it */
+  double plain[HALES_STATE_MAX * HALES_LANES_MAX]; /* the last beat's end that was no mixture */
   memset(history, 0, sizeof history);
   for (int lane = 0; lane < b->lanes; lane++) {
     best[lane] = HUGE_VAL;
     active[lane] = true;
+    left[lane] = 0;
   }
   bool any = true;
   for (int beat = 1; beat <= max_beats && any; beat++) {
@@ -220,11 +229,22 @@ static void accelerate(hales_block *b, double tol, int max_beats, bool *done, do
     any = false;
     for (int lane = 0; lane < b->lanes; lane++) {
       hales_run *r = &b->run[lane];
+      if (active[lane] && r->outcome == HALES_RUN_BLEW_UP && left[lane] > 0) {
+        left[lane]--; /* not the model's doing: go on from where it was sane, without history */
+        r->outcome = HALES_RUN_OK;
+        r->bad_state = r->bad_beat = r->bad_step = -1;
+        memset(&history[lane], 0, sizeof history[lane]);
+        copy_lane(b, plain, b->y, lane);
+        any = true;
+        continue;
+      }
       active[lane] = active[lane] && r->outcome == HALES_RUN_OK;
       if (!active[lane]) continue;
+      if (beat == 1) left[lane] = MIXTURES_FORGIVEN;
       double y[HALES_STATE_MAX], g[HALES_STATE_MAX], next[HALES_STATE_MAX], scale[HALES_STATE_MAX];
       get_lane(b, b->before, n, lane, y);
       get_lane(b, b->y, n, lane, g);
+      put_lane(b, plain, n, lane, g);
       hales_orbit_scale(b->m, g, scale);
       r->residual = hales_orbit_distance(n, g, y, scale);
       r->error_estimate = hales_anderson_step(&history[lane], n, y, g, scale, next);

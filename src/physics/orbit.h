@@ -15,6 +15,7 @@ typedef struct hales_anderson {
   int next; /* where the newest difference goes */
   double y_last[HALES_STATE_MAX], f_last[HALES_STATE_MAX];
   bool has_last;
+  double moved_last; /* size of the last accelerated step */
   double df[HALES_ANDERSON_DEPTH][HALES_STATE_MAX]; /* differences of residuals */
   double dg[HALES_ANDERSON_DEPTH][HALES_STATE_MAX]; /* differences of beat-map values */
 } hales_anderson;
@@ -30,8 +31,8 @@ double hales_orbit_distance(size_t n, const double *a, const double *b, const do
  *
  * Weights of the mixture sum to one, so linear invariants (the blood volume) are kept.
  *   y, g, scale [n] in;  next [n] out
- * Returns the estimated distance of g from the fixed point, in units of scale: the size of the accelerated
- * step, or with no history the size of the plain one. */
+ * Returns the estimated distance of next from the fixed point, in units of scale, meant to bound it: from the
+ * size of the accelerated step and of the residual it leaves; with no history the size of the plain step. */
 double hales_anderson_step(hales_anderson *a, size_t n, const double *y, const double *g, const double *scale,
                            double *next);
 

@@ -124,7 +124,7 @@ static hales_status read_dose(reader *r, const hales_json *v, const hales_trial_
 
 static hales_status read_doses(reader *r, const hales_json *v, const hales_trial_number *effects,
                                hales_drug *drug, hales_dose **out) {
-  const hales_json *a;
+  const hales_json *a = NULL;
   HALES_TRY(array(r, v, "doses", &a));
   hales_dose *doses = HALES_NEW(r->arena, a->n ? a->n : 1, hales_dose);
   if (!doses) return HALES_FAIL(r->err, HALES_ENOMEM, "drugs: arena full");
@@ -145,7 +145,7 @@ static hales_status read_doses(reader *r, const hales_json *v, const hales_trial
 
 static hales_status read_background(reader *r, const hales_json *v, hales_drug *drug) {
   static const char *const keys[] = {"fraction", "drugs", "certainty", "source", "derivation", NULL};
-  const hales_json *a;
+  const hales_json *a = NULL;
   HALES_TRY(array(r, v, "background", &a));
   hales_drug_background *rows = HALES_NEW(r->arena, a->n ? a->n : 1, hales_drug_background);
   if (!rows) return HALES_FAIL(r->err, HALES_ENOMEM, "drugs: arena full");
@@ -156,7 +156,7 @@ static hales_status read_background(reader *r, const hales_json *v, hales_drug *
     HALES_TRY(number(r, m, "fraction", 0, 1, &b->fraction));
     HALES_TRY(grounds(r, m, &b->certainty, &b->source, &b->derivation));
     sum += b->fraction;
-    const hales_json *ids;
+    const hales_json *ids = NULL;
     HALES_TRY(array(r, m, "drugs", &ids));
     for (const hales_json *id = ids->first; id; id = id->next) {
       const char *name = hales_json_text(id);
@@ -190,7 +190,7 @@ static hales_status read_drug(reader *r, const hales_json *v, hales_drug *drug) 
   HALES_TRY(text_copy(r, v, "trial", &drug->trial));
   drug->drug_class = class_find(r->out, hales_json_get_text(v, "class"));
   if (!drug->drug_class) return fail(r, v, "class must be one of classes");
-  const hales_json *a;
+  const hales_json *a = NULL;
   HALES_TRY(array(r, v, "aliases", &a));
   const char **aliases = HALES_NEW(r->arena, a->n ? a->n : 1, const char *);
   if (!aliases) return HALES_FAIL(r->err, HALES_ENOMEM, "drugs: arena full");

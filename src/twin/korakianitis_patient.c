@@ -180,11 +180,17 @@ static void to_params(const hales_body *b, const double *theta, double *p) {
 
 static void apply(const hales_change *c, double *p) {
   const double beat = exp(-c->ln_hr), pace = sqrt(beat);
-  p[HALES_KO_PAT_R] *= exp(c->ln_pvr);
+  /* a trial's change is that of the whole resistance: what the characteristic impedance does not follow (it
+   * goes with the inverse root of the compliance) falls to the small arteries */
+  const double whole = exp(c->ln_pvr), proximal = exp(-0.5 * c->ln_pa_compliance);
+  const double pat = p[HALES_KO_PAT_R], pas = p[HALES_KO_PAS_R];
+  p[HALES_KO_PAT_R] = fmax(pat * whole + pas * (whole - proximal), 0.1 * whole * (pat + pas));
+  p[HALES_KO_PAS_R] *= proximal;
   p[HALES_KO_PAT_C] *= exp(c->ln_pa_compliance);
   p[HALES_KO_PAS_C] *= exp(c->ln_pa_compliance);
   p[HALES_KO_SAT_R] *= exp(c->ln_svr);
   p[HALES_KO_RV_E_ACT] *= exp(c->ln_contractility);
+  p[HALES_KO_LV_E_ACT] *= exp(c->ln_contractility);
   p[HALES_KO_V_TOT] *= exp(c->ln_stressed_volume);
   p[HALES_KO_T] *= beat;
   static const int times[] = {HALES_KO_LV_TR,   HALES_KO_LV_TD,    HALES_KO_RV_TR,   HALES_KO_RV_TD,

@@ -33,7 +33,7 @@ static int colunga2020_corners(const double *p, double *t) {
   return 1;
 }
 
-const oracle_model oracle_korakianitis = {&hales_korakianitis, 3e-9, korakianitis_corners};
+const oracle_model oracle_korakianitis = {&hales_korakianitis, 1e-9, korakianitis_corners};
 const oracle_model oracle_colunga2020 = {&hales_colunga2020, 1e-9, colunga2020_corners};
 
 enum { PARTS = 4 }; /* readings within one step of CVODE, from its own interpolant */
@@ -84,7 +84,7 @@ static void read_step(reading *r, void *cvode, N_Vector work, double t0, double 
  * a valve between two chambers in balance has thousands of them a beat. */
 static bool integrate(void *cvode, N_Vector y, N_Vector work, double *t, double end,
                       reading *r) {
-  enum { STEPS_MAX = 20000 };
+  enum { STEPS_MAX = 40000 };
   if (CVodeReInit(cvode, *t, y) != CV_SUCCESS || CVodeSetStopTime(cvode, end) != CV_SUCCESS) return false;
   for (int step = 0; step < STEPS_MAX; step++) {
     const double from = *t;

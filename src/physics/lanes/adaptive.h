@@ -63,7 +63,7 @@ static void step_error(const vd *y, const vd *y1, const vd *error, double rtol, 
     const vd size = vmax(vmax(vmax(y[i], -y[i]), vmax(y1[i], -y1[i])), vset(state_floor[i]));
     vstore(e, error[i] / (rtol * size) + (y1[i] - y1[i])); /* not finite: NaN */
     for (int lane = 0; lane < W; lane++)
-      if (!(e[lane] <= worst[lane])) {
+      if (!(e[lane] <= worst[lane]) && !isnan(worst[lane])) {
         worst[lane] = e[lane];
         whose[lane] = i;
       }

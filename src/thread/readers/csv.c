@@ -327,7 +327,7 @@ static hales_status put_obs(csv *c, uint64_t line) {
     return reject(c, line, &c->fields[c->where[VARIABLE]], HALES_EPARSE, "variable_name", "it is empty");
   if (!value) {
     if (c->missing++ == 0) {
-      hales_place p;
+      hales_place p = {0};
       HALES_TRY(place_of(c, line, &c->fields[c->where[VALUE]], &p));
       c->first_missing_at = p.at;
       c->first_missing = p.text;

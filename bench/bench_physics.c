@@ -1,0 +1,216 @@
+/* Accuracy, speed and the search for the periodic state: the figures of docs/performance.md.
+ *
+ *   bench_physics [accuracy|speed|orbit|one]...     all of them without arguments; `one` prints the seconds of
+ *                                                   twelve beats of one patient, for bench.py
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "numeric/parallel.h"
+#include "physics/colunga2020.h"
+#include "physics/ensemble.h"
+#include "physics/korakianitis.h"
+#include "physics/orbit.h"
+#include "physics/registry.h"
+#include "support/random_sets.h"
+
+enum { COMPARED = 16, TRUTH_STEPS = 60000 };
+
+/* The sixteen signals of the published tables. */
+static const char *const compared[COMPARED] = {"V_LV",  "V_RV",  "V_LA",  "V_RA",  "p_LV",  "p_RV",
+                                               "p_LA",  "p_RA",  "p_sas", "p_sat", "p_svn", "p_pas",
+                                               "p_pat", "p_pvn", "q_sat", "q_pat"};
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void run(const hales_model *m, hales_run_settings s, size_t n, const double *p, const double *start,
+                hales_run *r, double *y, double *stat) {
+  hales_err err = {0};
+  if (hales_ensemble_run(m, &s, n, p, start, r, y, stat, &err) == HALES_OK) return;
+  fprintf(stderr, "bench_physics: %s\n", err.msg);
+  exit(1);
+}
+
+/* Largest relative error over min, max and mean of the compared signals, per cent. */
+static double error_pct(const double *stat, const double *truth, const char **where) {
+  double worst = 0.0;
+  for (int i = 0; i < COMPARED; i++) {
+    const size_t s = hales_model_find_signal(&hales_korakianitis, compared[i]);
+    for (size_t k = 0; k < 3; k++) {
+      const double e = fabs(stat[3 * s + k] / truth[3 * s + k] - 1.0);
+      if (!(e <= worst)) worst = e, *where = compared[i];
+    }
+  }
+  return 100.0 * worst;
+}
+
+static void accuracy(void) {
+  const hales_model *m = &hales_korakianitis;
+  double p[HALES_PARAM_MAX], truth[2][HALES_SIGNAL_MAX * 3], stat[HALES_SIGNAL_MAX * 3];
+  hales_run r;
+  hales_model_defaults(m, p);
+  run(m, (hales_run_settings){.steps = TRUTH_STEPS, .beats = 12, .lanes = 1}, 1, p, NULL, &r, NULL, truth[0]);
+  run(m, (hales_run_settings){.steps = TRUTH_STEPS, .periodic_tol = 1e-9, .lanes = 1}, 1, p, NULL, &r, NULL,
+      truth[1]);
+  printf("accuracy, korakianitis, published set: largest error over min, max, mean of %d signals\n", COMPARED);
+  printf("%12s %12s %22s %22s\n", "steps", "last beat", "12 beats", "periodic");
+  static const int steps[][2] = {{150, 150},  {200, 200},   {250, 250},   {250, 500},  {300, 600}, {350, 700},
+                                 {500, 500},  {500, 1000}, {1000, 1000}, {2000, 2000}, {4000, 4000}};
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+    const char *a = "", *b = "";
+    hales_run_settings s = {.steps = steps[i][0], .record_steps = steps[i][1], .beats = 12, .lanes = 1};
+    run(m, s, 1, p, NULL, &r, NULL, stat);
+    const double twelve = error_pct(stat, truth[0], &a);
+    s.periodic_tol = 1e-8;
+    run(m, s, 1, p, NULL, &r, NULL, stat);
+    const double periodic = error_pct(stat, truth[1], &b);
+    printf("%12d %12d %13.4f %% %-6s %13.4f %% %-6s\n", steps[i][0], steps[i][1], twelve, a, periodic, b);
+  }
+  for (double rtol = 1e-3; rtol > 5e-8; rtol /= 10.0) {
+    const char *a = "", *b = "";
+    run(m, (hales_run_settings){.rtol = rtol, .beats = 12, .lanes = 1}, 1, p, NULL, &r, NULL, stat);
+    const double twelve = error_pct(stat, truth[0], &a);
+    run(m, (hales_run_settings){.rtol = rtol, .periodic_tol = fmax(rtol, 1e-6), .lanes = 1}, 1, p, NULL, &r,
+        NULL, stat);
+    const double periodic = error_pct(stat, truth[1], &b);
+    printf("%7srtol %-7.0e %5s %13.4f %% %-6s %13.4f %% %-6s\n", "", rtol, "", twelve, a, periodic, b);
+  }
+}
+
+/* Median seconds of `repeats` runs. */
+static int by_value(const void *a, const void *b) {
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+static double seconds(const hales_model *m, hales_run_settings s, size_t n, const double *p, hales_run *r) {
+  enum { REPEATS = 9 };
+  double t[REPEATS];
+  for (int i = 0; i < REPEATS; i++) {
+    const double from = now();
+    run(m, s, n, p, NULL, r, NULL, NULL);
+    t[i] = now() - from;
+  }
+  qsort(t, REPEATS, sizeof *t, by_value);
+  return t[REPEATS / 2];
+}
+
+static void speed_of(const hales_model *m, int steps, int record_steps) {
+  enum { SETS = 256, BEATS = 40 };
+  double *p = random_sets(m, SETS, 0.3, 7);
+  hales_run r[SETS];
+  printf("speed, %s, %d steps a beat, the last of %d beats at %d\n", m->id, steps, BEATS, record_steps);
+  double scalar = 0.0;
+  const int cores = hales_processors();
+  for (int lanes = 1; lanes <= hales_lanes_available(m); lanes *= 2) {
+    hales_run_settings s = {.steps = steps, .record_steps = record_steps, .beats = BEATS, .lanes = lanes};
+    const double rate = SETS * BEATS / seconds(m, s, SETS, p, r);
+    if (lanes == 1) scalar = rate;
+    printf("  %d lane%s, 1 core   %9.0f beats/s  %5.1f ns a stage of all lanes  (%.1f x scalar)\n", lanes,
+           lanes > 1 ? "s" : " ", rate, 1e9 / (rate / lanes * steps * 3.0), rate / scalar);
+    if (lanes * 2 > hales_lanes_available(m) && cores > 1) {
+      s.threads = cores;
+      const double all = SETS * BEATS / seconds(m, s, SETS, p, r);
+      printf("  %d lanes, %d cores  %9.0f beats/s  (%.2f x one core)\n", lanes, cores, all, all / rate);
+    }
+  }
+  hales_run_settings s = {.steps = steps, .record_steps = record_steps, .periodic_tol = 1e-5};
+  double beats = 0.0;
+  const double t = seconds(m, s, SETS, p, r) / SETS;
+  for (int i = 0; i < SETS; i++) beats += r[i].beats / (double)SETS;
+  printf("  periodic state to 1e-5, all figures read: %.0f us a set in an ensemble (%.1f beats)\n", 1e6 * t, beats);
+  s.lanes = 1;
+  printf("  the same, one set alone: %.0f us\n", 1e6 * seconds(m, s, 1, p, r));
+  s.periodic_tol = 0.0;
+  s.beats = 12;
+  printf("  12 beats of one set alone: %.0f us\n", 1e6 * seconds(m, s, 1, p, r));
+  free(p);
+}
+
+/* Settings whose 12 beats are within 0.06 % of their limit; steps and seconds on one line, for bench.py. */
+static void one(int steps) {
+  const hales_model *m = &hales_korakianitis;
+  double p[HALES_PARAM_MAX], truth[HALES_SIGNAL_MAX * 3], stat[HALES_SIGNAL_MAX * 3];
+  hales_run r;
+  hales_model_defaults(m, p);
+  const hales_run_settings exact = {.steps = TRUTH_STEPS, .beats = 12, .lanes = 1};
+  const hales_run_settings s = {.steps = steps, .record_steps = 2 * steps, .beats = 12, .lanes = 1};
+  run(m, exact, 1, p, NULL, &r, NULL, truth);
+  run(m, s, 1, p, NULL, &r, NULL, stat);
+  const char *where = "";
+  printf("%d %.9f %.6f\n", steps, seconds(m, s, 1, p, &r), error_pct(stat, truth, &where));
+}
+
+static int by_beats(const void *a, const void *b) {
+  const int x = *(const int *)a, y = *(const int *)b;
+  return (x > y) - (x < y);
+}
+
+/* Beats to 1e-5 against the true error: the fixed point that 1e-11 finds from there, by another search. */
+static void orbit_of(const hales_model *m, double spread, size_t n) {
+  const double tol = 1e-5;
+  double *p = random_sets(m, n, spread, 77), *y = calloc(n * m->n_state, sizeof *y);
+  double *far = calloc(n * m->n_state, sizeof *y);
+  hales_run *r = calloc(n, sizeof *r), *exact = calloc(n, sizeof *r);
+  int *beats = calloc(n, sizeof *beats), found = 0, failed = 0, above = 0, plain_beats = 0;
+  const int threads = hales_processors();
+  double worst = 0.0;
+  run(m, (hales_run_settings){.steps = 250, .periodic_tol = tol, .threads = threads}, n, p, NULL, r, y, NULL);
+  run(m, (hales_run_settings){.steps = 250, .beats = 500, .threads = threads}, n, p, y, exact, far, NULL);
+  for (size_t i = 0; i < n; i++) {
+    if (r[i].outcome != HALES_RUN_OK) {
+      failed++;
+      continue;
+    }
+    beats[found++] = r[i].beats;
+    if (exact[i].outcome != HALES_RUN_OK || exact[i].error_estimate > 0.1 * tol) {
+      plain_beats++; /* cycling has not arrived either */
+      continue;
+    }
+    double scale[HALES_STATE_MAX];
+    hales_orbit_scale(m, far + i * m->n_state, scale);
+    const double e =
+        hales_orbit_distance(m->n_state, y + i * m->n_state, far + i * m->n_state, scale);
+    worst = fmax(worst, e);
+    above += e > tol;
+  }
+  qsort(beats, (size_t)found, sizeof *beats, by_beats);
+  printf("  %-12s e^%.1f %6zu sets: beats median %d, 95 %% %d, 99 %% %d, max %d; no answer %d; true error at most "
+         "%.1e, above 1e-5 in %d; not checkable by 500 plain beats %d\n",
+         m->id, spread, n, beats[found / 2], beats[found * 95 / 100], beats[found * 99 / 100], beats[found - 1],
+         failed, worst, above, plain_beats);
+  free(p);
+  free(y);
+  free(far);
+  free(r);
+  free(exact);
+  free(beats);
+}
+
+int main(int argc, char **argv) {
+  for (int i = 1; i < argc; i++)
+    if (strcmp(argv[i], "one") == 0) return one(argc > i + 1 ? atoi(argv[i + 1]) : 350), 0;
+  bool all = argc < 2;
+  for (int i = all ? 0 : 1; i < argc; i++) {
+    const char *what = all ? "" : argv[i];
+    if (all || strcmp(what, "accuracy") == 0) accuracy();
+    if (all || strcmp(what, "speed") == 0) {
+      speed_of(&hales_korakianitis, HALES_STEPS_FAST, HALES_RECORD_STEPS_FAST);
+      speed_of(&hales_colunga2020, HALES_STEPS_FAST, HALES_RECORD_STEPS_FAST);
+    }
+    if (all || strcmp(what, "orbit") == 0) {
+      printf("search for the periodic state, tolerance 1e-5, 250 steps\n");
+      orbit_of(&hales_korakianitis, 0.5, 10000);
+      orbit_of(&hales_korakianitis, 0.7, 10000);
+      orbit_of(&hales_colunga2020, 0.5, 10000);
+    }
+  }
+  return 0;
+}

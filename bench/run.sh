@@ -1,0 +1,14 @@
+#!/bin/sh
+# Prints the figures of docs/performance.md.   bench/run.sh BENCH_PHYSICS
+# PYTHON names the interpreter that has ModularCirc, for the comparison with it.
+set -eu
+here=$(dirname "$0")
+program=${1:?usage: bench/run.sh BENCH_PHYSICS}
+grep -m 1 'model name' /proc/cpuinfo 2>/dev/null | sed 's/.*: /processor: /' || true
+"$program"
+python=${PYTHON:-python3}
+if command -v "$python" >/dev/null 2>&1; then
+  "$python" "$here/bench.py" "$program"
+else
+  echo "no $python: no comparison with ModularCirc"
+fi

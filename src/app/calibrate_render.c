@@ -1,0 +1,115 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/calibrate.h"
+#include "app/thread_view.h"
+
+static void put_digest(hales_jw *w, const char *key, const uint8_t digest[32]) {
+  char text[65];
+  for (size_t i = 0; i < 32; i++) (void)snprintf(text + 2 * i, 3, "%02x", digest[i]);
+  hales_jw_put_string(w, key, text);
+}
+
+static void put_unused(hales_jw *w, const hales_unused *u) {
+  char when[HALES_TIME_TEXT_MAX];
+  hales_time_text(u->time, when);
+  hales_jw_begin_object(w);
+  hales_jw_put_string(w, "name", u->name);
+  if (u->has_value)
+    hales_jw_put_number(w, "value", u->value);
+  else
+    hales_jw_put_null(w, "value");
+  hales_jw_put_string(w, "unit", u->unit);
+  hales_jw_put_string(w, "reason", u->reason);
+  hales_jw_put_uint(w, "n", u->n);
+  hales_jw_put_string(w, "true_on", *when ? when : NULL);
+  put_digest(w, "document", u->sha256);
+  hales_jw_put_uint(w, "at", u->at);
+  hales_jw_put_string(w, "place", u->place);
+  hales_jw_end_object(w);
+}
+
+hales_status hales_app_calibration_json(const hales_app_calibration *c, hales_buf *out, hales_err *err) {
+  const hales_selection *s = &c->selection;
+  hales_jw w = hales_jw_on(out, true);
+  hales_jw_begin_object(&w);
+  hales_jw_put_string(&w, "subject", c->subject);
+  hales_jw_put_object(&w, "twin");
+  hales_jw_put_int(&w, "id", c->twin_id);
+  hales_jw_put_string(&w, "name", c->twin_name);
+  hales_jw_put_bool(&w, "stored", c->stored);
+  if (c->supersedes)
+    hales_jw_put_int(&w, "supersedes", c->supersedes);
+  else
+    hales_jw_put_null(&w, "supersedes");
+  hales_jw_end_object(&w);
+  hales_twin_put_conclusions(&c->record, &w);
+  hales_jw_put_array(&w, "unused");
+  for (size_t i = 0; i < s->n_unused; i++) put_unused(&w, &s->unused[i]);
+  hales_jw_end_array(&w);
+  hales_jw_put_number(&w, "seconds", c->seconds);
+  hales_jw_put_string(&w, "purpose", "research software: no medical device");
+  hales_jw_end_object(&w);
+  return hales_jw_finish(&w, err);
+}
+
+static void text_fit(const hales_twin_record *r, hales_buf *out) {
+  hales_buf_printf(out, "\n%-28s %9s %6s %9s %19s %19s\n", "measured", "value", "sd", "twin", "90 %",
+                   "90 % with error");
+  for (size_t i = 0; i < r->n_fit; i++) {
+    const hales_twin_fit *f = &r->fit[i];
+    char a[40], b[40];
+    (void)snprintf(a, sizeof a, "%.4g to %.4g", f->lo90, f->hi90);
+    (void)snprintf(b, sizeof b, "%.4g to %.4g", f->pred_lo90, f->pred_hi90);
+    hales_buf_printf(out, "%-28s %9.4g %6.2g %9.4g %19s %19s  %s%s\n", f->label, f->measured, f->sd, f->twin, a,
+                     b, f->unit, f->outside || f->named ? "  MISFIT" : "");
+  }
+}
+
+static void text_parameters(const hales_twin_record *r, hales_buf *out) {
+  hales_buf_printf(out, "\n%-36s %9s %19s %9s %11s\n", "parameter", "median", "90 %", "prior", "contraction");
+  for (size_t i = 0; i < r->n_parameter; i++) {
+    const hales_twin_parameter *p = &r->parameter[i];
+    char a[40];
+    (void)snprintf(a, sizeof a, "%.3g to %.3g", p->lo90, p->hi90);
+    hales_buf_printf(out, "%-36s %9.3g %19s %9.3g %11.2f  %s%s%s\n", p->label, p->median, a, p->prior_median,
+                     p->contraction, p->unit, p->learned ? "" : "  not learned",
+                     p->at_limit ? "  at its limit" : "");
+  }
+}
+
+static void text_verdict(const hales_twin_record *r, hales_buf *out) {
+  const hales_twin_diagnostics *d = &r->diagnostics;
+  size_t n = 0;
+  for (size_t i = 0; i < r->n_fit; i++) n += r->fit[i].outside || r->fit[i].named;
+  hales_buf_puts(out, "\n");
+  if (strcmp(d->trust, "poor") == 0)
+    hales_buf_puts(out, "POOR: the draws are not to be trusted; do not use this twin for a conclusion\n");
+  hales_buf_printf(out, "trust: %s (%s)\n", d->trust, d->reason);
+  hales_buf_printf(out, "misfit: %s, %zu of %zu values outside or named%s%s, p %.2g\n",
+                   r->verdict.misfit ? "yes" : "no", n, r->n_fit, r->verdict.suspect ? ", first suspect " : "",
+                   r->verdict.suspect ? r->verdict.suspect : "", r->verdict.p_posterior);
+  hales_buf_printf(out,
+                   "%zu draws, effective size %.0f of %zu; %zu of %zu searches agree; %zu model runs; "
+                   "integration error at most %.2g sd of a measurement\n",
+                   r->twin.n_draw, d->ess, d->n_weighted, d->n_agree, d->n_start, d->n_forward,
+                   d->numerical_error_sd);
+}
+
+void hales_app_calibration_text(const hales_app_calibration *c, hales_buf *out) {
+  const hales_selection *s = &c->selection;
+  const hales_twin_record *r = &c->record;
+  hales_buf_printf(out, "twin %s of %s on %s version %d, data of %s%s%s\n", c->twin_name, c->subject,
+                   r->twin.pm->model->id, r->twin.pm->model->version, s->has_date ? s->date : "unknown date",
+                   c->stored ? "" : ", the same as the one stored before",
+                   c->stored && c->supersedes ? ", supersedes the one before" : "");
+  text_fit(r, out);
+  text_parameters(r, out);
+  text_verdict(r, out);
+  for (size_t i = 0; i < s->n_note; i++) hales_buf_printf(out, "note: %s\n", s->note[i]);
+  for (size_t i = 0; i < r->n_fit; i++)
+    if (r->fit[i].note) hales_buf_printf(out, "note: %s: %s\n", r->fit[i].name, r->fit[i].note);
+  for (size_t i = 0; i < s->n_unused; i++)
+    hales_buf_printf(out, "not used: %s (%zu): %s\n", s->unused[i].name, s->unused[i].n, s->unused[i].reason);
+  hales_buf_printf(out, "seed %llu, %.2f s; research software\n", (unsigned long long)r->twin.seed, c->seconds);
+}

@@ -1,0 +1,83 @@
+/* Risk strip: every score, computed or not, with its items. */
+#include "app/report_parts.h"
+
+#include <stdio.h>
+
+#include "app/risk.h"
+
+static const char *points_text(hales_patient_report *r, const hales_risk_score *s, const hales_risk_used *u) {
+  if (s->rule == HALES_RISK_SUM) return hales_parts_text(r, "%+d", u->band->points);
+  if (s->rule == HALES_RISK_MEAN) return hales_parts_text(r, "grade %d", u->band->points);
+  return u->band->points > 0 ? "met" : "not met";
+}
+
+static const char *missing_text(hales_patient_report *r, const hales_risk_determinant *d) {
+  const char *first = hales_risk_item_get(d->item)->words;
+  return d->substitute == HALES_RISK_NONE
+             ? hales_parts_text(r, "%s", first)
+             : hales_parts_text(r, "%s or %s", first, hales_risk_item_get(d->substitute)->words);
+}
+
+static hales_status item_rows(hales_patient_report *r, const hales_risk_result *s, hales_report_score *row,
+                              hales_err *err) {
+  hales_report_item *item = HALES_NEW(&r->arena, s->used_n + s->missing_n + 1, hales_report_item);
+  if (!item) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  size_t n = 0;
+  for (size_t i = 0; i < s->used_n; i++)
+    item[n++] =
+        (hales_report_item){.label = hales_parts_text(r, "%s", hales_risk_item_get(s->used[i].item)->words),
+                            .value = hales_parts_text(r, "%s", s->used[i].band->words),
+                            .points = points_text(r, s->score, &s->used[i])};
+  for (size_t i = 0; i < s->missing_n; i++)
+    item[n++] = (hales_report_item){.label = missing_text(r, &s->missing[i])};
+  row->n_items = n;
+  row->items = item;
+  return HALES_OK;
+}
+
+static void value_text(const hales_risk_result *s, char text[32]) {
+  if (s->score->rule == HALES_RISK_MEAN)
+    (void)snprintf(text, 32, "mean grade %.1f", s->value);
+  else
+    (void)snprintf(text, 32, "%.0f %s", s->value,
+                   s->score->rule == HALES_RISK_SUM ? "points" : "criteria met");
+}
+
+static hales_status score_row(hales_patient_report *r, const hales_risk_result *s, hales_report_score *row,
+                              hales_err *err) {
+  *row = (hales_report_score){.label = s->score->title,
+                              .computed = s->valid,
+                              .n_strata = (int)s->score->strata_n,
+                              .source = hales_parts_text(r, "%s", s->score->source)};
+  if (s->valid) {
+    char value[32];
+    value_text(s, value);
+    row->how = hales_parts_text(r, "%s, %zu item%s known, %zu missing", value, s->used_n,
+                                s->used_n == 1 ? "" : "s", s->missing_n);
+    row->stratum = s->stratum->number;
+    row->words = s->stratum->words;
+    if (s->stratum->outcome.name)
+      row->rate = hales_parts_text(r, "%s %s [%s]", s->stratum->outcome.name, s->stratum->outcome.words,
+                                   s->stratum->outcome.label);
+  } else {
+    row->reason = hales_parts_text(r, "%s", s->reason);
+  }
+  return item_rows(r, s, row, err);
+}
+
+hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) {
+  hales_app_risk risk;
+  hales_status s = hales_app_risk_run(store, r->subject, NULL, &risk, err);
+  hales_report_score *row = s == HALES_OK ? HALES_NEW(&r->arena, risk.n_score + 1, hales_report_score) : NULL;
+  if (s == HALES_OK && !row) s = HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  size_t n = 0;
+  for (size_t i = 0; s == HALES_OK && i < risk.n_score; i++) {
+    if (risk.score[i].score->strata_n < 3 || risk.score[i].score->strata_n > 4)
+      continue; /* no strip for it: `hales risk` has it */
+    s = score_row(r, &risk.score[i], &row[n++], err);
+  }
+  hales_app_risk_destroy(&risk);
+  r->data.n_scores = n;
+  r->data.scores = row;
+  return s;
+}

@@ -1,0 +1,109 @@
+#include "app/scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static hales_status no_memory(hales_err *err) {
+  return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a comparison of plans");
+}
+
+/* Name of a plan that could not be read: what stands before "=". */
+static bool name_taken(const hales_app_scenario *s, const char *name) {
+  for (size_t i = 0; i < s->n_plan; i++)
+    if (strcmp(s->plan[i].name, name) == 0) return true;
+  for (size_t i = 0; i < s->n_refused; i++)
+    if (strcmp(s->refused[i].name, name) == 0) return true;
+  return strcmp(name, "today") == 0;
+}
+
+static hales_status read_one(hales_app_scenario *s, const char *text, hales_err *err) {
+  hales_err why = {0};
+  hales_plan plan;
+  const hales_status status = hales_plan_read(s->catalogue, text, &plan, &why);
+  if (status != HALES_OK && status != HALES_EDENY) return HALES_FAIL(err, status, "%s", why.msg);
+  hales_status memory = HALES_OK;
+  const char *name = hales_pool_printf(&s->memory, &memory, "%.*s", (int)strcspn(text, "="), text);
+  if (!name) return no_memory(err);
+  if (name_taken(s, name))
+    return HALES_FAIL(err, HALES_EARG, "plan: the name '%.*s' is there twice or reserved (today)",
+                      HALES_PLAN_NAME_MAX, name);
+  if (status == HALES_OK) {
+    s->plan[s->n_plan++] = plan;
+    return HALES_OK;
+  }
+  s->refused[s->n_refused++] = (hales_app_refusal){.name = name,
+                                                   .plan = hales_pool_text(&s->memory, text, &memory),
+                                                   .reason = hales_pool_text(&s->memory, why.msg, &memory)};
+  return memory == HALES_OK ? HALES_OK : no_memory(err);
+}
+
+hales_status hales_app_scenario_read(size_t n, const char *const *plan, hales_app_scenario *s,
+                                     hales_err *err) {
+  *s = (hales_app_scenario){0};
+  if (n == 0)
+    return HALES_FAIL(err, HALES_EARG, "no plan: --plan NAME=DRUG[:DOSE][+DRUG...], as in --plan A=sildenafil");
+  if (n > HALES_SCENARIO_PLANS_MAX)
+    return HALES_FAIL(err, HALES_EARG, "%zu plans: at most %d can be compared", n, HALES_SCENARIO_PLANS_MAX);
+  hales_arena arena = {.base = hales_pool_zalloc(&s->memory, HALES_DRUGS_ARENA_BYTES, 1),
+                       .cap = HALES_DRUGS_ARENA_BYTES};
+  if (!arena.base) return no_memory(err);
+  HALES_TRY(hales_drugs_load(&arena, &s->catalogue, err));
+  for (size_t i = 0; i < n; i++) HALES_TRY(read_one(s, plan[i], err));
+  return HALES_OK;
+}
+
+static hales_status find_background(hales_store *store, hales_app_scenario *s, hales_err *err) {
+  static const char *const undated[] = {"the twin's data have no date: no treatment is taken to have been running"};
+  hales_medication *list = NULL;
+  size_t n = 0;
+  int64_t day = 0;
+  s->background = "none";
+  const char *true_on = s->twin.record.true_on;
+  if (!true_on) {
+    s->note = HALES_POOL_NEW(&s->memory, 1, const char *);
+    if (!s->note) return no_memory(err);
+    s->note[s->n_note++] = undated[0];
+    return HALES_OK;
+  }
+  HALES_TRY(hales_app_day_read(true_on, &day, err));
+  HALES_TRY(hales_app_medications(store, s->twin.subject_id, day, &s->memory, &list, &n, err));
+  HALES_TRY(hales_app_background(s->catalogue, n, list, &s->memory, &s->background, &s->note, &s->n_note, err));
+  if (n == 0)
+    s->note[s->n_note++] = "no treatment is known to have been running when the data were measured: none assumed";
+  return HALES_OK;
+}
+
+hales_status hales_app_scenario_run(hales_store *store, const hales_app_scenario_request *q,
+                                    hales_app_scenario *s, hales_err *err) {
+  s->subject = q->subject;
+  s->seed = q->seed;
+  HALES_TRY(hales_app_twin_load(store, q->subject, q->threads, &s->twin, err));
+  if (q->background)
+    s->background = q->background;
+  else
+    HALES_TRY(find_background(store, s, err));
+  for (size_t i = 0; i < s->n_plan; i++)
+    HALES_TRY(hales_plan_set_background(&s->plan[i], s->background, err));
+  if (s->n_plan == 0) return HALES_OK;
+  const hales_scenario_request run = {.twin = &s->twin.record.twin,
+                                      .n_plan = s->n_plan,
+                                      .plan = s->plan,
+                                      .seed = q->seed,
+                                      .twin_ess = s->twin.record.diagnostics.ess,
+                                      .threads = q->threads};
+  return hales_scenario_run(&run, &s->result, err);
+}
+
+void hales_app_scenario_destroy(hales_app_scenario *s) {
+  if (!s) return;
+  hales_scenario_destroy(&s->result);
+  hales_app_twin_destroy(&s->twin);
+  hales_pool_destroy(&s->memory);
+  *s = (hales_app_scenario){0};
+}
+
+const char *hales_app_certainty(const hales_plan_drug *p) {
+  if (p->dose->derivation && p->dose->certainty) return p->dose->certainty; /* taken over by a scale */
+  const hales_trial_number *t = &p->dose->trial[HALES_TRIAL_LN_PVR];
+  return t->certainty ? t->certainty : "m";
+}

@@ -1,0 +1,113 @@
+"""The whole chain from the outside: `hales demo` twice into one folder, then calibrate, scenario, risk and report by hand.
+
+Leaves the pages in $PAGES for the browser check.  Closes with `N passed, N failed`."""
+import hashlib, json, os, re, subprocess, sys, tempfile
+
+HALES, SOURCE, PAGES = os.environ["HALES"], os.environ["SOURCE"], os.environ["PAGES"]
+passed = failed = 0
+
+
+def check(name, ok, detail=""):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print(f"FAILED: {name} {detail}")
+
+
+def run(*args, code=0):
+    p = subprocess.run([HALES, *args], cwd=SOURCE, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    check(f"exit {code} of {' '.join(args)[:90]}", p.returncode == code, f"is {p.returncode}: {p.stderr[:300]}")
+    return p
+
+
+def run_json(*args, code=0):
+    p = run("--json", *args, code=code)
+    try:
+        return json.loads(p.stdout)
+    except ValueError as e:
+        check(f"one JSON document from {args[0]}", False, str(e))
+        return {}
+
+
+def sha(path):
+    with open(path, "rb") as f:
+        return hashlib.sha256(f.read()).hexdigest()
+
+
+os.makedirs(PAGES, exist_ok=True)
+for old in os.listdir(PAGES):
+    os.remove(os.path.join(PAGES, old))
+store = os.path.join(PAGES, "hales.db")
+
+# once, and once again into the same folder: nothing twice, the same twins
+first = run_json("demo", "--out", PAGES)
+check("six patients", first.get("patients") == 6)
+check("twelve values of each patient", len(first.get("rows", [])) == 72)
+targets = {"pa_mean_mmhg": 1.0, "rv_max_mmhg": 3.0, "pa_sys_mmhg": 3.0, "co_l_min": 0.15, "sa_sys_mmhg": 3.0, "sa_dia_mmhg": 3.0}
+for name, most in targets.items():
+    got = first.get("error", {}).get(name, {}).get("median", 1e9)
+    check(f"median error of {name}", got <= most, f"{got} > {most}")
+for row in first.get("rows", []):
+    inside = row["pred_lo90"] <= row["measured"] <= row["pred_hi90"]
+    check(f"{row['name']} inside or named", inside or row["misfit"])
+pages = [f"report-{i}.html" for i in range(1, 7)] + ["index.html"]
+for page in pages:
+    check(f"{page} is written", os.path.getsize(os.path.join(PAGES, page)) > 20000)
+second = run_json("demo", "--out", PAGES)
+check("the same numbers again", second.get("rows") == first.get("rows"))
+
+# what each page says
+with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
+    html = f.read()
+for needed in ["Research software. Not for diagnosis or treatment decisions.", "Measured against twin", "Pressure waveforms",
+               "Pressure-volume loops", "macitentan", "SERAPHIN", "REVEAL", "<title>", "prior"]:
+    check(f"the page has '{needed}'", needed in html)
+check("no network address is loaded", not re.search(r'(?:src|href)="https?:', html))
+check("no script", "<script" not in html)
+
+# one patient by hand, the answer the same whatever the number of threads
+one = run_json("--store", store, "--threads", "1", "calibrate", "P1")
+two = run_json("--store", store, "--threads", "2", "calibrate", "P1")
+check("parameters do not depend on threads", one.get("parameters") == two.get("parameters") and one.get("parameters"))
+for name, p in one.get("parameters", {}).items():
+    check(f"{name} has an ordered interval", p["lo90"] <= p["median"] <= p["hi90"])
+    check(f"{name} says whether it was learned", p["learned"] == (p["contraction"] >= 0.2))
+for name, f in one.get("fit", {}).items():
+    check(f"{name}: predictive holds the posterior", f["pred_lo90"] <= f["lo90"] and f["hi90"] <= f["pred_hi90"])
+
+plans = run_json("--store", store, "scenario", "P1", "--plan", "A=sildenafil", "--plan", "B=sildenafil+macitentan")
+for output in ["mpap_mmhg", "pvr_wu", "co_l_min", "rap_mmhg", "pa_compliance_ml_mmhg", "rv_edv_ml", "rv_stroke_work_mj",
+               "rv_pa_coupling", "sa_sys_mmhg"]:
+    v = plans.get("plans", {}).get("B", {}).get(output, {})
+    check(f"{output} under B", bool(v) and v["lo90"] <= v["median"] <= v["hi90"])
+better = plans.get("better", {}).get("pvr_wu", {})
+check("two drugs lower the resistance more often than one", better.get("B", 0) > better.get("A", 1))
+run("--store", store, "scenario", "P1", "--plan", "A=riociguat+sildenafil", code=3)
+run("--store", store, "scenario", "P1", "--plan", "A=bosentan+macitentan", code=3)
+run("--store", store, "scenario", "P1", "--plan", "A=sildenafyl", code=1)
+
+risk = run_json("--store", store, "risk", "P1")
+check("risk names what is missing", "missing" in json.dumps(risk))
+run("--store", store, "calibrate", "nobody", code=1)
+run("--store", store, "report", "nobody", "--out", os.path.join(PAGES, "x.html"), code=1)
+check("nothing is written for nobody", not os.path.exists(os.path.join(PAGES, "x.html")))
+
+# a deliberately wrong value raises the flag
+with tempfile.TemporaryDirectory() as tmp:
+    wrong = os.path.join(tmp, "wrong.csv")
+    with open(os.path.join(SOURCE, "data/patients/p1-p3.csv"), encoding="utf-8") as f:
+        lines = f.read().splitlines()
+    lines = [lines[0]] + [re.sub(r"(pa_mean_mmhg),48(\.0)?$", r"\1,84", x) for x in lines[1:] if ",P1," in x or x.startswith("P1,")]
+    check("the value was changed", any(x.endswith("pa_mean_mmhg,84") for x in lines))
+    with open(wrong, "w", encoding="utf-8") as f:
+        f.write("\n".join(lines) + "\n")
+    other = os.path.join(tmp, "w.db")
+    run("--store", other, "init")
+    run("--store", other, "ingest", wrong)
+    bad = run_json("--store", other, "calibrate", "P1")
+    check("the misfit flag is up", json.dumps(bad.get("misfit")).find("true") >= 0, str(bad.get("misfit")))
+
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)

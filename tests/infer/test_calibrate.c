@@ -1,0 +1,159 @@
+/* Six published patients, from catheter values to posterior. */
+#include "support/assert.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "infer/calibrate.h"
+
+enum { N_DATA = 12, N_PATIENT = 6 };
+
+/* [Colunga2023], the columns of data/colunga2023/patients.csv */
+static const char *const name[N_DATA] = {"co_l_min",    "ra_max_mmhg", "ra_min_mmhg", "rv_max_mmhg",
+                                         "rv_min_mmhg", "pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg",
+                                         "pawp_mmhg",   "sa_sys_mmhg", "sa_dia_mmhg", "sa_mean_mmhg"};
+static const struct patient {
+  hales_body body;
+  double value[N_DATA];
+} patients[N_PATIENT] = {
+    {{HALES_SEX_MALE, true, true, true, 64, 164.0, 72.6}, {4.0, 14, 5, 87, 3, 86, 32, 48, 4, 112, 76, 88}},
+    {{HALES_SEX_MALE, true, true, true, 58, 161.0, 70.0}, {4.3, 24, 16, 91, 5, 90, 38, 55, 5, 112, 76, 88}},
+    {{HALES_SEX_FEMALE, true, true, true, 27, 151.0, 81.1},
+     {2.6, 28, 20, 93, 3, 92, 34, 54, 8, 127, 90, 102}},
+    {{HALES_SEX_FEMALE, true, true, true, 71, 167.6, 93.3},
+     {6.1, 16, 8, 69, 1, 68, 20, 41, 11, 148, 78, 101}},
+    {{HALES_SEX_FEMALE, true, true, true, 51, 179.1, 117.2},
+     {3.6, 31, 23, 81, 17, 81, 36, 53, 20, 118, 77, 91}},
+    {{HALES_SEX_MALE, false, true, true, 0, 178.0, 108.0},
+     {6.4, 15, 11, 54, 8, 53, 28, 37, 10, 133, 87, 102}},
+};
+
+static size_t measurements(const hales_patient_model *pm, size_t patient, hales_measurement *m) {
+  for (size_t i = 0; i < N_DATA; i++)
+    m[i] = (hales_measurement){hales_observable_find(pm, name[i]), patients[patient].value[i], 0.0};
+  return N_DATA;
+}
+
+static void fit(size_t patient, const hales_measurement *m, size_t n, uint64_t seed, int threads,
+                hales_calibration *c) {
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  const hales_calibrate_settings s = {.seed = seed, .threads = threads, .n_draw = 64};
+  hales_err err = {0};
+  assert_ok_err(hales_calibrate(pm, &patients[patient].body, n, m, &s, c, &err), &err);
+}
+
+static int ascending(const void *a, const void *b) {
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* The targets of the first release: median over the six of |twin - measured|. */
+static void six_patients_are_met_within_the_stated_errors(void **state) {
+  (void)state;
+  static const struct {
+    const char *name;
+    double most;
+  } target[] = {{"pa_mean_mmhg", 1.0}, {"rv_max_mmhg", 3.0}, {"pa_sys_mmhg", 3.0}, {"co_l_min", 0.15},
+                {"sa_sys_mmhg", 3.0},  {"sa_dia_mmhg", 3.0}, {"sa_mean_mmhg", 3.0}};
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  double error[N_DATA][N_PATIENT];
+  for (size_t p = 0; p < N_PATIENT; p++) {
+    hales_measurement m[N_DATA];
+    hales_calibration c;
+    fit(p, m, measurements(pm, p, m), 1, 2, &c);
+    assert_true(c.trust != HALES_TRUST_NONE);
+    assert_int_equal(c.twin.n_draw, 64);
+    for (size_t i = 0; i < N_DATA; i++) {
+      const hales_datum_check *d = &c.check[i];
+      error[i][p] = fabs(d->median - m[i].value);
+      assert_true(d->pred_lo90 < d->lo90 && d->hi90 < d->pred_hi90);
+      if (!(m[i].value >= d->pred_lo90 && m[i].value <= d->pred_hi90)) assert_true(d->misfit);
+    }
+    hales_calibration_destroy(&c);
+  }
+  for (size_t t = 0; t < sizeof target / sizeof target[0]; t++)
+    for (size_t i = 0; i < N_DATA; i++) {
+      if (strcmp(name[i], target[t].name) != 0) continue;
+      qsort(error[i], N_PATIENT, sizeof error[i][0], ascending);
+      const double median = 0.5 * (error[i][2] + error[i][3]);
+      print_message("%-13s median error %.2f, allowed %.2f\n", name[i], median, target[t].most);
+      assert_true(median <= target[t].most);
+    }
+}
+
+static void the_same_seed_gives_the_same_bits_on_any_number_of_threads(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  hales_measurement m[N_DATA];
+  const size_t n = measurements(pm, 3, m);
+  hales_calibration a, b;
+  fit(3, m, n, 7, 1, &a);
+  fit(3, m, n, 7, 3, &b);
+  assert_memory_equal(a.twin.theta, b.twin.theta, a.twin.n_draw * pm->n_free * sizeof *a.twin.theta);
+  assert_memory_equal(a.twin.outcome, b.twin.outcome, a.twin.n_draw * pm->n_outcome * sizeof *a.twin.outcome);
+  hales_calibration_destroy(&a);
+  hales_calibration_destroy(&b);
+}
+
+/* 48 mmHg read as 84: digits swapped. */
+static void a_wrong_value_raises_the_flag_and_is_named(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  hales_measurement m[N_DATA];
+  const size_t n = measurements(pm, 0, m);
+  m[7].value = 84.0; /* mean above what systolic 86 and diastolic 32 allow */
+  hales_calibration c;
+  fit(0, m, n, 1, 2, &c);
+  assert_true(c.fit.misfit);
+  assert_true(c.check[7].misfit || c.check[6].misfit || c.check[5].misfit);
+  hales_calibration_destroy(&c);
+}
+
+/* Without pulmonary pressures nothing is known of the pulmonary bed: it must say so. */
+static void what_was_not_measured_is_not_learned(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  hales_measurement m[N_DATA], some[4];
+  (void)measurements(pm, 3, m);
+  some[0] = m[0];
+  some[1] = m[9];
+  some[2] = m[10];
+  some[3] = m[11];
+  hales_calibration c;
+  fit(3, some, 4, 5, 2, &c);
+  for (size_t i = 0; i < c.n_shown; i++) {
+    const hales_shown s = hales_calibration_shown(&c, i);
+    if (strcmp(s.name, "pat.RC") == 0 || strcmp(s.name, "pas.R") == 0 || strcmp(s.name, "rv.E_pas") == 0)
+      assert_false(c.shown[i].s.learned);
+    if (strcmp(s.name, "sat.R") == 0) assert_true(c.shown[i].s.learned);
+  }
+  hales_calibration_destroy(&c);
+}
+
+static void refuses_a_quantity_given_twice_and_a_value_that_is_no_number(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  const hales_calibrate_settings s = {.seed = 1};
+  hales_measurement m[2] = {{3, 61.0, 0.0}, {3, 62.0, 0.0}};
+  hales_calibration c;
+  hales_err err = {0};
+  assert_status(hales_calibrate(pm, &patients[0].body, 2, m, &s, &c, &err), HALES_EARG);
+  hales_calibration_destroy(&c);
+  m[1] = (hales_measurement){4, nan(""), 0.0};
+  err = (hales_err){0};
+  assert_status(hales_calibrate(pm, &patients[0].body, 2, m, &s, &c, &err), HALES_ERANGE);
+  assert_non_null(strstr(err.msg, pm->observable[4].name));
+  hales_calibration_destroy(&c);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(six_patients_are_met_within_the_stated_errors),
+      cmocka_unit_test(the_same_seed_gives_the_same_bits_on_any_number_of_threads),
+      cmocka_unit_test(a_wrong_value_raises_the_flag_and_is_named),
+      cmocka_unit_test(what_was_not_measured_is_not_learned),
+      cmocka_unit_test(refuses_a_quantity_given_twice_and_a_value_that_is_no_number),
+  };
+  return cmocka_run_group_tests_name("infer/calibrate", tests, NULL, NULL);
+}

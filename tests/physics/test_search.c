@@ -1,0 +1,287 @@
+/* The search for a periodic state on small maps whose answer is known, and the engine's reports. */
+#include "support/assert.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "physics/colunga2020.h"
+#include "physics/ensemble.h"
+#include "physics/lanes/kernel.h"
+#include "physics/registry.h"
+#include "support/random_sets.h"
+
+/* A "heart" of twelve cups: what a beat does to them depends on the test. */
+enum { CUPS = 12, STEPS = 60 };
+
+typedef struct cups {
+  int steps;
+  double period, held;
+} cups;
+
+static const double share[CUPS] = {7, 3, 11, 5, 2, 13, 4, 6, 9, 8, 10, 12}; /* of 90 */
+
+static size_t cups_bytes(int steps) {
+  (void)steps;
+  return sizeof(cups);
+}
+static void cups_prepare(const double *param, int steps, void *work) {
+  *(cups *)work = (cups){steps, param[0], param[1]};
+}
+static bool anywhere(void) {
+  return true;
+}
+static void put_row(const hales_trace *trace, const cups *w, int row, const double *y) {
+  if (!trace) return;
+  trace->t_s[row] = w->period * row / w->steps;
+  memcpy(trace->signal + (size_t)row * CUPS, y, CUPS * sizeof *y);
+}
+
+/* Passes each deviation on to the next cup, a little smaller: four differences never span this. */
+static void shift_beat(void *work, double *y, const hales_trace *trace) {
+  const cups *w = work;
+  double d[CUPS];
+  put_row(trace, w, 0, y);
+  for (int i = 0; i < CUPS; i++) d[i] = y[i] - share[i] / 90.0 * w->held;
+  for (int i = 0; i < CUPS; i++) y[(i + 1) % CUPS] = share[(i + 1) % CUPS] / 90.0 * w->held + 0.9991 * d[i];
+  for (int row = 1; row <= w->steps; row++) put_row(trace, w, row, y);
+}
+
+/* Pours 0.4 mL a beat from one cup into another, for ever. */
+static void drift_beat(void *work, double *y, const hales_trace *trace) {
+  put_row(trace, work, 0, y);
+  y[2] += 0.4;
+  y[7] -= 0.4;
+  for (int row = 1; row <= ((cups *)work)->steps; row++) put_row(trace, work, row, y);
+}
+
+/* Counts beats in cup 0; above 71.5 mL cup 3 grows by 1.9 a step. */
+static void burst_beat(void *work, double *y, const hales_trace *trace) {
+  const cups *w = work;
+  put_row(trace, w, 0, y);
+  for (int row = 1; row <= w->steps; row++) {
+    if (y[0] > 71.5) y[3] *= 1.9;
+    if (row == w->steps) y[0] += 1.0;
+    put_row(trace, w, row, y);
+  }
+}
+
+static const hales_kernel shift_kernel = {1, anywhere, cups_bytes, cups_prepare, shift_beat, NULL};
+static const hales_kernel drift_kernel = {1, anywhere, cups_bytes, cups_prepare, drift_beat, NULL};
+static const hales_kernel burst_kernel = {1, anywhere, cups_bytes, cups_prepare, burst_beat, NULL};
+static const hales_kernel *const shift_kernels[] = {&shift_kernel, NULL};
+static const hales_kernel *const drift_kernels[] = {&drift_kernel, NULL};
+static const hales_kernel *const burst_kernels[] = {&burst_kernel, NULL};
+
+static double cups_volume(const double *y, const double *p) {
+  (void)p;
+  double sum = 0.0;
+  for (int i = 0; i < CUPS; i++) sum += y[i];
+  return sum;
+}
+static void cups_weights(const double *p, double *c) {
+  (void)p;
+  for (int i = 0; i < CUPS; i++) c[i] = 1.0;
+}
+static void cups_start(const double *p, double *y) { /* not the fixed point, but its volume */
+  for (int i = 0; i < CUPS; i++) y[i] = share[(i + 5) % CUPS] / 90.0 * p[1];
+}
+
+static const hales_var cup_params[2] = {{"T", "s", 0.8, 0.1, 3.0, "", ""}, {"v", "mL", 450.0, 1.0, 1e4, "", ""}};
+#define CUP {"cup", "mL", 3.0, -1e6, 1e6, "", ""}
+static const hales_var cup_states[CUPS] = {CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP};
+static const hales_signal cup_signals[CUPS] = {{"cup", "mL", ""}};
+
+static hales_model cups_with(const hales_kernel *const *kernel) {
+  return (hales_model){.id = "cups",
+                       .n_param = 2,
+                       .n_state = CUPS,
+                       .n_signal = CUPS,
+                       .param = cup_params,
+                       .state = cup_states,
+                       .signal = cup_signals,
+                       .initial = cups_start,
+                       .guess = cups_start,
+                       .volume = cups_volume,
+                       .volume_weights = cups_weights,
+                       .default_steps = STEPS,
+                       .kernel = kernel};
+}
+
+static const double cup_set[2] = {0.83, 432.0};
+
+static hales_run run_one(const hales_model *m, hales_run_settings s, const double *p, double *y) {
+  hales_run r;
+  hales_err err = {0};
+  assert_ok_err(hales_ensemble_run(m, &s, 1, p, NULL, &r, y, NULL, &err), &err);
+  return r;
+}
+
+static void newton_solves_what_anderson_cannot(void **state) {
+  (void)state;
+  const hales_model m = cups_with(shift_kernels);
+  double y[CUPS];
+  const hales_run r = run_one(&m, (hales_run_settings){.periodic_tol = 1e-9}, cup_set, y);
+  assert_int_equal(r.outcome, HALES_RUN_OK);
+  assert_true(r.beats > 30);            /* Anderson had its turn */
+  assert_true(r.beats <= 30 + 3 * CUPS); /* a linear map: one round to solve it, one to see that it is solved */
+  for (int i = 0; i < CUPS; i++) assert_close(y[i], share[i] / 90.0 * cup_set[1], 1e-8, 0.0);
+  assert_true(r.volume_defect < 1e-10);
+}
+
+static void plain_cycling_comes_last_and_within_the_limit(void **state) {
+  (void)state;
+  const hales_model m = cups_with(shift_kernels);
+  double y[CUPS];
+  const hales_run r = run_one(&m, (hales_run_settings){.periodic_tol = 1e-9, .max_beats = 17}, cup_set, y);
+  assert_int_equal(r.outcome, HALES_RUN_NOT_PERIODIC);
+  assert_int_equal(r.beats, 17);
+  assert_true(r.residual > 1e-3);
+}
+
+static void a_set_without_periodic_state_is_reported_and_not_returned(void **state) {
+  (void)state;
+  const hales_model m = cups_with(drift_kernels);
+  double y[CUPS] = {3.0};
+  const hales_run r = run_one(&m, (hales_run_settings){.periodic_tol = 1e-4, .max_beats = 90}, cup_set, y);
+  assert_int_equal(r.outcome, HALES_RUN_NOT_PERIODIC);
+  assert_true(r.beats >= 90);
+  for (int i = 0; i < CUPS; i++) assert_close(y[i], 0.0, 0.0, 0.0);
+}
+
+static void a_blow_up_names_state_beat_and_step(void **state) {
+  (void)state;
+  const hales_model m = cups_with(burst_kernels);
+  double y[CUPS];
+  cups_start(cup_set, y);
+  /* cup 0 gains 1 mL a beat: the first beat that starts above 71.5 */
+  const int beat = 1 + (int)ceil(71.5 - y[0]);
+  const int step = (int)ceil(log(1e6 / y[3]) / log(1.9));
+  const hales_run r = run_one(&m, (hales_run_settings){.steps = 70, .record_steps = 110, .beats = 40}, cup_set, y);
+  assert_int_equal(r.outcome, HALES_RUN_BLEW_UP);
+  assert_int_equal(r.bad_state, 3);
+  assert_int_equal(r.bad_beat, beat);
+  assert_int_equal(r.bad_step, step);
+  assert_true(beat > 3 && step > 9);
+}
+
+static void volume_is_conserved_over_a_hundred_beats(void **state) {
+  (void)state;
+  for (size_t k = 0; hales_models[k]; k++) {
+    const hales_model *m = hales_models[k];
+    enum { SETS = 5 };
+    double *p = random_sets(m, SETS, 0.5, 91);
+    for (int i = 0; i < SETS; i++) {
+      double y[HALES_STATE_MAX];
+      const hales_run fixed = run_one(m, (hales_run_settings){.steps = 250, .beats = 100}, p + (size_t)i * m->n_param, y);
+      assert_int_equal(fixed.outcome, HALES_RUN_OK);
+      assert_true(fixed.volume_defect < 1e-10);
+      const hales_run chosen = run_one(m, (hales_run_settings){.rtol = 1e-3, .beats = 100}, p + (size_t)i * m->n_param, y);
+      assert_int_equal(chosen.outcome, HALES_RUN_OK);
+      assert_true(chosen.volume_defect < 1e-10);
+    }
+    free(p);
+  }
+}
+
+static void chosen_steps_give_the_same_bits_in_every_width_and_thread(void **state) {
+  (void)state;
+  enum { SETS = 11 };
+  for (size_t k = 0; hales_models[k]; k++) {
+    const hales_model *m = hales_models[k];
+    double *p = random_sets(m, SETS, 0.5, 92), *y = calloc(2 * SETS * m->n_state, sizeof *y);
+    double *stat = calloc(2 * SETS * m->n_signal * 3, sizeof *stat);
+    hales_run r[SETS];
+    hales_err err = {0};
+    hales_run_settings s = {.rtol = 2e-5, .periodic_tol = 1e-3, .lanes = 1};
+    assert_ok_err(hales_ensemble_run(m, &s, SETS, p, NULL, r, y, stat, &err), &err);
+    for (int lanes = 2; lanes <= hales_lanes_available(m); lanes *= 2) {
+      s.lanes = lanes;
+      s.threads = lanes - 1;
+      double *y2 = y + SETS * m->n_state, *stat2 = stat + SETS * m->n_signal * 3;
+      assert_ok_err(hales_ensemble_run(m, &s, SETS, p, NULL, r, y2, stat2, &err), &err);
+      assert_memory_equal(y2, y, SETS * m->n_state * sizeof *y);
+      assert_memory_equal(stat2, stat, SETS * m->n_signal * 3 * sizeof *stat);
+    }
+    free(p);
+    free(y);
+    free(stat);
+  }
+}
+
+static void errors_of_chosen_steps_follow_the_tolerance(void **state) {
+  (void)state;
+  for (size_t k = 0; hales_models[k]; k++) {
+    const hales_model *m = hales_models[k];
+    double p[HALES_PARAM_MAX], truth[HALES_STATE_MAX], y[HALES_STATE_MAX];
+    hales_model_defaults(m, p);
+    run_one(m, (hales_run_settings){.rtol = 1e-9, .beats = 2}, p, truth);
+    double last = HUGE_VAL;
+    for (double rtol = 1e-4; rtol > 5e-8; rtol /= 10.0) {
+      run_one(m, (hales_run_settings){.rtol = rtol, .beats = 2}, p, y);
+      double worst = 0.0;
+      for (size_t i = 0; i < m->n_state; i++)
+        worst = fmax(worst, fabs(y[i] - truth[i]) / fmax(fabs(truth[i]), 20.0));
+      print_message("%s rtol %g: error %.2e\n", m->id, rtol, worst);
+      assert_true(worst < 3e6 * rtol); /* steps of a beat, each with at most rtol, mostly forgotten */
+      if (rtol < 2e-17) assert_true(worst < 0.02 * last);
+      if (rtol > 5e-5) last = worst;
+    }
+  }
+}
+
+static void a_spent_budget_and_a_collapsed_step_are_outcomes(void **state) {
+  (void)state;
+  const hales_model *m = &hales_colunga2020;
+  double p[HALES_CO_N_PARAM], y[HALES_CO_N_STATE];
+  hales_model_defaults(m, p);
+  const hales_run spent = run_one(m, (hales_run_settings){.rtol = 1e-8, .steps = 73, .beats = 2}, p, y);
+  assert_int_equal((int)spent.outcome, HALES_RUN_STEPS_SPENT);
+  assert_int_equal(spent.bad_beat, 1);
+  assert_int_equal(spent.bad_step, 73);
+  for (size_t i = 0; i < m->n_state; i++) assert_close(y[i], 0.0, 0.0, 0.0);
+  p[HALES_CO_V_TOT] = 3900.0; /* exp(0.14 * 690): the ventricles burst at the start */
+  p[HALES_CO_LV_LAMBDA] = 0.14;
+  const hales_run collapsed = run_one(m, (hales_run_settings){.rtol = 1e-6, .beats = 2}, p, y);
+  assert_int_equal((int)collapsed.outcome, HALES_RUN_STEPS_COLLAPSED);
+  assert_int_equal(collapsed.bad_beat, 1);
+  assert_true(collapsed.bad_step > 0);
+  assert_true(strlen(hales_run_outcome_text(collapsed.outcome)) > 20);
+  assert_string_not_equal(hales_run_outcome_text(collapsed.outcome), hales_run_outcome_text(spent.outcome));
+}
+
+static void refuses_tolerances_out_of_contract(void **state) {
+  (void)state;
+  const hales_model *m = &hales_colunga2020;
+  double p[HALES_CO_N_PARAM];
+  hales_model_defaults(m, p);
+  const hales_run_settings bad[] = {
+      {.rtol = -1e-4, .beats = 2}, {.rtol = 0.5, .beats = 2}, {.rtol = 1e-15, .beats = 2},
+      {.rtol = nan(""), .beats = 2}, {.rtol = 1e-3, .periodic_tol = 1e-5}};
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    hales_run r;
+    hales_err err = {0};
+    assert_status(hales_ensemble_run(m, &bad[i], 1, p, NULL, &r, NULL, NULL, &err), HALES_EARG);
+    assert_non_null(strstr(err.msg, "tolerance"));
+  }
+  const hales_model cup = cups_with(shift_kernels);
+  const hales_run_settings s = {.rtol = 1e-3, .beats = 2};
+  hales_run r;
+  hales_err err = {0};
+  assert_status(hales_ensemble_run(&cup, &s, 1, cup_set, NULL, &r, NULL, NULL, &err), HALES_EARG);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(newton_solves_what_anderson_cannot),
+      cmocka_unit_test(plain_cycling_comes_last_and_within_the_limit),
+      cmocka_unit_test(a_set_without_periodic_state_is_reported_and_not_returned),
+      cmocka_unit_test(a_blow_up_names_state_beat_and_step),
+      cmocka_unit_test(volume_is_conserved_over_a_hundred_beats),
+      cmocka_unit_test(chosen_steps_give_the_same_bits_in_every_width_and_thread),
+      cmocka_unit_test(errors_of_chosen_steps_follow_the_tolerance),
+      cmocka_unit_test(a_spent_budget_and_a_collapsed_step_are_outcomes),
+      cmocka_unit_test(refuses_tolerances_out_of_contract),
+  };
+  return cmocka_run_group_tests_name("physics/search", tests, NULL, NULL);
+}

@@ -1,0 +1,87 @@
+/* Virtual patients of a trial: the patient model of `korakianitis` with the trial's mean resistance and output. */
+#ifndef HALES_TESTS_SCENARIO_RECRUIT_H
+#define HALES_TESTS_SCENARIO_RECRUIT_H
+
+#include "catalogue.h"
+#include "twin/twin.h"
+
+enum { ASKED = 320, FEWEST = 200, HALVINGS = 16 };
+
+static const double dyn_per_wu = 80.0;
+
+typedef struct trial {
+  const char *name, *drug, *background;
+  double background_part; /* of the patients */
+  double pvr_dyn, co_l_min;
+} trial;
+
+static const double bsa_m2 = 1.85; /* of a body that is not known: hales_body_bsa_m2 */
+
+static const trial super1 = {"SUPER-1", "A=sildenafil", NULL, 0.0, 925.0, 4.2};
+static const trial seraphin = {"SERAPHIN", "A=macitentan", "sildenafil", 0.64, 924.0, 2.6 * 1.85};
+static const trial patent1 = {"PATENT-1", "A=riociguat", NULL, 0.0, 791.0, 2.5 * 1.85};
+
+static inline size_t trial_free_named(const hales_patient_model *pm, const char *name) {
+  for (size_t i = 0; i < pm->n_free; i++)
+    if (strcmp(pm->free[i].name, name) == 0) return i;
+  fail_msg("no free number %s", name);
+  return 0;
+}
+
+static inline double *trial_room(size_t n) {
+  double *p = calloc(n, sizeof *p);
+  assert_non_null(p);
+  return p;
+}
+
+/* Patients around the priors (half their width), each with a resistance and an output around the trial's mean:
+ * ln-sd 0.35 and 0.2, about those of the trials' tables.  The resistance is set, the output is solved for with
+ * the stressed volume.  Patients who cannot have that output at any volume are left out. */
+static inline size_t trial_recruit(const trial *t, const hales_patient_model *pm, double *theta) {
+  const hales_body body = {0};
+  const hales_rng rng = {.seed = 2207, .stream = 31};
+  const size_t f = pm->n_free, np = pm->model->n_param, pat = trial_free_named(pm, "pat.R"),
+               pas = trial_free_named(pm, "pas.R"), volume = trial_free_named(pm, "v_tot"),
+               co = hales_outcome_find(pm, "co_l_min");
+  double *param = trial_room(ASKED * np), *outcome = trial_room(ASKED * pm->n_outcome), *want = trial_room(ASKED), *lo = trial_room(ASKED),
+         *hi = trial_room(ASKED);
+  hales_run run[ASKED];
+  for (size_t i = 0; i < ASKED; i++) {
+    double *x = theta + i * f;
+    for (size_t k = 0; k < f; k++) {
+      const hales_free_prior p = pm->free[k].prior(&body);
+      x[k] = p.mean + 0.5 * p.sd * hales_rng_normal(hales_rng_substream(rng, k), i);
+    }
+    const hales_rng own = hales_rng_substream(rng, 1000);
+    const double pvr = t->pvr_dyn / dyn_per_wu * exp(0.35 * hales_rng_normal(own, i) - 0.5 * 0.35 * 0.35);
+    x[pat] = log(fmax(0.06 * pvr - exp(x[pas]), 0.01));
+    want[i] = t->co_l_min * exp(0.2 * hales_rng_normal(own, ASKED + i) - 0.5 * 0.2 * 0.2);
+    lo[i] = log(200.0);
+    hi[i] = log(3500.0);
+  }
+  for (int step = 0; step <= HALVINGS; step++) {
+    for (size_t i = 0; i < ASKED; i++) {
+      theta[i * f + volume] = 0.5 * (lo[i] + hi[i]);
+      pm->to_params(&body, theta + i * f, param + i * np);
+    }
+    assert_ok(hales_twin_run(pm, &body, ASKED, param, 1, run, NULL, outcome, NULL, NULL));
+    for (size_t i = 0; i < ASKED && step < HALVINGS; i++) {
+      const bool more = outcome[i * pm->n_outcome + co] < want[i];
+      (more ? lo : hi)[i] = theta[i * f + volume];
+    }
+  }
+  size_t n = 0;
+  for (size_t i = 0; i < ASKED; i++) {
+    const double got = outcome[i * pm->n_outcome + co];
+    if (run[i].outcome != HALES_RUN_OK || !(fabs(got / want[i] - 1.0) < 0.01)) continue;
+    memmove(theta + n++ * f, theta + i * f, f * sizeof *theta);
+  }
+  free(param);
+  free(outcome);
+  free(want);
+  free(lo);
+  free(hi);
+  return n;
+}
+
+#endif

@@ -1,0 +1,135 @@
+#include "support/assert.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "physics/korakianitis.h"
+#include "twin/patient_model.h"
+#include "twin/twin.h"
+#include "twin/waves.h"
+
+static const hales_body small = {HALES_SEX_FEMALE, true, true, true, 34.0, 152.0, 47.0};
+static const hales_body large = {HALES_SEX_MALE, true, true, true, 71.0, 191.0, 118.0};
+
+static void body_surface_area_is_mostellers(void **state) {
+  (void)state;
+  assert_close(hales_body_bsa_m2(&small), sqrt(152.0 * 47.0 / 3600.0), 1e-15, 0.0);
+  const hales_body unknown = {.sex = HALES_SEX_MALE, .has_height = true, .height_cm = 180.0};
+  assert_close(hales_body_bsa_m2(&unknown), 2.1, 1e-15, 0.0);
+}
+
+/* Every corner of the priors is a lawful set, in both bodies. */
+static void priors_lead_to_lawful_parameters_everywhere(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  const hales_body *const body[] = {&small, &large};
+  for (size_t b = 0; b < 2; b++)
+    for (size_t i = 0; i < 2 * pm->n_free; i++) {
+      double theta[HALES_FREE_MAX], p[HALES_PARAM_MAX];
+      for (size_t k = 0; k < pm->n_free; k++) {
+        const hales_free_prior f = pm->free[k].prior(body[b]);
+        assert_true(f.lo < f.mean && f.mean < f.hi && f.sd > 0.0);
+        theta[k] = k != i / 2 ? f.mean : i % 2 ? f.hi : f.lo;
+      }
+      hales_err err = {0};
+      pm->to_params(body[b], theta, p);
+      assert_ok_err(hales_model_check(pm->model, p, &err), &err);
+    }
+}
+
+/* The issue's range: PVR to 20 WU, compliance down to 0.4 mL/mmHg, RV systolic pressure to 130 mmHg. */
+static void priors_reach_severe_disease(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  double theta[HALES_FREE_MAX], p[HALES_PARAM_MAX], outcome[HALES_OUTCOME_MAX],
+      observable[HALES_OBSERVABLE_MAX];
+  double distance = 0.0;
+  for (size_t k = 0; k < pm->n_free; k++) {
+    const hales_free_prior f = pm->free[k].prior(&large);
+    theta[k] = f.mean;
+    if (strcmp(pm->free[k].name, "pat.R") == 0) theta[k] = log(20.0 * 0.06);
+    if (strcmp(pm->free[k].name, "pat.RC") == 0) theta[k] = log(0.4 * 20.0 * 0.06);
+    if (strcmp(pm->free[k].name, "rv.E_act") == 0) theta[k] = log(3.0);
+    distance = fmax(distance, fabs(theta[k] - f.mean) / f.sd);
+  }
+  assert_true(distance < 2.5); /* well inside every prior */
+  hales_run run;
+  hales_err err = {0};
+  pm->to_params(&large, theta, p);
+  assert_ok_err(hales_twin_run(pm, &large, 1, p, 1, &run, NULL, outcome, observable, &err), &err);
+  assert_int_equal(run.outcome, HALES_RUN_OK);
+  assert_close(outcome[hales_outcome_find(pm, "pvr_wu")], 20.0, 0.1, 0.0);
+  print_message("PVR %.1f WU, RV systolic %.0f mmHg, PA compliance %.2f\n",
+                outcome[hales_outcome_find(pm, "pvr_wu")],
+                observable[hales_observable_find(pm, "rv_max_mmhg")],
+                outcome[hales_outcome_find(pm, "pa_compliance_ml_mmhg")]);
+  assert_true(observable[hales_observable_find(pm, "rv_max_mmhg")] > 100.0);
+}
+
+/* Outcomes against their definitions on one run. */
+static void outcomes_are_what_they_say(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  double p[HALES_PARAM_MAX], outcome[HALES_OUTCOME_MAX], observable[HALES_OBSERVABLE_MAX];
+  hales_model_defaults(pm->model, p);
+  p[HALES_KO_PAT_R] = 0.71;
+  p[HALES_KO_T] = 0.83;
+  hales_run run;
+  hales_err err = {0};
+  assert_ok_err(hales_twin_run(pm, &large, 1, p, 1, &run, NULL, outcome, observable, &err), &err);
+#define OUT(n) outcome[hales_outcome_find(pm, n)]
+#define OBS(n) observable[hales_observable_find(pm, n)]
+  assert_close(OUT("pvr_wu"), (OBS("pa_mean_mmhg") - OBS("pawp_mmhg")) / OBS("co_l_min"), 1e-12, 0.0);
+  assert_close(OUT("sv_ml"), OBS("co_l_min") * 1000.0 * 0.83 / 60.0, 1e-12, 0.0);
+  assert_close(OUT("pa_compliance_ml_mmhg"), OUT("sv_ml") / (OBS("pa_sys_mmhg") - OBS("pa_dia_mmhg")), 1e-12,
+               0.0);
+  assert_close(OUT("ci_l_min_m2"), OUT("co_l_min") / hales_body_bsa_m2(&large), 1e-12, 0.0);
+  /* stroke work lies between mean pressure times stroke volume and peak pressure times stroke volume */
+  const double least = 0.133322 * (OBS("pa_mean_mmhg") - OBS("ra_max_mmhg")) * OUT("sv_ml");
+  const double most = 0.133322 * OBS("rv_max_mmhg") * OUT("sv_ml");
+  assert_true(OUT("rv_stroke_work_mj") > least && OUT("rv_stroke_work_mj") < most);
+  assert_close(OUT("rv_pa_coupling"), OUT("sv_ml") / (OUT("rv_esv_ml") - p[HALES_KO_RV_V0]), 1e-12, 0.0);
+#undef OUT
+#undef OBS
+}
+
+static void waves_hold_the_extremes_of_their_draws(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  hales_twin t;
+  hales_err err = {0};
+  assert_ok_err(hales_twin_create(&t, pm, 9, &err), &err);
+  t.body = small;
+  for (size_t i = 0; i < t.n_draw; i++)
+    for (size_t k = 0; k < pm->n_free; k++) {
+      const hales_free_prior f = pm->free[k].prior(&small);
+      t.theta[i * pm->n_free + k] = f.mean + 0.1 * f.sd * sin(1.7 * (double)(i * pm->n_free + k));
+    }
+  assert_ok_err(hales_twin_simulate(&t, 1, &err), &err);
+  hales_waves w;
+  assert_ok_err(hales_twin_waves(&t, 1, &w, &err), &err);
+  for (size_t b = 0; b < pm->n_panel; b++)
+    for (size_t k = 0; k < 2 * HALES_WAVE_POINTS; k++)
+      assert_true(w.band[b].lo90[k] <= w.band[b].median[k] && w.band[b].median[k] <= w.band[b].hi90[k]);
+  for (size_t k = 1; k < 2 * HALES_WAVE_POINTS; k++) assert_true(w.t_s[k] > w.t_s[k - 1]);
+  double top = 0.0, mean_sys = 0.0;
+  const size_t rv = hales_observable_find(pm, "rv_max_mmhg");
+  for (size_t k = 0; k < HALES_WAVE_POINTS; k++) top = fmax(top, w.loop[0].median_pressure[k]);
+  for (size_t i = 0; i < t.n_draw; i++)
+    mean_sys += (t.observable[i * pm->n_observable + rv] - t.theta[i * pm->n_free + pm->offset_free]) /
+                (double)t.n_draw;
+  assert_close(top, mean_sys, 0.05, 0.0); /* median curve against mean of peaks: draws are close together */
+  hales_waves_destroy(&w);
+  hales_twin_destroy(&t);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(body_surface_area_is_mostellers),
+      cmocka_unit_test(priors_lead_to_lawful_parameters_everywhere),
+      cmocka_unit_test(priors_reach_severe_disease),
+      cmocka_unit_test(outcomes_are_what_they_say),
+      cmocka_unit_test(waves_hold_the_extremes_of_their_draws),
+  };
+  return cmocka_run_group_tests_name("twin/patient_model", tests, NULL, NULL);
+}
