@@ -10,21 +10,37 @@ static const char *const standard_plans[] = {"A=sildenafil", "B=sildenafil+macit
                                              "C=sildenafil+macitentan+selexipag", "D=riociguat+sildenafil"};
 
 static const struct shown {
-  const char *name;
+  const char *name, *label; /* short: it stands above a narrow column */
   hales_sense sense;
   hales_optional warn_below;
 } shown[] = {
-    {"mpap_mmhg", HALES_SENSE_LESS, {0}},
-    {"pvr_wu", HALES_SENSE_LESS, {0}},
-    {"co_l_min", HALES_SENSE_MORE, {0}},
-    {"rap_mmhg", HALES_SENSE_LESS, {0}},
-    {"pa_compliance_ml_mmhg", HALES_SENSE_MORE, {0}},
-    {"rv_edv_ml", HALES_SENSE_LESS, {0}},
-    {"rv_stroke_work_mj", HALES_SENSE_LESS, {0}},
-    {"rv_pa_coupling", HALES_SENSE_MORE, {0}},
-    {"sa_sys_mmhg", HALES_SENSE_WATCH, {true, 90.0}}, /* hypotension [ESCERS2022] */
+    {"mpap_mmhg", "Mean PA pressure", HALES_SENSE_LESS, {0}},
+    {"pvr_wu", "PVR", HALES_SENSE_LESS, {0}},
+    {"co_l_min", "Cardiac output", HALES_SENSE_MORE, {0}},
+    {"rap_mmhg", "RA pressure", HALES_SENSE_LESS, {0}},
+    {"pa_compliance_ml_mmhg", "PA compliance", HALES_SENSE_MORE, {0}},
+    {"rv_edv_ml", "RV volume, end-diastole", HALES_SENSE_LESS, {0}},
+    {"rv_stroke_work_mj", "RV stroke work", HALES_SENSE_LESS, {0}},
+    {"rv_pa_coupling", "RV-PA coupling", HALES_SENSE_MORE, {0}},
+    {"sa_sys_mmhg", "Systemic systolic", HALES_SENSE_WATCH, {true, 90.0}}, /* hypotension [ESCERS2022] */
 };
 enum { N_SHOWN = sizeof shown / sizeof shown[0] };
+
+/* The labels of docs/treatments.md in words. */
+static const char *certainty_words(const char *label) {
+  static const char *const words[][2] = {{"V", "read in the source"},
+                                         {"D", "derived from published numbers"},
+                                         {"M", "from memory, to be verified"},
+                                         {"m", "order of magnitude only"}};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (strcmp(words[i][0], label) == 0) return words[i][1];
+  return label;
+}
+
+/* A reason without the "plan: " that a command line puts before it. */
+static const char *reason_alone(const char *reason) {
+  return strncmp(reason, "plan: ", 6) == 0 ? reason + 6 : reason;
+}
 
 static hales_interval scaled(const hales_outcome_interval *v, double factor) {
   return (hales_interval){v->median * factor, v->lo90 * factor, v->hi90 * factor};
@@ -42,7 +58,7 @@ static hales_status outcome_rows(hales_patient_report *r, const hales_scenario *
     const hales_shown_unit u = hales_parts_unit(pm->outcome[k].unit);
     index[n] = k;
     o[n++] = (hales_report_outcome){.name = shown[i].name,
-                                    .label = pm->outcome[k].label,
+                                    .label = shown[i].label,
                                     .unit = strcmp(shown[i].name, "rv_pa_coupling") == 0 ? "Ees/Ea" : u.unit,
                                     .show = u.show,
                                     .sense = shown[i].sense,
@@ -70,7 +86,7 @@ static hales_status plan_rows(hales_patient_report *r, const hales_app_scenario 
           .name = hales_parts_text(r, "%s", d->id),
           .dose = hales_parts_text(r, "%g %s %s", g->drugs[k].dose->amount, d->dose_unit, d->dose_per),
           .trial = hales_parts_text(r, "%s", d->trial),
-          .certainty = hales_parts_text(r, "%s", hales_app_certainty(&g->drugs[k]))};
+          .certainty = hales_parts_text(r, "%s", certainty_words(hales_app_certainty(&g->drugs[k])))};
     }
     for (size_t k = 0; k < n_outcome; k++)
       value[k] = scaled(&s->value[i * s->n_outcome + index[k]],
@@ -145,7 +161,8 @@ hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hale
   hales_report_refusal *refused = HALES_NEW(&r->arena, r->scenario.n_refused + 1, hales_report_refusal);
   if (!refused) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   for (size_t i = 0; i < r->scenario.n_refused; i++)
-    refused[i] = (hales_report_refusal){r->scenario.refused[i].plan, r->scenario.refused[i].reason};
+    refused[i] =
+        (hales_report_refusal){r->scenario.refused[i].plan, reason_alone(r->scenario.refused[i].reason)};
   r->data.plans.n_refused = r->scenario.n_refused;
   r->data.plans.refused = refused;
   return HALES_OK;

@@ -2,8 +2,20 @@
 #include "app/report_parts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "app/risk.h"
+
+/* Fits beside the strip. */
+static const char *short_title(const hales_risk_score *s) {
+  static const char *const title[][2] = {{"esc_ers_2022_four_strata", "ESC/ERS 4 strata"},
+                                         {"esc_ers_2022_three_strata", "ESC/ERS 3 strata"},
+                                         {"reveal_2", "REVEAL 2.0"},
+                                         {"reveal_lite_2", "REVEAL Lite 2"}};
+  for (size_t i = 0; i < sizeof title / sizeof title[0]; i++)
+    if (strcmp(title[i][0], s->id) == 0) return title[i][1];
+  return s->title;
+}
 
 static const char *points_text(hales_patient_report *r, const hales_risk_score *s, const hales_risk_used *u) {
   if (s->rule == HALES_RISK_SUM) return hales_parts_text(r, "%+d", u->band->points);
@@ -45,7 +57,7 @@ static void value_text(const hales_risk_result *s, char text[32]) {
 
 static hales_status score_row(hales_patient_report *r, const hales_risk_result *s, hales_report_score *row,
                               hales_err *err) {
-  *row = (hales_report_score){.label = s->score->title,
+  *row = (hales_report_score){.label = short_title(s->score),
                               .computed = s->valid,
                               .n_strata = (int)s->score->strata_n,
                               .source = hales_parts_text(r, "%s", s->score->source)};

@@ -112,15 +112,66 @@ static hales_status check_outcome(const hales_model *m, const hales_run *run, ha
   return HALES_FAIL(err, HALES_EMATH, "%s", hales_run_outcome_text(run->outcome));
 }
 
+/* The state at the start of the last beat.  In the periodic state that is where the last beat ended. */
+static hales_status start_of_last_beat(const hales_simulate_request *r, const double *final, double *state,
+                                       hales_err *err) {
+  if (r->settings.beats <= 0) {
+    memcpy(state, final, r->model->n_state * sizeof *state);
+    return HALES_OK;
+  }
+  if (r->settings.beats == 1) {
+    r->model->initial(r->param, state);
+    return HALES_OK;
+  }
+  hales_run_settings one_less = r->settings;
+  one_less.beats--;
+  hales_run run;
+  HALES_TRY(hales_ensemble_run(r->model, &one_less, 1, r->param, NULL, &run, state, NULL, err));
+  return run.outcome == HALES_RUN_OK
+             ? HALES_OK
+             : HALES_FAIL(err, HALES_EMATH, "%s", hales_run_outcome_text(run.outcome));
+}
+
+hales_status hales_simulate_wave(const hales_simulate_request *r, const double *state, double *wave,
+                                 hales_err *err) {
+  double start[HALES_STATE_MAX];
+  HALES_TRY(start_of_last_beat(r, state, start, err));
+  return hales_wave_record(r->model, &r->settings, 1, r->param, start, HALES_SIMULATE_WAVE_POINTS, wave, err);
+}
+
+/* Minimum, maximum and mean of the samples. */
+static void sample_stat(size_t n_signal, const double *wave, double (*stat)[3]) {
+  enum { POINTS = HALES_SIMULATE_WAVE_POINTS };
+  for (size_t i = 0; i < n_signal; i++) {
+    const double *x = wave + i * POINTS;
+    stat[i][0] = stat[i][1] = x[0];
+    double sum = 0.0;
+    for (size_t k = 0; k < POINTS; k++) {
+      if (x[k] < stat[i][0]) stat[i][0] = x[k];
+      if (x[k] > stat[i][1]) stat[i][1] = x[k];
+      sum += x[k];
+    }
+    stat[i][2] = sum / POINTS;
+  }
+}
+
 hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_result *out, hales_err *err) {
   *out = (hales_simulate_result){0};
   hales_simulate_result got = {0};
   HALES_TRY(hales_model_check(r->model, r->param, err));
   HALES_TRY(check_settings(r, err));
   HALES_TRY(hales_ensemble_run(r->model, &r->settings, 1, r->param, NULL, &got.run, got.state,
-                               &got.stat[0][0], err));
+                               &got.curve[0][0], err));
   HALES_TRY(check_outcome(r->model, &got.run, err));
   got.converged = r->settings.beats <= 0 || got.run.residual <= HALES_SIMULATE_PERIODIC_TOL;
-  *out = got;
-  return HALES_OK;
+  double *wave = calloc(r->model->n_signal * HALES_SIMULATE_WAVE_POINTS, sizeof *wave);
+  if (!wave)
+    return HALES_FAIL(err, HALES_ENOMEM, "out of memory for one beat of %zu signals", r->model->n_signal);
+  const hales_status s = hales_simulate_wave(r, got.state, wave, err);
+  if (s == HALES_OK) {
+    sample_stat(r->model->n_signal, wave, got.stat);
+    *out = got;
+  }
+  free(wave);
+  return s;
 }

@@ -31,8 +31,12 @@ typedef struct hales_simulate_request {
 typedef struct hales_simulate_result {
   hales_run run;
   bool converged;
-  double state[HALES_STATE_MAX];    /* [n_state] at the end of the last beat */
-  double stat[HALES_SIGNAL_MAX][3]; /* [n_signal] min, max, mean over the last beat */
+  double state[HALES_STATE_MAX]; /* [n_state] at the end of the last beat */
+  /* [n_signal] min, max, mean of the last beat on its even grid of HALES_SIMULATE_WAVE_POINTS, as published
+   * tables are made and as --csv writes it (docs/adr/0006-extremes-on-an-even-grid.md) */
+  double stat[HALES_SIGNAL_MAX][3];
+  double curve[HALES_SIGNAL_MAX]
+              [3]; /* the same read from the integration grid: extremes of the curve itself */
 } hales_simulate_result;
 
 /* A request with the model's start values and the periodic state as its aim. */
@@ -63,7 +67,12 @@ hales_status hales_simulate_set_json(hales_simulate_request *r, hales_bytes json
 hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_result *out,
                                 hales_err *err) HALES_CHECKED;
 
-/* {"model","version","parameters":{NAME:value},"settings":{...},"signals":{NAME:{min,max,mean}},"summary":{NAME:value},
+/* The last beat from the final state of a run: wave [n_signal][HALES_SIMULATE_WAVE_POINTS] on an even grid
+ * over [0, T). */
+hales_status hales_simulate_wave(const hales_simulate_request *r, const double *state, double *wave,
+                                 hales_err *err) HALES_CHECKED;
+
+/* {"model","version","parameters":{NAME:value},"settings":{...},"signals":{NAME:{min,max,mean,curve_min,curve_max}},"summary":{NAME:value},
  *  "units":{NAME:ucum},"orbit":{converged,beats,residual,error_estimate,volume_defect}} */
 hales_status hales_simulate_json(const hales_simulate_request *r, const hales_simulate_result *result,
                                  hales_buf *out, hales_err *err) HALES_CHECKED;

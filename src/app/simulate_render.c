@@ -30,6 +30,8 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
     hales_jw_put_number(&w, "min", result->stat[i][0]);
     hales_jw_put_number(&w, "max", result->stat[i][1]);
     hales_jw_put_number(&w, "mean", result->stat[i][2]);
+    hales_jw_put_number(&w, "curve_min", result->curve[i][0]);
+    hales_jw_put_number(&w, "curve_max", result->curve[i][1]);
     hales_jw_end_object(&w);
   }
   hales_jw_end_object(&w);
@@ -52,35 +54,13 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
   return hales_jw_finish(&w, err);
 }
 
-/* The state at the start of the last beat.  In the periodic state that is where the last beat ended. */
-static hales_status start_of_last_beat(const hales_simulate_request *r, const hales_simulate_result *result,
-                                       double *state, hales_err *err) {
-  if (r->settings.beats <= 0) {
-    memcpy(state, result->state, r->model->n_state * sizeof *state);
-    return HALES_OK;
-  }
-  if (r->settings.beats == 1) {
-    r->model->initial(r->param, state);
-    return HALES_OK;
-  }
-  hales_run_settings one_less = r->settings;
-  one_less.beats--;
-  hales_run run;
-  HALES_TRY(hales_ensemble_run(r->model, &one_less, 1, r->param, NULL, &run, state, NULL, err));
-  return run.outcome == HALES_RUN_OK
-             ? HALES_OK
-             : HALES_FAIL(err, HALES_EMATH, "%s", hales_run_outcome_text(run.outcome));
-}
-
 hales_status hales_simulate_csv(const hales_simulate_request *r, const hales_simulate_result *result,
                                 hales_buf *out, hales_err *err) {
   const hales_model *m = r->model;
   enum { POINTS = HALES_SIMULATE_WAVE_POINTS };
-  double state[HALES_STATE_MAX];
-  HALES_TRY(start_of_last_beat(r, result, state, err));
   double *wave = calloc(m->n_signal * POINTS, sizeof *wave); /* [n_signal][POINTS] */
   if (!wave) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for one beat of %zu signals", m->n_signal);
-  hales_status s = hales_wave_record(m, &r->settings, 1, r->param, state, POINTS, wave, err);
+  hales_status s = hales_simulate_wave(r, result->state, wave, err);
   for (size_t i = 0; s == HALES_OK && i < m->n_signal * POINTS; i++)
     if (!isfinite(wave[i]))
       s = HALES_FAIL_AT(err, HALES_EMATH, i % POINTS, "signal %s is not finite", m->signal[i / POINTS].name);

@@ -235,7 +235,7 @@ static hales_status read_laws(reader *r, const hales_json *root) {
   HALES_TRY(number(r, c, "ln_svr", -1, 0, &k->closure.ln_svr));
   HALES_TRY(number(r, c, "ln_hr", 0, 1, &k->closure.ln_hr));
   HALES_TRY(number(r, c, "ln_stressed_volume", 0, 2, &k->closure.ln_stressed));
-  HALES_TRY(number(r, c, "ln_pa_compliance", 0, 1, &k->closure.ln_pa_compliance));
+  HALES_TRY(number(r, c, "ln_pa_compliance", -1, 1, &k->closure.ln_pa_compliance));
   HALES_TRY(number(r, c, "ln_contractility", 0.01, 1, &k->closure.ln_contractility));
   HALES_TRY(text_copy(r, c, "unit", &unit));
   n = &k->closure_note;
