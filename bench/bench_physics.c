@@ -1,7 +1,7 @@
 /* Accuracy, speed and the search for the periodic state: the figures of docs/performance.md.
  *
- *   bench_physics [accuracy|speed|orbit|one]...     all of them without arguments; `one` prints the seconds of
- *                                                   twelve beats of one patient, for bench.py
+ *   bench_physics [accuracy|speed|orbit|one]...     all of them without arguments; `one` prints the seconds
+ * of twelve beats of one patient, for bench.py
  */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
@@ -60,10 +60,12 @@ static void accuracy(void) {
   run(m, (hales_run_settings){.steps = TRUTH_STEPS, .beats = 12, .lanes = 1}, 1, p, NULL, &r, NULL, truth[0]);
   run(m, (hales_run_settings){.steps = TRUTH_STEPS, .periodic_tol = 1e-9, .lanes = 1}, 1, p, NULL, &r, NULL,
       truth[1]);
-  printf("accuracy, korakianitis, published set: largest error over min, max, mean of %d signals\n", COMPARED);
+  printf("accuracy, korakianitis, published set: largest error over min, max, mean of %d signals\n",
+         COMPARED);
   printf("%12s %12s %22s %22s\n", "steps", "last beat", "12 beats", "periodic");
-  static const int steps[][2] = {{150, 150},  {200, 200},   {250, 250},   {250, 500},  {300, 600}, {350, 700},
-                                 {500, 500},  {500, 1000}, {1000, 1000}, {2000, 2000}, {4000, 4000}, {250, 1250}, {400, 1600}};
+  static const int steps[][2] = {{150, 150},   {200, 200},  {250, 250},  {250, 500},   {300, 600},
+                                 {350, 700},   {500, 500},  {500, 1000}, {1000, 1000}, {2000, 2000},
+                                 {4000, 4000}, {250, 1250}, {400, 1600}};
   for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
     const char *a = "", *b = "";
     hales_run_settings s = {.steps = steps[i][0], .record_steps = steps[i][1], .beats = 12, .lanes = 1};
@@ -125,7 +127,8 @@ static void speed_of(const hales_model *m, int steps, int record_steps) {
   double beats = 0.0;
   const double t = seconds(m, s, SETS, p, r) / SETS;
   for (int i = 0; i < SETS; i++) beats += r[i].beats / (double)SETS;
-  printf("  periodic state to 1e-5, all figures read: %.0f us a set in an ensemble (%.1f beats)\n", 1e6 * t, beats);
+  printf("  periodic state to 1e-5, all figures read: %.0f us a set in an ensemble (%.1f beats)\n", 1e6 * t,
+         beats);
   s.lanes = 1;
   printf("  the same, one set alone: %.0f us\n", 1e6 * seconds(m, s, 1, p, r));
   s.periodic_tol = 0.0;
@@ -163,7 +166,8 @@ static void orbit_of(const hales_model *m, double spread, size_t n) {
   int *beats = calloc(n, sizeof *beats), found = 0, failed = 0, above = 0, plain_beats = 0;
   const int threads = hales_processors();
   double worst = 0.0;
-  run(m, (hales_run_settings){.steps = STEPS, .periodic_tol = tol, .threads = threads}, n, p, NULL, r, y, NULL);
+  run(m, (hales_run_settings){.steps = STEPS, .periodic_tol = tol, .threads = threads}, n, p, NULL, r, y,
+      NULL);
   run(m, (hales_run_settings){.steps = STEPS, .beats = PLAIN, .threads = threads}, n, p, y, exact, far, NULL);
   for (size_t i = 0; i < n; i++) {
     if (r[i].outcome != HALES_RUN_OK) {
@@ -177,16 +181,16 @@ static void orbit_of(const hales_model *m, double spread, size_t n) {
     }
     double scale[HALES_STATE_MAX];
     hales_orbit_scale(m, far + i * m->n_state, scale);
-    const double e =
-        hales_orbit_distance(m->n_state, y + i * m->n_state, far + i * m->n_state, scale);
+    const double e = hales_orbit_distance(m->n_state, y + i * m->n_state, far + i * m->n_state, scale);
     worst = fmax(worst, e);
     above += e > tol;
   }
   qsort(beats, (size_t)found, sizeof *beats, by_beats);
-  printf("  %-12s e^%.1f %6zu sets: beats median %d, 95 %% %d, 99 %% %d, max %d; no answer %d; true error at most "
+  printf("  %-12s e^%.1f %6zu sets: beats median %d, 95 %% %d, 99 %% %d, max %d; no answer %d; true error at "
+         "most "
          "%.1e, above 1e-5 in %d; not checkable by 200 plain beats %d\n",
-         m->id, spread, n, beats[found / 2], beats[found * 95 / 100], beats[found * 99 / 100], beats[found - 1],
-         failed, worst, above, plain_beats);
+         m->id, spread, n, beats[found / 2], beats[found * 95 / 100], beats[found * 99 / 100],
+         beats[found - 1], failed, worst, above, plain_beats);
   free(p);
   free(y);
   free(far);

@@ -215,7 +215,7 @@ static void accelerate(hales_block *b, double tol, int max_beats, bool *done, do
   hales_anderson history[HALES_LANES_MAX];
   double best[HALES_LANES_MAX];
   bool active[HALES_LANES_MAX];
-  int left[HALES_LANES_MAX]; /* mixtures that may blow up before we believe it */
+  int left[HALES_LANES_MAX];                       /* mixtures that may blow up before we believe it */
   double plain[HALES_STATE_MAX * HALES_LANES_MAX]; /* the last beat's end that was no mixture */
   memset(history, 0, sizeof history);
   for (int lane = 0; lane < b->lanes; lane++) {

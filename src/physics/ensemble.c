@@ -55,8 +55,9 @@ static hales_status check_settings(const hales_model *m, const hales_run_setting
     return HALES_FAIL(err, HALES_EARG, "step tolerance %g; lawful is 1e-12 to 0.01, or 0 for fixed steps",
                       s->rtol);
   if (s->rtol > 0.0 && s->periodic_tol > 0.0 && s->rtol > s->periodic_tol)
-    return HALES_FAIL(err, HALES_EARG, "step tolerance %g is above the periodic tolerance %g that rests on it",
-                      s->rtol, s->periodic_tol);
+    return HALES_FAIL(err, HALES_EARG,
+                      "step tolerance %g is above the periodic tolerance %g that rests on it", s->rtol,
+                      s->periodic_tol);
   if (s->max_beats < 0 || s->max_beats > HALES_BEATS_MAX)
     return HALES_FAIL(err, HALES_EARG, "max_beats = %d; lawful is 0 to %d", s->max_beats, HALES_BEATS_MAX);
   if (!find_kernel(m, s->lanes))
@@ -100,8 +101,7 @@ static void keep_results(const ensemble *e, const hales_block *b, size_t first, 
       double *wave = e->wave + row * m->n_signal * e->n_time;
       const double period = e->param[row * m->n_param + m->period_param];
       if (ok)
-        hales_trace_resample(&b->trace, b->rows, b->lanes, (int)lane, m->n_signal, period,
-                             e->n_time, wave);
+        hales_trace_resample(&b->trace, b->rows, b->lanes, (int)lane, m->n_signal, period, e->n_time, wave);
       else
         memset(wave, 0, m->n_signal * e->n_time * sizeof *wave);
     }

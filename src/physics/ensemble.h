@@ -52,8 +52,8 @@ enum {
 };
 
 /* Steps at which the ensemble is fast and every extreme and mean of the published set is within 0.2 % of its
- * limit in the periodic state; what is off by most is the least atrial pressure, 0.1 mmHg.  With 1,250 recorded
- * steps it is 0.06 % (docs/performance.md). */
+ * limit in the periodic state; what is off by most is the least atrial pressure, 0.1 mmHg.  With 1,250
+ * recorded steps it is 0.06 % (docs/performance.md). */
 enum { HALES_STEPS_FAST = 250, HALES_RECORD_STEPS_FAST = 500 };
 
 typedef struct hales_run {

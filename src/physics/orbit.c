@@ -79,9 +79,9 @@ static bool mixture(const hales_anderson *a, size_t n, const double *f, const do
 }
 
 /* heuristic: a step of the mixture can be short by chance.  What the mixture leaves of the residual lies in
- * directions it has not seen, where a remainder of 1 may stand for 1/(1 - lambda) of error; and a step does not
- * fall far below a share of the one before.  Chosen on 8,000 random sets as the least for which the estimate
- * bounds the true error (docs/performance.md). */
+ * directions it has not seen, where a remainder of 1 may stand for 1/(1 - lambda) of error; and a step does
+ * not fall far below a share of the one before.  Chosen on 8,000 random sets as the least for which the
+ * estimate bounds the true error (docs/performance.md). */
 static const double unseen_gain = 5.0, moved_memory = 0.05;
 
 double hales_anderson_step(hales_anderson *a, size_t n, const double *y, const double *g, const double *scale,
@@ -107,8 +107,8 @@ double hales_anderson_step(hales_anderson *a, size_t n, const double *y, const d
     for (size_t i = 0; i < n; i++) f[i] -= weight[j] * a->df[j][i];
   const double zero[HALES_STATE_MAX] = {0};
   const double moved = hales_orbit_distance(n, next, g, scale);
-  const double estimate = fmax(fmax(moved, unseen_gain * hales_orbit_distance(n, f, zero, scale)),
-                               moved_memory * a->moved_last);
+  const double estimate =
+      fmax(fmax(moved, unseen_gain * hales_orbit_distance(n, f, zero, scale)), moved_memory * a->moved_last);
   a->moved_last = moved;
   return estimate;
 }

@@ -15,7 +15,7 @@ typedef struct hales_anderson {
   int next; /* where the newest difference goes */
   double y_last[HALES_STATE_MAX], f_last[HALES_STATE_MAX];
   bool has_last;
-  double moved_last; /* size of the last accelerated step */
+  double moved_last;                                /* size of the last accelerated step */
   double df[HALES_ANDERSON_DEPTH][HALES_STATE_MAX]; /* differences of residuals */
   double dg[HALES_ANDERSON_DEPTH][HALES_STATE_MAX]; /* differences of beat-map values */
 } hales_anderson;

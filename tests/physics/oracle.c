@@ -75,15 +75,15 @@ static void read_step(reading *r, void *cvode, N_Vector work, double t0, double 
       const double a = r->last[i - 1][s], b = r->last[i][s], c = r->last[i + 1][s];
       if ((b - a) * (b - c) > 0.0) take(r, b - (c - a) * (c - a) / (8.0 * (a - 2.0 * b + c)), s);
     }
-    r->stat[3 * s + 2] += (t1 - t0) / 12.0 * (r->last[0][s] + 4.0 * r->last[1][s] + 2.0 * r->last[2][s] +
-                                              4.0 * r->last[3][s] + r->last[4][s]);
+    r->stat[3 * s + 2] +=
+        (t1 - t0) / 12.0 *
+        (r->last[0][s] + 4.0 * r->last[1][s] + 2.0 * r->last[2][s] + 4.0 * r->last[3][s] + r->last[4][s]);
   }
 }
 
 /* From *t to end, one internal step after the other; valve events are left to its error control:
  * a valve between two chambers in balance has thousands of them a beat. */
-static bool integrate(void *cvode, N_Vector y, N_Vector work, double *t, double end,
-                      reading *r) {
+static bool integrate(void *cvode, N_Vector y, N_Vector work, double *t, double end, reading *r) {
   enum { STEPS_MAX = 40000 };
   if (CVodeReInit(cvode, *t, y) != CV_SUCCESS || CVodeSetStopTime(cvode, end) != CV_SUCCESS) return false;
   for (int step = 0; step < STEPS_MAX; step++) {

@@ -15,7 +15,8 @@ typedef struct oracle_model {
 
 extern const oracle_model oracle_korakianitis, oracle_colunga2020;
 
-/* Runs `beats` beats from y (in place): BDF, relative tolerance rtol, started anew at each corner.  stat [n_signal][3] of the last beat.  Returns false when CVODE gives up. */
+/* Runs `beats` beats from y (in place): BDF, relative tolerance rtol, started anew at each corner.  stat
+ * [n_signal][3] of the last beat.  Returns false when CVODE gives up. */
 bool oracle_run(const oracle_model *o, const double *p, int beats, double rtol, double *y, double *stat);
 
 #endif

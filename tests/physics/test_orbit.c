@@ -12,8 +12,10 @@ static const double scale[N] = {30.0, 10.0, 110.0, 5.0};
 
 /* y' = y* + M (y - y*), spectral radius 0.93, not symmetric */
 static void contract(const double *y, double *g) {
-  static const double m[N][N] = {
-      {0.91, 0.20, -0.03, 0.00}, {0.00, 0.70, 0.11, 0.05}, {0.02, 0.00, 0.45, -0.30}, {0.00, 0.01, 0.25, 0.60}};
+  static const double m[N][N] = {{0.91, 0.20, -0.03, 0.00},
+                                 {0.00, 0.70, 0.11, 0.05},
+                                 {0.02, 0.00, 0.45, -0.30},
+                                 {0.00, 0.01, 0.25, 0.60}};
   for (int i = 0; i < N; i++) {
     g[i] = fixed_point[i];
     for (int j = 0; j < N; j++) g[i] += m[i][j] * (y[j] - fixed_point[j]);

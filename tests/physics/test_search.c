@@ -87,8 +87,10 @@ static void cups_start(const double *p, double *y) { /* not the fixed point, but
   for (int i = 0; i < CUPS; i++) y[i] = share[(i + 5) % CUPS] / 90.0 * p[1];
 }
 
-static const hales_var cup_params[2] = {{"T", "s", 0.8, 0.1, 3.0, "", ""}, {"v", "mL", 450.0, 1.0, 1e4, "", ""}};
-#define CUP {"cup", "mL", 3.0, -1e6, 1e6, "", ""}
+static const hales_var cup_params[2] = {{"T", "s", 0.8, 0.1, 3.0, "", ""},
+                                        {"v", "mL", 450.0, 1.0, 1e4, "", ""}};
+#define CUP                                                                                                  \
+  { "cup", "mL", 3.0, -1e6, 1e6, "", "" }
 static const hales_var cup_states[CUPS] = {CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP};
 static const hales_signal cup_signals[CUPS] = {{"cup", "mL", ""}};
 
@@ -123,8 +125,9 @@ static void newton_solves_what_anderson_cannot(void **state) {
   double y[CUPS];
   const hales_run r = run_one(&m, (hales_run_settings){.periodic_tol = 1e-9}, cup_set, y);
   assert_int_equal(r.outcome, HALES_RUN_OK);
-  assert_true(r.beats > 30);            /* Anderson had its turn */
-  assert_true(r.beats <= 30 + 3 * CUPS); /* a linear map: one round to solve it, one to see that it is solved */
+  assert_true(r.beats > 30); /* Anderson had its turn */
+  assert_true(r.beats <=
+              30 + 3 * CUPS); /* a linear map: one round to solve it, one to see that it is solved */
   for (int i = 0; i < CUPS; i++) assert_close(y[i], share[i] / 90.0 * cup_set[1], 1e-8, 0.0);
   assert_true(r.volume_defect < 1e-10);
 }
@@ -157,7 +160,8 @@ static void a_blow_up_names_state_beat_and_step(void **state) {
   /* cup 0 gains 1 mL a beat: the first beat that starts above 71.5 */
   const int beat = 1 + (int)ceil(71.5 - y[0]);
   const int step = (int)ceil(log(1e6 / y[3]) / log(1.9));
-  const hales_run r = run_one(&m, (hales_run_settings){.steps = 70, .record_steps = 110, .beats = 40}, cup_set, y);
+  const hales_run r =
+      run_one(&m, (hales_run_settings){.steps = 70, .record_steps = 110, .beats = 40}, cup_set, y);
   assert_int_equal(r.outcome, HALES_RUN_BLEW_UP);
   assert_int_equal(r.bad_state, 3);
   assert_int_equal(r.bad_beat, beat);
@@ -173,10 +177,12 @@ static void volume_is_conserved_over_a_hundred_beats(void **state) {
     double *p = random_sets(m, SETS, 0.5, 91);
     for (int i = 0; i < SETS; i++) {
       double y[HALES_STATE_MAX];
-      const hales_run fixed = run_one(m, (hales_run_settings){.steps = 250, .beats = 100}, p + (size_t)i * m->n_param, y);
+      const hales_run fixed =
+          run_one(m, (hales_run_settings){.steps = 250, .beats = 100}, p + (size_t)i * m->n_param, y);
       assert_int_equal(fixed.outcome, HALES_RUN_OK);
       assert_true(fixed.volume_defect < 1e-10);
-      const hales_run chosen = run_one(m, (hales_run_settings){.rtol = 1e-3, .beats = 100}, p + (size_t)i * m->n_param, y);
+      const hales_run chosen =
+          run_one(m, (hales_run_settings){.rtol = 1e-3, .beats = 100}, p + (size_t)i * m->n_param, y);
       assert_int_equal(chosen.outcome, HALES_RUN_OK);
       assert_true(chosen.volume_defect < 1e-10);
     }
@@ -265,9 +271,11 @@ static void refuses_tolerances_out_of_contract(void **state) {
   const hales_model *m = &hales_colunga2020;
   double p[HALES_CO_N_PARAM];
   hales_model_defaults(m, p);
-  const hales_run_settings bad[] = {
-      {.rtol = -1e-4, .beats = 2}, {.rtol = 0.5, .beats = 2}, {.rtol = 1e-15, .beats = 2},
-      {.rtol = nan(""), .beats = 2}, {.rtol = 1e-3, .periodic_tol = 1e-5}};
+  const hales_run_settings bad[] = {{.rtol = -1e-4, .beats = 2},
+                                    {.rtol = 0.5, .beats = 2},
+                                    {.rtol = 1e-15, .beats = 2},
+                                    {.rtol = nan(""), .beats = 2},
+                                    {.rtol = 1e-3, .periodic_tol = 1e-5}};
   for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
     hales_run r;
     hales_err err = {0};

@@ -55,7 +55,8 @@ static void extremes_of_parabolas_are_exact_between_the_rows(void **state) {
   assert_close(stat[0][2], 113.0 - 240.0 * (a * a * a + b * b * b) / (3.0 * period), 0.0, 6e-3);
 }
 
-/* A corner is no parabola: where it falls on a row nothing is added, between rows never more than is there. */
+/* A corner is no parabola: where it falls on a row nothing is added, between rows never more than is there.
+ */
 static void a_corner_is_not_overshot(void **state) {
   (void)state;
   record(corner, line);

@@ -17,7 +17,7 @@
 
 /* heuristic: the classical controller for an estimate of third order, h (0.9 / error)^(1/3) in bounds */
 static const double step_safety = 0.9, step_least = 0.2, step_most = 5.0;
-static const double first_step = 1e-4;    /* of the beat */
+static const double first_step = 1e-4; /* of the beat */
 static const double collapsed_step = 1e-12;
 
 /* Longest step as a share of the beat: no activation is strode over unseen, and extremes and means, which are
@@ -44,7 +44,8 @@ static void put_lane_row(const work *w, lane_rows *r, int lane, vd t, const vd *
 /* Lanes with fewer rows repeat their last one, so that all have a->rows. */
 static void pad_rows(lane_rows *r, hales_adaptive *a) {
   a->rows = 1;
-  for (int lane = 0; lane < W; lane++) a->rows = a->accepted[lane] + 1 > a->rows ? a->accepted[lane] + 1 : a->rows;
+  for (int lane = 0; lane < W; lane++)
+    a->rows = a->accepted[lane] + 1 > a->rows ? a->accepted[lane] + 1 : a->rows;
   if (!r->trace) return;
   for (int lane = 0; lane < W; lane++)
     for (; r->used[lane] < a->rows; r->used[lane]++) {
@@ -108,7 +109,7 @@ typedef struct clocks {
 static void choose_steps(const work *w, const clocks *k, double *t1, double *h) {
   for (int lane = 0; lane < W; lane++) {
     double ends[W];
-    vstore(ends, w->breaks[k->corner[lane]]);
+    vstore(ends, w->breaks[k->live[lane] ? k->corner[lane] : N_BREAK - 1]);
     const double gap = ends[lane] - k->t[lane];
     const bool reach = gap <= k->h[lane];
     h[lane] = !k->live[lane] ? 0.0 : reach ? gap : fmin(k->h[lane], 0.5 * gap);
