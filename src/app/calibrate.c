@@ -14,10 +14,11 @@
 enum { ERROR_DRAWS = 8, FINE_STEPS = 4000 };
 static const double fine_tol = 1e-8;
 
-static const char method[] =
-    "Bayesian calibration on the model itself: log-normal priors from body size, sex, age and the literature, "
-    "Gaussian errors per measurement, multi-start Gauss-Newton, Laplace mixture, adaptive importance sampling "
-    "with Pareto-smoothed weights, draws resampled to equal weight";
+static const char method[] = "Bayesian calibration on the model itself: log-normal priors from body size, "
+                             "sex, age and the literature, "
+                             "Gaussian errors per measurement, multi-start Gauss-Newton, Laplace mixture, "
+                             "adaptive importance sampling "
+                             "with Pareto-smoothed weights, draws resampled to equal weight";
 
 static double now_s(void) {
   struct timespec t = {0};
@@ -171,7 +172,8 @@ static hales_status make_record(hales_app_calibration *out, const hales_app_cali
                                             .n_start = c->n_start,
                                             .n_agree = c->n_agree,
                                             .n_weighted = c->n_weighted};
-  return numerical_error(c, q->threads, &r->diagnostics.numerical_error_sd, &r->diagnostics.n_error_draw, err);
+  return numerical_error(c, q->threads, &r->diagnostics.numerical_error_sd, &r->diagnostics.n_error_draw,
+                         err);
 }
 
 /* Hash of the data and the body: what the twin was made from. */

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -61,9 +62,14 @@ static void text_fit(const hales_twin_record *r, hales_buf *out) {
     char a[40], b[40];
     (void)snprintf(a, sizeof a, "%.4g to %.4g", f->lo90, f->hi90);
     (void)snprintf(b, sizeof b, "%.4g to %.4g", f->pred_lo90, f->pred_hi90);
-    hales_buf_printf(out, "%-28s %9.4g %6.2g %9.4g %19s %19s  %s%s\n", f->label, f->measured, f->sd, f->twin, a,
-                     b, f->unit, f->outside || f->named ? "  MISFIT" : "");
+    hales_buf_printf(out, "%-28s %9.4g %6.2g %9.4g %19s %19s  %s%s\n", f->label, f->measured, f->sd, f->twin,
+                     a, b, f->unit, f->outside || f->named ? "  MISFIT" : "");
   }
+}
+
+/* A median of a prior around zero is zero but for rounding. */
+static double tidy(double x) {
+  return fabs(x) < 1e-12 ? 0.0 : x;
 }
 
 static void text_parameters(const hales_twin_record *r, hales_buf *out) {
@@ -72,8 +78,8 @@ static void text_parameters(const hales_twin_record *r, hales_buf *out) {
     const hales_twin_parameter *p = &r->parameter[i];
     char a[40];
     (void)snprintf(a, sizeof a, "%.3g to %.3g", p->lo90, p->hi90);
-    hales_buf_printf(out, "%-36s %9.3g %19s %9.3g %11.2f  %s%s%s\n", p->label, p->median, a, p->prior_median,
-                     p->contraction, p->unit, p->learned ? "" : "  not learned",
+    hales_buf_printf(out, "%-36s %9.3g %19s %9.3g %11.2f  %s%s%s\n", p->label, p->median, a,
+                     tidy(p->prior_median), p->contraction, p->unit, p->learned ? "" : "  not learned",
                      p->at_limit ? "  at its limit" : "");
   }
 }
@@ -87,8 +93,9 @@ static void text_verdict(const hales_twin_record *r, hales_buf *out) {
     hales_buf_puts(out, "POOR: the draws are not to be trusted; do not use this twin for a conclusion\n");
   hales_buf_printf(out, "trust: %s (%s)\n", d->trust, d->reason);
   hales_buf_printf(out, "misfit: %s, %zu of %zu values outside or named%s%s, p %.2g\n",
-                   r->verdict.misfit ? "yes" : "no", n, r->n_fit, r->verdict.suspect ? ", first suspect " : "",
-                   r->verdict.suspect ? r->verdict.suspect : "", r->verdict.p_posterior);
+                   r->verdict.misfit ? "yes" : "no", n, r->n_fit,
+                   r->verdict.suspect ? ", first suspect " : "", r->verdict.suspect ? r->verdict.suspect : "",
+                   r->verdict.p_posterior);
   hales_buf_printf(out,
                    "%zu draws, effective size %.0f of %zu; %zu of %zu searches agree; %zu model runs; "
                    "integration error at most %.2g sd of a measurement\n",
@@ -111,5 +118,6 @@ void hales_app_calibration_text(const hales_app_calibration *c, hales_buf *out) 
     if (r->fit[i].note) hales_buf_printf(out, "note: %s: %s\n", r->fit[i].name, r->fit[i].note);
   for (size_t i = 0; i < s->n_unused; i++)
     hales_buf_printf(out, "not used: %s (%zu): %s\n", s->unused[i].name, s->unused[i].n, s->unused[i].reason);
-  hales_buf_printf(out, "seed %llu, %.2f s; research software\n", (unsigned long long)r->twin.seed, c->seconds);
+  hales_buf_printf(out, "seed %llu, %.2f s; research software\n", (unsigned long long)r->twin.seed,
+                   c->seconds);
 }

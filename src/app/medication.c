@@ -118,9 +118,10 @@ static bool take(background *b, const hales_drug *drug, const hales_medication *
   if (dose) hales_buf_printf(&b->regimen, ":%.15g", dose->amount);
   b->taken[b->n_taken++] = drug;
   note(b, hales_pool_printf(b->pool, &b->status, "taken when measured: %s%s", drug->id,
-                            dose         ? ""
-                            : m->has_dose ? ", at a dose the catalogue does not list: its reference dose stands in"
-                                          : ", dose not stated: the reference dose stands in"));
+                            dose ? ""
+                            : m->has_dose
+                                ? ", at a dose the catalogue does not list: its reference dose stands in"
+                                : ", dose not stated: the reference dose stands in"));
   return true;
 }
 
@@ -152,8 +153,9 @@ hales_status hales_app_background(const hales_drugs *catalogue, size_t n, const 
   if (!b.note) return no_memory(err);
   for (size_t i = 0; i < n; i++)
     if (!take_words(&b, &list[i]))
-      note(&b, hales_pool_printf(p, &b.status, "taken when measured, not in the catalogue, its effect is part of "
-                                               "today: %.60s",
+      note(&b, hales_pool_printf(p, &b.status,
+                                 "taken when measured, not in the catalogue, its effect is part of "
+                                 "today: %.60s",
                                  list[i].label));
   if (b.n_taken == 0) hales_buf_puts(&b.regimen, "none");
   *regimen = hales_pool_text(p, b.regimen.data, &b.status);

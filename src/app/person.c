@@ -11,9 +11,10 @@ static const double days_per_year = 365.25;
 hales_status hales_app_subject(hales_store *store, const char *subject, int64_t *id, hales_err *err) {
   HALES_TRY(hales_store_find_subject(store, subject, id, err));
   if (*id != 0) return HALES_OK;
-  return HALES_FAIL(err, HALES_EARG,
-                    "there is no such subject in the store: SUBJECT is the pseudonym as the source spells it; "
-                    "`hales ingest` brings subjects in");
+  return HALES_FAIL(
+      err, HALES_EARG,
+      "there is no such subject in the store: SUBJECT is the pseudonym as the source spells it; "
+      "`hales ingest` brings subjects in");
 }
 
 bool hales_app_day(const hales_time *t, int64_t *day) {

@@ -1,4 +1,5 @@
-/* Who a subject is, as far as a model may know: sex and age on a day; and days, which most of app counts in. */
+/* Who a subject is, as far as a model may know: sex and age on a day; and days, which most of app counts in.
+ */
 #ifndef HALES_APP_PERSON_H
 #define HALES_APP_PERSON_H
 
@@ -18,8 +19,8 @@ void hales_app_day_text(int64_t day, char out[16]);
 /* Reads YYYY-MM-DD. */
 hales_status hales_app_day_read(const char *text, int64_t *day, hales_err *err) HALES_CHECKED;
 
-/* Sex and age in years on a day (0 when there is none: then only a stated age counts), from the standing facts
- * and from observations.  Notes what was taken and what contradicts. */
+/* Sex and age in years on a day (0 when there is none: then only a stated age counts), from the standing
+ * facts and from observations.  Notes what was taken and what contradicts. */
 typedef struct hales_person {
   hales_sex sex;
   bool has_age;

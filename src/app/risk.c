@@ -74,8 +74,8 @@ typedef struct gather {
 } gather;
 
 static const char *const effusions[] = {"none", "minimal", "moderate", "large", "present"};
-static const char *const subtypes[] = {"idiopathic", "heritable", "drug_toxin", "ctd", "hiv",
-                                       "portopulmonary", "chd", "schistosomiasis", "pvod", "other"};
+static const char *const subtypes[] = {"idiopathic",     "heritable", "drug_toxin",      "ctd",  "hiv",
+                                       "portopulmonary", "chd",       "schistosomiasis", "pvod", "other"};
 static const char *const admissions[] = {"no", "yes"};
 
 static const char *among(const char *word, const char *const *list, size_t n) {
@@ -155,7 +155,8 @@ static hales_status on_event(void *ctx, const hales_stored_event *row, hales_err
 
 static void note(gather *g, const char *text) {
   hales_app_risk *r = g->out;
-  const char **more = text ? hales_pool_grow(&r->memory, r->note, r->n_note, &g->note_cap, sizeof *more) : NULL;
+  const char **more =
+      text ? hales_pool_grow(&r->memory, r->note, r->n_note, &g->note_cap, sizeof *more) : NULL;
   if (more) {
     r->note = more;
     r->note[r->n_note++] = text;
@@ -165,7 +166,8 @@ static void note(gather *g, const char *text) {
 }
 
 /* Takes a value for an item: f may be NULL for age and sex. */
-static void take(gather *g, hales_risk_item item, double value, const found *f, bool derived, const char *from) {
+static void take(gather *g, hales_risk_item item, double value, const found *f, bool derived,
+                 const char *from) {
   hales_app_risk *r = g->out;
   const hales_status set = hales_risk_input_set(&r->input, hales_risk_item_get(item)->name, value, NULL);
   if (set != HALES_OK || r->n_value == HALES_RISK_ITEM_N) return;
@@ -261,9 +263,12 @@ static void take_subtype(gather *g) {
   static const struct {
     const char *word;
     hales_risk_subtype subtype;
-  } map[] = {{"idiopathic", HALES_RISK_IDIOPATHIC},         {"heritable", HALES_RISK_HERITABLE},
-             {"drug_toxin", HALES_RISK_DRUG_TOXIN},         {"ctd", HALES_RISK_CONNECTIVE_TISSUE},
-             {"portopulmonary", HALES_RISK_PORTOPULMONARY}, {"chd", HALES_RISK_CONGENITAL_HEART},
+  } map[] = {{"idiopathic", HALES_RISK_IDIOPATHIC},
+             {"heritable", HALES_RISK_HERITABLE},
+             {"drug_toxin", HALES_RISK_DRUG_TOXIN},
+             {"ctd", HALES_RISK_CONNECTIVE_TISSUE},
+             {"portopulmonary", HALES_RISK_PORTOPULMONARY},
+             {"chd", HALES_RISK_CONGENITAL_HEART},
              {"hiv", HALES_RISK_HIV}};
   const found *f = &g->best[Q_SUBTYPE];
   if (!f->has) return;
@@ -278,7 +283,8 @@ static hales_status take_person(gather *g, hales_store *store, hales_err *err) {
   HALES_TRY(hales_app_person(store, g->out->subject_id, g->has_day, g->day, &p, err));
   if (p.has_age) take(g, HALES_RISK_AGE, p.age_years, NULL, true, "birth year or stated age");
   if (p.sex != HALES_SEX_UNKNOWN)
-    take(g, HALES_RISK_SEX, p.sex == HALES_SEX_MALE ? HALES_RISK_MALE : HALES_RISK_FEMALE, NULL, false, "sex");
+    take(g, HALES_RISK_SEX, p.sex == HALES_SEX_MALE ? HALES_RISK_MALE : HALES_RISK_FEMALE, NULL, false,
+         "sex");
   for (size_t i = 0; i < p.n_note; i++) note(g, p.note[i]);
   const found *f = &g->best[Q_ADMITTED];
   if (g->admitted)
@@ -302,14 +308,15 @@ static hales_status take_all(gather *g, hales_store *store, hales_err *err) {
   take_subtype(g);
   HALES_TRY(take_person(g, store, err));
   if (g->n_old > 0)
-    note(g, hales_pool_printf(&g->out->memory, &g->memory, "%zu values more than %d days from the date: not used",
-                              g->n_old, HALES_APP_RISK_DAYS));
+    note(g, hales_pool_printf(&g->out->memory, &g->memory,
+                              "%zu values more than %d days from the date: not used", g->n_old,
+                              HALES_APP_RISK_DAYS));
   if (g->memory != HALES_OK) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
   return HALES_OK;
 }
 
-hales_status hales_app_risk_run(hales_store *store, const char *subject, const char *date, hales_app_risk *out,
-                                hales_err *err) {
+hales_status hales_app_risk_run(hales_store *store, const char *subject, const char *date,
+                                hales_app_risk *out, hales_err *err) {
   *out = (hales_app_risk){.subject = subject};
   gather g = {.out = out};
   HALES_TRY(hales_app_subject(store, subject, &out->subject_id, err));

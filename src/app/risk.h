@@ -12,20 +12,21 @@
 #include "risk/score.h"
 #include "store/store.h"
 
-/* heuristic: guidelines reassess every three to six months [ESCERS2022]; a year leaves room for late visits. */
+/* heuristic: guidelines reassess every three to six months [ESCERS2022]; a year leaves room for late visits.
+ */
 enum { HALES_APP_RISK_DAYS = 365, HALES_APP_RISK_TOGETHER_DAYS = 30, HALES_APP_RISK_SCORES_MAX = 8 };
 
 /* One item that is known, and where from. */
 typedef struct hales_app_risk_value {
   hales_risk_item item;
   double value;
-  const char *from;  /* quantity, or how it was put together */
+  const char *from; /* quantity, or how it was put together */
   bool derived;
   bool has_age;
-  int64_t age_days;  /* date minus the day it was measured; negative: after it */
-  char true_on[16];  /* "2020-07-01"; empty when it has no date */
+  int64_t age_days;   /* date minus the day it was measured; negative: after it */
+  char true_on[16];   /* "2020-07-01"; empty when it has no date */
   uint8_t sha256[32]; /* of the document of its (first) value; zero for age and sex */
-  const char *place; /* may be NULL */
+  const char *place;  /* may be NULL */
 } hales_app_risk_value;
 
 typedef struct hales_app_risk {
@@ -47,11 +48,12 @@ typedef struct hales_app_risk {
  *   out   release with hales_app_risk_destroy, also after a failure
  *
  * Returns OK; EARG when there is no such subject; EPARSE when the date is none; ESTORE, EIO, ENOMEM. */
-hales_status hales_app_risk_run(hales_store *store, const char *subject, const char *date, hales_app_risk *out,
-                                hales_err *err) HALES_CHECKED;
+hales_status hales_app_risk_run(hales_store *store, const char *subject, const char *date,
+                                hales_app_risk *out, hales_err *err) HALES_CHECKED;
 void hales_app_risk_destroy(hales_app_risk *r);
 
-/* {"subject","date","scores":{ID:{...}},"values":{ITEM:{"value","unit","from","true_on","age_days",...}},"notes"} */
+/* {"subject","date","scores":{ID:{...}},"values":{ITEM:{"value","unit","from","true_on","age_days",...}},"notes"}
+ */
 hales_status hales_app_risk_json(const hales_app_risk *r, hales_buf *out, hales_err *err) HALES_CHECKED;
 /* For people. */
 void hales_app_risk_text(const hales_app_risk *r, hales_buf *out);

@@ -2,8 +2,8 @@
 
 #include "app/risk.h"
 
-static const char scope[] =
-    "Published scores of groups of people; a stratum's rate is not this patient's probability. Research software.";
+static const char scope[] = "Published scores of groups of people; a stratum's rate is not this patient's "
+                            "probability. Research software.";
 
 static bool has_document(const hales_app_risk_value *v) {
   for (size_t i = 0; i < sizeof v->sha256; i++)

@@ -41,7 +41,8 @@ hales_status hales_app_scenario_read(size_t n, const char *const *plan, hales_ap
                                      hales_err *err) {
   *s = (hales_app_scenario){0};
   if (n == 0)
-    return HALES_FAIL(err, HALES_EARG, "no plan: --plan NAME=DRUG[:DOSE][+DRUG...], as in --plan A=sildenafil");
+    return HALES_FAIL(err, HALES_EARG,
+                      "no plan: --plan NAME=DRUG[:DOSE][+DRUG...], as in --plan A=sildenafil");
   if (n > HALES_SCENARIO_PLANS_MAX)
     return HALES_FAIL(err, HALES_EARG, "%zu plans: at most %d can be compared", n, HALES_SCENARIO_PLANS_MAX);
   hales_arena arena = {.base = hales_pool_zalloc(&s->memory, HALES_DRUGS_ARENA_BYTES, 1),
@@ -53,7 +54,8 @@ hales_status hales_app_scenario_read(size_t n, const char *const *plan, hales_ap
 }
 
 static hales_status find_background(hales_store *store, hales_app_scenario *s, hales_err *err) {
-  static const char *const undated[] = {"the twin's data have no date: no treatment is taken to have been running"};
+  static const char *const undated[] = {
+      "the twin's data have no date: no treatment is taken to have been running"};
   hales_medication *list = NULL;
   size_t n = 0;
   int64_t day = 0;
@@ -67,9 +69,11 @@ static hales_status find_background(hales_store *store, hales_app_scenario *s, h
   }
   HALES_TRY(hales_app_day_read(true_on, &day, err));
   HALES_TRY(hales_app_medications(store, s->twin.subject_id, day, &s->memory, &list, &n, err));
-  HALES_TRY(hales_app_background(s->catalogue, n, list, &s->memory, &s->background, &s->note, &s->n_note, err));
+  HALES_TRY(
+      hales_app_background(s->catalogue, n, list, &s->memory, &s->background, &s->note, &s->n_note, err));
   if (n == 0)
-    s->note[s->n_note++] = "no treatment is known to have been running when the data were measured: none assumed";
+    s->note[s->n_note++] =
+        "no treatment is known to have been running when the data were measured: none assumed";
   return HALES_OK;
 }
 

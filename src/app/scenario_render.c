@@ -3,11 +3,11 @@
 
 #include "app/scenario.h"
 
-static const char evidence[] =
-    "Mean effects of trials put on this twin; the intervals carry its posterior, the trials' uncertainty and the "
-    "spread between patients. Research software: not a prescription.";
-static const char direction_note[] =
-    "better: with one plan the probability that it beats today, else that no other plan beats it, ties shared";
+static const char evidence[] = "Mean effects of trials put on this twin; the intervals carry its posterior, "
+                               "the trials' uncertainty and the "
+                               "spread between patients. Research software: not a prescription.";
+static const char direction_note[] = "better: with one plan the probability that it beats today, else that "
+                                     "no other plan beats it, ties shared";
 
 static void put_interval(hales_jw *w, const char *key, const hales_outcome_interval *v) {
   hales_jw_put_object(w, key);
@@ -128,8 +128,8 @@ static void text_plan(const hales_app_scenario *s, size_t a, hales_buf *out) {
   hales_plan_words(p, out);
   hales_buf_puts(out, "\n");
   for (size_t i = 0; i < p->regimen.n; i++)
-    hales_buf_printf(out, "   %s: %s, certainty %s\n", p->regimen.drugs[i].drug->id, p->regimen.drugs[i].drug->trial,
-                     hales_app_certainty(&p->regimen.drugs[i]));
+    hales_buf_printf(out, "   %s: %s, certainty %s\n", p->regimen.drugs[i].drug->id,
+                     p->regimen.drugs[i].drug->trial, hales_app_certainty(&p->regimen.drugs[i]));
 }
 
 static void text_cell(const hales_outcome_interval *v, hales_buf *out) {
@@ -149,14 +149,16 @@ static void text_results(const hales_app_scenario *s, hales_buf *out) {
     for (size_t a = 0; a < r->n_plan; a++) text_cell(&r->value[a * r->n_outcome + k], out);
     hales_buf_printf(out, "  %s\n", r->pm->outcome[k].unit);
   }
-  hales_buf_printf(out, "\n%-30s", r->n_plan == 1 ? "probability to beat today" : "probability to be the best");
+  hales_buf_printf(out, "\n%-30s",
+                   r->n_plan == 1 ? "probability to beat today" : "probability to be the best");
   for (size_t a = 0; a < r->n_plan; a++) hales_buf_printf(out, " %12s", s->plan[a].name);
   hales_buf_puts(out, "\n");
   for (size_t k = 0; k < r->n_outcome; k++) {
     if (r->pm->outcome[k].better == 0) continue;
     hales_buf_printf(out, "%-30s", r->pm->outcome[k].label);
     for (size_t a = 0; a < r->n_plan; a++)
-      hales_buf_printf(out, " %12.2f", (r->n_plan == 1 ? r->better_than_today : r->best)[a * r->n_outcome + k]);
+      hales_buf_printf(out, " %12.2f",
+                       (r->n_plan == 1 ? r->better_than_today : r->best)[a * r->n_outcome + k]);
     hales_buf_puts(out, "\n");
   }
   hales_buf_printf(out, "\n%zu draws, effective %.0f, failed %zu\n", r->n_draw, r->n_effective, r->n_failed);

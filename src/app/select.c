@@ -83,7 +83,8 @@ static hales_status no_memory(hales_err *err) {
 
 static hales_status add_note(gather *g, const char *text, hales_err *err) {
   hales_selection *s = g->out;
-  const char **more = text ? hales_pool_grow(&s->memory, s->note, s->n_note, &g->note_cap, sizeof *more) : NULL;
+  const char **more =
+      text ? hales_pool_grow(&s->memory, s->note, s->n_note, &g->note_cap, sizeof *more) : NULL;
   if (!more) return no_memory(err);
   s->note = more;
   s->note[s->n_note++] = text;
@@ -114,7 +115,9 @@ static hales_status add_unused(gather *g, const hales_unused *u, hales_err *err)
 static hales_status refuse(gather *g, const hales_stored_obs *row, const char *reason, hales_err *err) {
   const hales_obs *o = &row->obs;
   const bool known = o->quantity != NULL;
-  hales_unused u = {.name = known ? o->quantity : o->code ? o->code : "(no code)",
+  hales_unused u = {.name = known     ? o->quantity
+                            : o->code ? o->code
+                                      : "(no code)",
                     .unit = known ? o->canonical_unit : o->unit,
                     .has_value = o->kind == HALES_VALUE_NUMBER,
                     .value = known ? o->canonical_value : o->value,
@@ -232,13 +235,12 @@ static hales_status choose(gather *g, role r, size_t observable, hales_selected 
   if (n > 1) out->value = sum / (double)n;
   hales_status status = HALES_OK;
   if (n > 1)
-    out->note = hales_pool_printf(&g->out->memory, &status, "mean of %zu values of the same time, %g to %g", n,
-                                  lo, hi);
+    out->note = hales_pool_printf(&g->out->memory, &status, "mean of %zu values of the same time, %g to %g",
+                                  n, lo, hi);
   else if (out->flags & HALES_OBS_PRELIMINARY)
     out->note = "preliminary: not yet verified by its source";
   return status == HALES_OK ? HALES_OK : no_memory(err);
 }
-
 
 static hales_status choose_body(gather *g, hales_err *err) {
   hales_selection *s = g->out;
@@ -273,13 +275,22 @@ static hales_status from_index(gather *g, size_t observable, hales_selected *out
   }
   const hales_observable *o = &g->pm->observable[observable];
   hales_status status = HALES_OK;
-  out->note = hales_pool_printf(&g->out->memory, &status, "cardiac index %g L/min/m2 times body surface area %.3g m2",
-                                out->value, hales_body_bsa_m2(b));
+  out->note =
+      hales_pool_printf(&g->out->memory, &status, "cardiac index %g L/min/m2 times body surface area %.3g m2",
+                        out->value, hales_body_bsa_m2(b));
   out->value *= hales_body_bsa_m2(b);
   out->name = o->name;
   out->label = o->label;
   out->unit = o->unit;
   return status == HALES_OK ? HALES_OK : no_memory(err);
+}
+
+/* What the index says the output says already. */
+static hales_status pass_over_index(gather *g, size_t observable, hales_err *err) {
+  for (size_t i = 0; i < g->n; i++)
+    if (g->list[i].role == ROLE_INDEX && g->list[i].s.observable == observable)
+      HALES_TRY(pass_over(g, &g->list[i], "the same as the output that is used", err));
+  return HALES_OK;
 }
 
 static hales_status choose_data(gather *g, hales_err *err) {
@@ -290,8 +301,10 @@ static hales_status choose_data(gather *g, hales_err *err) {
     bool found = false;
     hales_selected *next = &s->used[s->n_used];
     HALES_TRY(choose(g, ROLE_DATUM, k, next, &found, err));
-    if (!found) HALES_TRY(from_index(g, k, next, &found, err));
-    if (found && strcmp(next->name, g->pm->observable[k].name) != 0) found = false;
+    if (found)
+      HALES_TRY(pass_over_index(g, k, err));
+    else
+      HALES_TRY(from_index(g, k, next, &found, err));
     s->n_used += found;
   }
   return HALES_OK;
@@ -308,13 +321,15 @@ static hales_status choose_day(gather *g, const hales_select_request *q, hales_e
     s->day = g->has_catheter_day ? g->catheter_day : g->any_day;
     s->has_date = true;
     if (!g->has_catheter_day)
-      HALES_TRY(add_note(g, "no pulmonary artery pressure: the latest day with a measurement was taken", err));
+      HALES_TRY(
+          add_note(g, "no pulmonary artery pressure: the latest day with a measurement was taken", err));
   } else if (g->has_undated) {
     HALES_TRY(add_note(g, "the measurements have no date: taken to be of one time", err));
   } else {
-    return HALES_FAIL(err, HALES_EARG,
-                      "nothing that can be fitted: at least one pressure, flow or volume is needed, best those of a "
-                      "right-heart catheterisation");
+    return HALES_FAIL(
+        err, HALES_EARG,
+        "nothing that can be fitted: at least one pressure, flow or volume is needed, best those of a "
+        "right-heart catheterisation");
   }
   if (s->has_date) hales_app_day_text(s->day, s->date);
   return HALES_OK;

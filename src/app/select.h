@@ -1,14 +1,13 @@
 /* Which observations of a thread go into a fit, and why the others do not.
  *
- *   date      the day of the latest catheterisation (a pulmonary artery pressure that can be used), unless one
- *             is asked for; with no catheterisation, the latest day with any pressure, flow or volume
- *   pressures, flow, heart rate   of that day
- *   volumes   within HALES_SELECT_VOLUME_DAYS of it
- *   height, weight   within HALES_SELECT_BODY_DAYS of it
+ *   date      the day of the latest catheterisation (a pulmonary artery pressure that can be used), unless
+ * one is asked for; with no catheterisation, the latest day with any pressure, flow or volume pressures,
+ * flow, heart rate   of that day volumes   within HALES_SELECT_VOLUME_DAYS of it height, weight   within
+ * HALES_SELECT_BODY_DAYS of it
  *
- * Of several values of one quantity: those that still stand, then the nearest in time; values of the very same
- * time are averaged, with a note.  Values flagged implausible, limits ("< 50") and values with an unknown code
- * are not used.
+ * Of several values of one quantity: those that still stand, then the nearest in time; values of the very
+ * same time are averaged, with a note.  Values flagged implausible, limits ("< 50") and values with an
+ * unknown code are not used.
  */
 #ifndef HALES_APP_SELECT_H
 #define HALES_APP_SELECT_H
@@ -56,9 +55,9 @@ typedef struct hales_unused {
 typedef struct hales_selection {
   int64_t subject_id;
   bool has_date;
-  int64_t day;      /* days since 1970-01-01 */
-  char date[16];    /* "2020-07-01"; empty without one */
-  bool catheter;    /* the day has a catheterisation */
+  int64_t day;   /* days since 1970-01-01 */
+  char date[16]; /* "2020-07-01"; empty without one */
+  bool catheter; /* the day has a catheterisation */
   hales_body body;
   size_t n_used, n_body, n_unused, n_note;
   hales_selected *used; /* [n_used] data of the fit, in the order of the patient model */

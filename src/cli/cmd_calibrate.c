@@ -34,8 +34,8 @@ static const hales_cli_operand operands[] = {
 };
 
 static const hales_cli_option options[] = {
-    {"--date", "YYYY-MM-DD", HALES_CLI_TEXT, "day of the measurements; default: the latest catheterisation", 0, 0,
-     false, 0},
+    {"--date", "YYYY-MM-DD", HALES_CLI_TEXT, "day of the measurements; default: the latest catheterisation",
+     0, 0, false, 0},
     {"--model", "MODEL", HALES_CLI_MODEL, "model to fit; default: " HALES_APP_MODEL, 0, 0, false, 0},
     {"--draws", "N", HALES_CLI_WHOLE, "draws of the twin; default 256", 16, 4096, false, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
@@ -46,10 +46,12 @@ const hales_cli_command hales_cli_cmd_calibrate = {
     .summary = "make a twin: fit the circulation model to a subject's measurements",
     .detail =
         "Takes the pressures, flow and heart rate of one day (the latest catheterisation unless --date is "
-        "given), volumes within 30 days of it, and body size; fits the model's personal numbers; stores the twin, "
+        "given), volumes within 30 days of it, and body size; fits the model's personal numbers; stores the "
+        "twin, "
         "which supersedes the one before.\n\n"
         "A value that the twin cannot meet is marked MISFIT; a number that the data did not inform is marked "
-        "\"not learned\". Where no posterior is found nothing is stored and the exit code is 1. Research software.",
+        "\"not learned\". Where no posterior is found nothing is stored and the exit code is 1. Research "
+        "software.",
     .operand = operands,
     .option = options,
     .example = "hales calibrate P1 --json",

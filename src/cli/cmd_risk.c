@@ -28,16 +28,18 @@ static const hales_cli_operand operands[] = {
 };
 
 static const hales_cli_option options[] = {
-    {"--date", "YYYY-MM-DD", HALES_CLI_TEXT, "day to score; default: the latest with any item of a score", 0, 0, false,
-     0},
+    {"--date", "YYYY-MM-DD", HALES_CLI_TEXT, "day to score; default: the latest with any item of a score", 0,
+     0, false, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
 };
 
 const hales_cli_command hales_cli_cmd_risk = {
     .name = "risk",
     .summary = "published risk scores of a subject, with what they were computed from",
-    .detail = "ESC/ERS four and three strata, REVEAL 2.0, REVEAL Lite 2 and the French criteria, each from the values "
-              "nearest to the date, at most a year away. A score that cannot be computed says which items are missing.",
+    .detail = "ESC/ERS four and three strata, REVEAL 2.0, REVEAL Lite 2 and the French criteria, each from "
+              "the values "
+              "nearest to the date, at most a year away. A score that cannot be computed says which items "
+              "are missing.",
     .operand = operands,
     .option = options,
     .example = "hales risk P1 --json",

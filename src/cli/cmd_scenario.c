@@ -7,7 +7,10 @@ static hales_status read_plans(hales_cli *cli, hales_app_scenario *s, hales_err 
   size_t n = 0, at = 0;
   for (const char *plan; (plan = hales_cli_next(cli, "--plan", &at)) != NULL;)
     if (n <= HALES_SCENARIO_PLANS_MAX) text[n++] = plan;
-  const hales_status status = hales_app_scenario_read(n, text, s, err);
+  const char *background = hales_cli_text(cli, "--background");
+  hales_status status = hales_app_scenario_read(n, text, s, err);
+  hales_plan probe = {.catalogue = s->catalogue};
+  if (status == HALES_OK && background) status = hales_plan_set_background(&probe, background, err);
   if (status == HALES_EARG || status == HALES_EPARSE) cli->exit_code = HALES_EXIT_USAGE;
   return status;
 }
@@ -58,12 +61,14 @@ static const hales_cli_option options[] = {
 const hales_cli_command hales_cli_cmd_scenario = {
     .name = "scenario",
     .summary = "try treatments on a subject's twin and compare them",
-    .detail =
-        "Each plan is the whole regimen, not an addition to the present one. Its effect, with its uncertainty and the "
-        "spread between patients, is put on every draw of the latest twin; all plans meet the same draws, so that "
-        "they are compared in pairs.\n\n"
-        "A plan with drugs that must not be taken together is refused: it is listed with its reason, the others "
-        "are compared, and the exit code is 3. Research software: not a prescription.",
+    .detail = "Each plan is the whole regimen, not an addition to the present one. Its effect, with its "
+              "uncertainty and the "
+              "spread between patients, is put on every draw of the latest twin; all plans meet the same "
+              "draws, so that "
+              "they are compared in pairs.\n\n"
+              "A plan with drugs that must not be taken together is refused: it is listed with its reason, "
+              "the others "
+              "are compared, and the exit code is 3. Research software: not a prescription.",
     .operand = operands,
     .option = options,
     .example = "hales scenario P1 --plan A=sildenafil --plan B=sildenafil+macitentan",

@@ -32,7 +32,7 @@ static double log_norm(const hales_problem *p, const double *chol) {
          0.5 * hales_chol_logdet(p->n_par, chol);
 }
 
-static double log_target(const hales_problem *p, const double *z, const double *out) {
+double hales_amis_log_target(const hales_problem *p, const double *z, const double *out) {
   double s = hales_problem_logprior(p, z);
   for (size_t j = 0; j < p->n_par; j++) s += log(p->prior[j].sd); /* density in z, not theta */
   for (size_t i = 0; i < p->n_dat; i++) s += hales_problem_loglik(p, i, out[i]);
@@ -97,10 +97,10 @@ static bool inside(const hales_problem *p, const double *z) {
 }
 
 /* candidate number `index` of a round: numbers 0, 1..nu, nu+1.. of its own stream */
-static void draw(const hales_problem *p, const hales_amis *a, size_t first, hales_rng rng, double *z) {
+void hales_amis_draw(const hales_problem *p, const hales_amis *a, hales_rng rng, double *z) {
   const size_t np = p->n_par, nu = p->settings.proposal_nu;
   double u = hales_rng_uniform(rng, 0);
-  size_t c = first;
+  size_t c = a->first;
   while (c + 1 < a->n_comp && u > a->comp[c].alpha) u -= a->comp[c++].alpha;
   double chi2 = 0.0;
   for (size_t k = 1; k <= nu; k++) {
@@ -113,38 +113,47 @@ static void draw(const hales_problem *p, const hales_amis *a, size_t first, hale
   for (size_t j = 0; j < np; j++) z[j] = a->mean[c * np + j] + stretch * z[j];
 }
 
-/* draws and simulates one round from the components first .. n_comp - 1 */
-static hales_status run_round(hales_ladder *l, hales_amis *a, size_t first, hales_err *err) {
+/* draws and simulates one round from the last components */
+static hales_status run_round(hales_ladder *l, hales_amis *a, hales_err *err) {
   const hales_problem *p = l->p;
   const size_t np = p->n_par, want = p->settings.n_round_draw, at = a->n;
   const hales_rng rng = hales_rng_substream(hales_rng_substream(p->rng, HALES_STREAM_ROUND), a->n_round);
   size_t got = 0, tried = 0;
   while (got < want && tried < MAX_REDRAW * want) {
     double *z = a->z + (at + got) * np;
-    draw(p, a, first, hales_rng_substream(rng, tried++), z);
+    hales_amis_draw(p, a, hales_rng_substream(rng, tried++), z);
     got += inside(p, z);
   }
   a->n_candidate[a->n_round++] = tried;
   a->n += got;
   HALES_TRY(hales_ladder_eval(l, got, a->z + at * np, a->out + at * p->n_dat, a->ok + at, err));
   for (size_t i = at; i < a->n; i++)
-    a->log_target[i] = a->ok[i] ? log_target(p, a->z + i * np, a->out + i * p->n_dat) : -HUGE_VAL;
+    a->log_target[i] = a->ok[i] ? hales_amis_log_target(p, a->z + i * np, a->out + i * p->n_dat) : -HUGE_VAL;
   return HALES_OK;
+}
+
+double hales_amis_log_mixture(const hales_problem *p, const hales_amis *a, const double *z) {
+  double total = 0.0;
+  for (size_t r = 0; r < a->n_round; r++) total += (double)a->n_candidate[r];
+  for (size_t c = 0; c < a->n_comp; c++) {
+    const double share = a->comp[c].alpha * (double)a->n_candidate[a->comp[c].round] / total;
+    a->log_q[c] = log(share) + log_t(p, a, c, z);
+  }
+  return hales_logsumexp(a->n_comp, a->log_q);
+}
+
+double hales_amis_log_last(const hales_problem *p, const hales_amis *a, const double *z) {
+  for (size_t c = a->first; c < a->n_comp; c++) a->log_q[c] = log(a->comp[c].alpha) + log_t(p, a, c, z);
+  return hales_logsumexp(a->n_comp - a->first, a->log_q + a->first);
 }
 
 /* weights of all draws under the mixture of all rounds, smoothed */
 static void weigh(const hales_problem *p, hales_amis *a) {
   double total = 0.0;
   for (size_t r = 0; r < a->n_round; r++) total += (double)a->n_candidate[r];
-  for (size_t i = 0; i < a->n; i++) {
-    a->log_weight[i] = -HUGE_VAL;
-    if (!a->ok[i]) continue;
-    for (size_t c = 0; c < a->n_comp; c++) {
-      const double share = a->comp[c].alpha * (double)a->n_candidate[a->comp[c].round] / total;
-      a->log_q[c] = log(share) + log_t(p, a, c, a->z + i * p->n_par);
-    }
-    a->log_weight[i] = a->log_target[i] - hales_logsumexp(a->n_comp, a->log_q);
-  }
+  for (size_t i = 0; i < a->n; i++)
+    a->log_weight[i] =
+        a->ok[i] ? a->log_target[i] - hales_amis_log_mixture(p, a, a->z + i * p->n_par) : -HUGE_VAL;
   a->log_evidence = 0.0;
   if (hales_psis(a->n, a->log_weight, a->weight, a->items, a->tail, &a->psis))
     a->log_evidence = hales_logsumexp(a->n, a->log_weight) - log(total);
@@ -164,9 +173,8 @@ static double temper(hales_amis *a, double gamma) {
   return 1.0 / sum2;
 }
 
-/* tempers just so much that the moments stand on enough draws */
-static void temper_to(const hales_problem *p, hales_amis *a) {
-  const double want = fmin(adapt_ess_per_par * (double)(p->n_par + 2), 0.5 * (double)a->n);
+void hales_amis_temper(hales_amis *a, double at_least) {
+  const double want = fmin(at_least, 0.5 * (double)a->n);
   if (temper(a, 1.0) >= want) return;
   double lo = 0.0, hi = 1.0;
   for (int i = 0; i < 30; i++) {
@@ -222,7 +230,7 @@ static void move_component(const hales_problem *p, hales_amis *a, size_t from, s
 
 /* the next round's components, from the last round's first .. last - 1; those that died are left out */
 static void adapt(const hales_problem *p, hales_amis *a, size_t first, size_t last) {
-  temper_to(p, a);
+  hales_amis_temper(a, adapt_ess_per_par * (double)(p->n_par + 2));
   double kept = 0.0;
   for (size_t c = first; c < last; c++) {
     respond(p, a, first, last, c);
@@ -237,25 +245,23 @@ static void adapt(const hales_problem *p, hales_amis *a, size_t first, size_t la
   for (size_t c = last; c < a->n_comp; c++) a->comp[c].alpha /= kept;
 }
 
-static bool accepted(const hales_problem *p, const hales_amis *a) {
+bool hales_amis_accepted(const hales_problem *p, const hales_amis *a) {
   return a->psis.khat < p->settings.khat_max && a->psis.ess >= p->settings.ess_min;
 }
 
 hales_status hales_amis_run(hales_ladder *l, const hales_search *s, const hales_modes *m, hales_amis *a,
                             hales_err *err) {
   const hales_problem *p = l->p;
-  const size_t n_round = p->settings.n_round, n_max = n_round + p->settings.n_round_extra;
-  size_t first = 0;
-  a->n = a->n_comp = a->n_round = 0;
+  a->n = a->n_comp = a->n_round = a->first = 0;
   start_components(p, m, a);
   add_waypoints(p, s, m, a);
   for (;;) {
-    HALES_TRY(run_round(l, a, first, err));
+    HALES_TRY(run_round(l, a, err));
     weigh(p, a);
-    if (a->n_round >= n_max || (a->n_round >= n_round && accepted(p, a))) return HALES_OK;
+    if (a->n_round >= p->settings.n_round || hales_amis_accepted(p, a)) return HALES_OK;
     if (!(a->psis.ess > 0.0)) return HALES_OK; /* nothing to adapt to */
     const size_t last = a->n_comp;
-    adapt(p, a, first, last);
-    first = last;
+    adapt(p, a, a->first, last);
+    a->first = last;
   }
 }

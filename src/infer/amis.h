@@ -23,10 +23,11 @@ typedef struct hales_amis_component {
   size_t round;
 } hales_amis_component;
 
-/* Room and result.  N = n_round_draw (n_round + n_round_extra); C = (2 n_mode_max + HALES_SEARCH_WAY_MAX)
- * (n_round + n_round_extra). */
+/* Room and result.  N = n_round_draw n_round + n_refine_draw n_refine; C = (2 n_mode_max +
+ * HALES_SEARCH_WAY_MAX) n_round. */
 typedef struct hales_amis {
   size_t n, n_comp, n_round;  /* draws, components, rounds done */
+  size_t first;               /* component that the last round begins with */
   hales_amis_component *comp; /* [C] */
   double *mean, *chol;        /* [C][n_par], [C][n_par][n_par] lower factor of the scale matrix */
   size_t *n_candidate;        /* [rounds] draws of a round with those outside the bounds */
@@ -40,9 +41,22 @@ typedef struct hales_amis {
   double log_evidence; /* log p(y), prior normalised over its box */
 } hales_amis;
 
-/* Runs the rounds: n_round, then up to n_round_extra while k-hat or ESS miss their limits.
+/* Runs up to n_round rounds, until k-hat and ESS meet their limits.
  * Outcome in a->psis; when no draw has weight, a->psis.ess is 0 and log_evidence 0. */
 hales_status hales_amis_run(hales_ladder *l, const hales_search *s, const hales_modes *m, hales_amis *a,
                             hales_err *err) HALES_CHECKED;
+
+/* Both limits met. */
+bool hales_amis_accepted(const hales_problem *p, const hales_amis *a);
+/* Log posterior density in z, unnormalised, at a point of known output. */
+double hales_amis_log_target(const hales_problem *p, const double *z, const double *out);
+/* Log density of the mixture of all rounds, and of the last round alone; not truncated to the bounds. */
+double hales_amis_log_mixture(const hales_problem *p, const hales_amis *a, const double *z);
+double hales_amis_log_last(const hales_problem *p, const hales_amis *a, const double *z);
+/* A draw of the last round's mixture; may lie outside the bounds. */
+void hales_amis_draw(const hales_problem *p, const hales_amis *a, hales_rng rng, double *z);
+/* a->tempered: the weights to the power that leaves at least `want` effective draws (at most half of all),
+ * sum 1. */
+void hales_amis_temper(hales_amis *a, double want);
 
 #endif

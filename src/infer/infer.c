@@ -111,6 +111,7 @@ hales_status hales_infer_run(const hales_problem *p, hales_arena *arena, hales_i
   r->n_start = w.search.n;
   r->n_forward_search = w.ladder.n_forward;
   if (st == HALES_OK && w.modes.n > 0) st = hales_amis_run(&w.ladder, &w.search, &w.modes, &w.amis, err);
+  if (st == HALES_OK && w.modes.n > 0) st = hales_refine_run(&w.ladder, &w.amis, &w.refine, err);
   if (st != HALES_OK) {
     arena->used = start;
     return st;

@@ -1,6 +1,7 @@
 /* The inference ladder: from a problem to weighted posterior draws with their own verdict.
  *
- *   screen -> multi-start search -> modes with Laplace covariance -> adaptive importance sampling -> trust
+ *   screen -> multi-start search -> modes with Laplace covariance -> importance sampling from t mixtures
+ *   -> while not accepted: importance sampling from surrogate posteriors -> trust
  *
  * One call of hales_infer_run does all of it on an arena that the caller made:
  *
@@ -53,9 +54,10 @@ typedef struct hales_infer_result {
   size_t n_start, n_agree; /* searches; those that ended in the best mode */
   double grad_norm;        /* at the best mode, nats per prior sd */
 
-  double log_evidence; /* log p(y); 0 when trust is NONE */
-  double ess, khat;    /* of the smoothed weights */
-  size_t n_round;      /* importance rounds done */
+  double
+      log_evidence; /* log p(y), standard error about 1/sqrt(ESS of the t mixtures); 0 when trust is NONE */
+  double ess, khat; /* of the smoothed weights */
+  size_t n_round;   /* importance rounds done */
   hales_infer_trust trust;
   char reason[160]; /* one sentence: why this trust */
 

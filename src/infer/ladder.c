@@ -4,6 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+static void keep(hales_ladder *l, const double *z, const double *out) {
+  const size_t np = l->p->n_par, nd = l->p->n_dat;
+  if (l->n_pool == l->n_pool_max) return;
+  memcpy(l->pool_z + l->n_pool * np, z, np * sizeof *z);
+  memcpy(l->pool_out + l->n_pool * nd, out, nd * sizeof *out);
+  l->n_pool++;
+}
+
 hales_status hales_ladder_eval(hales_ladder *l, size_t n, const double *z, double *out, bool *ok,
                                hales_err *err) {
   const hales_problem *p = l->p;
@@ -25,6 +33,7 @@ hales_status hales_ladder_eval(hales_ladder *l, size_t n, const double *z, doubl
   l->n_forward += n;
   for (size_t i = 0; i < n; i++) {
     for (size_t k = 0; k < p->n_dat && ok[i]; k++) ok[i] = isfinite(out[i * p->n_dat + k]);
+    if (ok[i]) keep(l, z + i * p->n_par, out + i * p->n_dat);
     if (ok[i]) continue;
     l->n_failed++;
     for (size_t k = 0; k < p->n_dat; k++) out[i * p->n_dat + k] = 0.0;

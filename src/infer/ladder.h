@@ -11,6 +11,9 @@ typedef struct hales_ladder {
   double *theta; /* [n_batch][n_par] room for one call's points in the free coordinate */
   size_t n_batch;
   size_t n_forward, n_failed; /* points asked, points without an answer */
+  /* Every answer so far, in the order asked: what a surrogate learns from. */
+  size_t n_pool, n_pool_max;
+  double *pool_z, *pool_out; /* [n_pool_max][n_par], [n_pool_max][n_dat] */
 } hales_ladder;
 
 /* Runs the forward model at n <= n_batch standardised points.
@@ -19,7 +22,8 @@ typedef struct hales_ladder {
  *   out [n][n_dat] out  zeros where ok is false
  *   ok  [n]        out
  *
- * Splits into calls of at most settings.batch points; passes on a failing forward's status. */
+ * Splits into calls of at most settings.batch points; passes on a failing forward's status.  Answers are kept
+ * in the pool until it is full. */
 hales_status hales_ladder_eval(hales_ladder *l, size_t n, const double *z, double *out, bool *ok,
                                hales_err *err) HALES_CHECKED;
 

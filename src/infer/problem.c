@@ -24,9 +24,15 @@ static hales_status check_settings(const hales_infer_settings *s, hales_err *err
                       "settings: n_damping, n_mode_max, n_round and proposal_nu must be at least 1");
   if (s->n_round_draw < 64)
     return HALES_FAIL(err, HALES_EARG, "settings: n_round_draw is %zu, at least 64 wanted", s->n_round_draw);
+  if (s->n_refine > 0 && (s->n_chain < 8 || s->n_chain % 8 != 0 || s->n_refine_draw < s->n_chain ||
+                          s->n_refine_draw % s->n_chain != 0))
+    return HALES_FAIL(err, HALES_EARG,
+                      "settings: n_chain %zu must be a multiple of 8 and divide n_refine_draw %zu",
+                      s->n_chain, s->n_refine_draw);
   const size_t cap = 1000000; /* keeps every size below overflow: cap * PAR_MAX * 8 bytes */
-  if (s->n_screen > cap || s->n_damping > 64 || s->n_mode_max > 64 || s->n_round + s->n_round_extra > 64 ||
-      s->n_round_draw > cap || s->proposal_nu > 1000 || s->max_search > cap || s->max_iter > cap)
+  if (s->n_screen > cap || s->n_damping > 64 || s->n_mode_max > 64 || s->n_round + s->n_refine > 62 ||
+      s->n_refine_draw > cap || s->n_chain > cap || s->n_round_draw > cap || s->proposal_nu > 1000 ||
+      s->max_search > cap || s->max_iter > cap)
     return HALES_FAIL(err, HALES_EARG,
                       "settings: a count is beyond its limit (1e6 points, 64 rounds, modes)");
   if (!(s->fd_step > 0.0 && s->fd_step <= 1.0) || !(s->decrement_tol > 0.0) || !(s->mode_distance > 0.0) ||

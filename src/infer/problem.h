@@ -40,19 +40,21 @@ typedef struct hales_datum {
  * heuristic: chosen on the problems of tests/infer, which print forward points, ESS and k-hat. */
 #define HALES_INFER_SETTINGS(S)                                                                              \
   S(size_t, n_screen, 128, "prior draws scored to choose the starts; heuristic")                             \
-  S(size_t, n_start, 8, "local searches; issue asks for several, INFERENCE.md section 3")                    \
+  S(size_t, n_start, 8, "local searches; several, INFERENCE.md section 3")                                   \
   S(size_t, n_damping, 4, "damping values tried in one batch, a factor 10 apart; heuristic")                 \
-  S(size_t, max_iter, 30, "Gauss-Newton iterations of one start; heuristic")                                 \
-  S(size_t, max_search, 3000, "forward points for screening and search; about 1 s of one core / 3")          \
+  S(size_t, max_iter, 40, "Gauss-Newton iterations of one start; heuristic")                                 \
+  S(size_t, max_search, 1200, "forward points for screening and search; heuristic: six patients converge")   \
   S(size_t, batch, 0, "points in one forward call, 0 = no limit; never changes a result")                    \
   S(size_t, n_mode_max, 4, "modes that get a proposal component")                                            \
   S(size_t, proposal_nu, 12,                                                                                 \
     "degrees of freedom of the proposal; heuristic: of 6, 12, 20 the best at 15 parameters")                 \
-  S(size_t, n_round_draw, 1024, "draws of one importance round; INFERENCE.md section 2")                     \
-  S(size_t, n_round, 2, "importance rounds; INFERENCE.md section 2")                                         \
-  S(size_t, n_round_extra, 2, "further rounds before giving up; heuristic: 15 bent parameters need up to 6") \
-  S(double, fd_step, 0.01, "finite-difference step, prior sd: above solver noise 1e-5, below curvature")     \
-  S(double, decrement_tol, 1e-3, "Newton decrement g'H^-1 g/2, nats: mode found to 0.045 posterior sd")      \
+  S(size_t, n_round_draw, 1024, "draws of one round of t mixtures; INFERENCE.md section 2")                  \
+  S(size_t, n_round, 1, "importance rounds of t mixtures at most")                                           \
+  S(size_t, n_refine, 6, "rounds of surrogate proposals at most, 0 = none; heuristic: 2 to 5 are needed")    \
+  S(size_t, n_refine_draw, 512, "draws of one of these, a multiple of n_chain")                              \
+  S(size_t, n_chain, 256, "chains on the surrogate, a multiple of 8; heuristic")                             \
+  S(double, fd_step, 0.1, "finite-difference step, prior sd: above solver noise 1e-3, below curvature")      \
+  S(double, decrement_tol, 0.05, "Newton decrement g'H^-1 g/2, nats: mode found to sqrt(0.1) posterior sd")  \
   S(double, mode_distance, 1.0, "two end points closer than this, posterior sd, are one mode")               \
   S(double, khat_max, 0.7, "Pareto k above which weights are not trusted [Vehtari2024]")                     \
   S(double, ess_min, 400, "effective draws wanted; INFERENCE.md section 3")

@@ -22,7 +22,7 @@ static void *take(purse *u, size_t n, size_t size) {
 #define TAKE(u, field, n) ((field) = take((u), (n), sizeof *(field)))
 
 static size_t n_total(const hales_problem *p) {
-  return p->settings.n_round_draw * (p->settings.n_round + p->settings.n_round_extra);
+  return p->settings.n_round_draw * p->settings.n_round + p->settings.n_refine_draw * p->settings.n_refine;
 }
 
 static void lay_result(const hales_problem *p, purse *u, hales_infer_result *r) {
@@ -92,7 +92,7 @@ static void lay_modes(const hales_problem *p, purse *u, hales_modes *m) {
 
 static void lay_amis(const hales_problem *p, purse *u, hales_amis *a) {
   const hales_infer_settings *k = &p->settings;
-  const size_t n = n_total(p), np = p->n_par, rounds = k->n_round + k->n_round_extra;
+  const size_t n = n_total(p), np = p->n_par, rounds = k->n_round;
   const size_t nc = rounds * (2 * k->n_mode_max + HALES_SEARCH_WAY_MAX);
   TAKE(u, a->comp, nc);
   TAKE(u, a->mean, nc * np);
@@ -112,23 +112,77 @@ static void lay_amis(const hales_problem *p, purse *u, hales_amis *a) {
   TAKE(u, a->log_q, nc);
 }
 
+static void lay_surrogate(const hales_problem *p, purse *u, hales_surrogate *s) {
+  const size_t np = p->n_par, nd = p->n_dat, nt = hales_surrogate_terms(np);
+  TAKE(u, s->center, np);
+  TAKE(u, s->chol, np * np);
+  TAKE(u, s->coef, nd * nt);
+  TAKE(u, s->coef_t, nt * nd);
+  TAKE(u, s->sd, nd);
+  TAKE(u, s->rms, nd);
+}
+
+static void lay_chains(const hales_problem *p, purse *u, hales_chains *c) {
+  const size_t n = p->settings.n_chain, np = p->n_par, lanes = HALES_SURROGATE_LANES;
+  c->n = n;
+  TAKE(u, c->u, n * np);
+  TAKE(u, c->grad, n * np);
+  TAKE(u, c->z, n * np);
+  TAKE(u, c->loss, n);
+  TAKE(u, c->try_u, np * lanes);
+  TAKE(u, c->try_grad, np * lanes);
+  TAKE(u, c->try_z, np * lanes);
+  TAKE(u, c->mom, np * lanes);
+  TAKE(u, c->one, 3 * np);
+  TAKE(u, c->work, hales_surrogate_work(np, p->n_dat) + 3 * np * lanes);
+}
+
+static void lay_refine(const hales_problem *p, purse *u, size_t n_pool, hales_refine *f) {
+  const size_t np = p->n_par, nd = p->n_dat, nt = hales_surrogate_terms(np), rounds = p->settings.n_refine;
+  const size_t n = n_total(p), ns = 1 + rounds;
+  if (rounds == 0) return;
+  TAKE(u, f->surrogate, rounds);
+  for (size_t i = 0; i < rounds; i++) {
+    hales_surrogate none, *s = f->surrogate ? &f->surrogate[i] : &none;
+    lay_surrogate(p, u, s);
+  }
+  TAKE(u, f->room.weight, n_pool);
+  TAKE(u, f->room.normal, nt * nt);
+  TAKE(u, f->room.rhs, nd * nt);
+  TAKE(u, f->room.basis, nt);
+  TAKE(u, f->room.vec, np);
+  lay_chains(p, u, &f->chains);
+  TAKE(u, f->log_q, ns * n);
+  TAKE(u, f->log_z, ns);
+  TAKE(u, f->count, ns);
+  TAKE(u, f->log_mix, n);
+  TAKE(u, f->bridge, ns * n);
+  TAKE(u, f->pool_loss, n_pool);
+  TAKE(u, f->start, p->settings.n_chain * np);
+}
+
 static void lay_rooms(const hales_problem *p, purse *u, hales_rooms *r) {
   const hales_infer_settings *k = &p->settings;
   const size_t n_jac = 2 * p->n_par * max_of(k->n_start, k->n_mode_max);
   r->ladder.p = p;
-  r->ladder.n_batch = max_of(max_of(k->n_screen, k->n_start * k->n_damping), max_of(n_jac, k->n_round_draw));
+  r->ladder.n_batch = max_of(max_of(k->n_screen, k->n_start * k->n_damping),
+                             max_of(n_jac, max_of(k->n_round_draw, k->n_refine_draw)));
+  r->ladder.n_pool_max = k->n_refine > 0 ? 4 * k->n_screen + k->max_search + 2 * n_jac + n_total(p) : 0;
   TAKE(u, r->ladder.theta, r->ladder.n_batch * p->n_par);
+  TAKE(u, r->ladder.pool_z, r->ladder.n_pool_max * p->n_par);
+  TAKE(u, r->ladder.pool_out, r->ladder.n_pool_max * p->n_dat);
   lay_jacobian(p, u, &r->jacobian);
   lay_search(p, u, &r->search);
   r->search.jacobian = &r->jacobian;
   lay_modes(p, u, &r->modes);
   lay_amis(p, u, &r->amis);
+  lay_refine(p, u, r->ladder.n_pool_max, &r->refine);
 }
 
 size_t hales_rooms_bytes(const hales_problem *p) {
   purse u = {.arena = NULL};
   hales_infer_result r;
-  hales_rooms rooms;
+  hales_rooms rooms = {.ladder = {0}};
   lay_result(p, &u, &r);
   lay_rooms(p, &u, &rooms);
   return u.bytes;

@@ -6,6 +6,7 @@
 #include "infer/amis.h"
 #include "infer/infer.h"
 #include "infer/ladder.h"
+#include "infer/refine.h"
 #include "infer/search.h"
 
 typedef struct hales_rooms {
@@ -14,6 +15,7 @@ typedef struct hales_rooms {
   hales_search search;
   hales_modes modes;
   hales_amis amis;
+  hales_refine refine;
 } hales_rooms;
 
 /* Adds up the bytes of the result's arrays and of the rooms, worst-case alignment included. */

@@ -12,6 +12,7 @@ static const double lambda_min = 1e-6, lambda_max = 1e8;
 static const double step_max =
     2.0; /* prior sd in any one parameter; heuristic: stays where the model is known */
 enum { SCREEN_ROUNDS = 4, MAX_FAIL = 2 }; /* screenings before infeasible; failed batches before stalled */
+enum { MAX_SECANT = 3 };                  /* secant steps between finite differences; heuristic */
 
 const char *hales_infer_stop_text(hales_infer_stop s) {
   static const char *const text[] = {
@@ -129,7 +130,25 @@ static void note_waypoint(const hales_problem *p, hales_search *s, size_t k) {
   memcpy(s->way_hess + at * np * np, s->hess + k * np * np, np * np * sizeof *s->hess);
 }
 
-/* derivatives of every start that moved, in one batch */
+/* gradient, Gauss-Newton matrix and decrement of start k from its Jacobian; false when it cannot be factored
+ */
+static bool set_normal(const hales_problem *p, hales_search *s, size_t k) {
+  const size_t np = p->n_par, nd = p->n_dat;
+  hales_search_start *st = &s->start[k];
+  double *grad = s->grad + k * np;
+  hales_ladder_normal(p, s->z + k * np, s->out + k * nd, s->jac + k * nd * np, grad, s->hess + k * np * np);
+  st->fresh = true;
+  st->grad_norm = st->decrement = 0.0;
+  for (size_t j = 0; j < np; j++) {
+    if (!is_held(p, j, s->z[k * np + j], grad[j])) st->grad_norm += grad[j] * grad[j];
+  }
+  st->grad_norm = sqrt(st->grad_norm);
+  if (!solve_step(p, s, k, 0.0, s->vec)) return false;
+  for (size_t j = 0; j < np; j++) st->decrement -= 0.5 * s->vec[j] * grad[j];
+  return true;
+}
+
+/* derivatives of every start that needs them, in one batch */
 static hales_status refresh(hales_ladder *l, hales_search *s, hales_err *err) {
   const hales_problem *p = l->p;
   const size_t np = p->n_par, nd = p->n_dat;
@@ -145,28 +164,37 @@ static hales_status refresh(hales_ladder *l, hales_search *s, hales_err *err) {
   for (size_t i = 0; i < n; i++) {
     const size_t k = s->walking[i];
     hales_search_start *st = &s->start[k];
-    double *grad = s->grad + k * np;
     memcpy(s->jac + k * nd * np, s->pack_jac + i * nd * np, nd * np * sizeof *s->jac);
-    hales_ladder_normal(p, s->z + k * np, s->out + k * nd, s->jac + k * nd * np, grad, s->hess + k * np * np);
-    note_waypoint(p, s, k);
-    st->fresh = true;
-    st->grad_norm = st->decrement = 0.0;
-    for (size_t j = 0; j < np; j++) {
-      if (!is_held(p, j, s->z[k * np + j], grad[j])) st->grad_norm += grad[j] * grad[j];
-    }
-    st->grad_norm = sqrt(st->grad_norm);
-    if (!solve_step(p, s, k, 0.0, s->vec)) {
+    st->n_secant = 0;
+    if (!set_normal(p, s, k)) {
       st->active = false;
       st->stop = HALES_INFER_STALLED;
-      continue;
-    }
-    for (size_t j = 0; j < np; j++) st->decrement -= 0.5 * s->vec[j] * grad[j];
-    if (st->decrement < p->settings.decrement_tol) {
+    } else if (st->decrement < p->settings.decrement_tol) {
       st->active = false;
       st->stop = HALES_INFER_CONVERGED;
     }
+    note_waypoint(p, s, k);
   }
   return HALES_OK;
+}
+
+/* start k moves to (z, out); its Jacobian follows by Broyden's update, the least change that explains the
+ * step */
+static void move_secant(const hales_problem *p, hales_search *s, size_t k, const double *z,
+                        const double *out) {
+  const size_t np = p->n_par, nd = p->n_dat;
+  double *step = s->vec, *from = s->z + k * np, length2 = 0.0;
+  for (size_t j = 0; j < np; j++) {
+    step[j] = z[j] - from[j];
+    length2 += step[j] * step[j];
+  }
+  for (size_t i = 0; i < nd && length2 > 0.0; i++) {
+    double *row = s->jac + (k * nd + i) * np, miss = out[i] - s->out[k * nd + i];
+    for (size_t j = 0; j < np; j++) miss -= row[j] * step[j];
+    for (size_t j = 0; j < np; j++) row[j] += miss / length2 * step[j];
+  }
+  memcpy(from, z, np * sizeof *z);
+  memcpy(s->out + k * nd, out, nd * sizeof *out);
 }
 
 /* starts that have come close to a converged one end there: they agree with it */
@@ -217,17 +245,22 @@ static void accept_best(const hales_problem *p, hales_search *s, size_t k, size_
   }
   st->iter++;
   if (best == n_damp) {
+    if (st->n_secant > 0) { /* the secants may be to blame: the same again with differences */
+      st->fresh = false;
+      return;
+    }
     st->lambda = fmin(st->lambda * pow(10.0, (double)n_damp), lambda_max);
     if (++st->n_fail >= MAX_FAIL) {
       st->active = false;
       st->stop = HALES_INFER_STALLED;
     }
   } else {
-    memcpy(s->z + k * np, s->point_z + (r + best) * np, np * sizeof *s->z);
-    memcpy(s->out + k * nd, s->point_out + (r + best) * nd, nd * sizeof *s->out);
+    move_secant(p, s, k, s->point_z + (r + best) * np, s->point_out + (r + best) * nd);
     st->loss = loss;
-    st->fresh = false;
     st->n_fail = 0;
+    st->n_secant++;
+    st->fresh =
+        st->n_secant <= MAX_SECANT && set_normal(p, s, k) && st->decrement >= p->settings.decrement_tol;
     /* next time the winner stands second, so that less damping is tried too */
     st->lambda = fmax(st->lambda * pow(10.0, (double)best - 1.0), lambda_min);
   }

@@ -1,7 +1,9 @@
 /* Multi-start Levenberg-Marquardt in batches: finds the modes of the posterior.
  *
  * Screen prior draws, keep the best ones that differ, then let all starts walk together: one forward call
- * carries every start's finite differences, the next every start's trial steps at several dampings.
+ * carries every start's finite differences, the next every start's trial steps at several dampings.  Between
+ * finite differences the Jacobian follows by Broyden's update, at no forward point; convergence is declared
+ * on finite differences only.  [Broyden1965]
  * Bounds by projection with an active set.  [Nocedal2006, sections 10.3, 16.7]
  */
 #ifndef HALES_INFER_SEARCH_H
@@ -33,6 +35,7 @@ typedef struct hales_search_start {
   double grad_norm; /* Euclidean norm of the projected gradient, nats per prior sd */
   hales_infer_stop stop;
   bool active, fresh;  /* still walking; derivatives belong to the present point */
+  size_t n_secant;     /* steps since they were last differences; they are secant updates when not 0 */
   size_t iter, n_fail; /* accepted or failed iterations; failures in a row */
   size_t joined;       /* start whose mode it reached; its own index when none */
 } hales_search_start;

@@ -32,7 +32,8 @@ hales_status hales_scenario_params(const hales_scenario_request *q, size_t plan,
 
 static hales_status make_room(const hales_scenario_request *q, hales_scenario *s, hales_err *err) {
   const size_t n = q->twin->n_draw, p = q->n_plan, k = q->twin->pm->n_outcome;
-  const size_t draws = n * (1 + p) * k, probabilities = (2 * p + p * p) * k, intervals = (1 + 2 * p + p * p) * k;
+  const size_t draws = n * (1 + p) * k, probabilities = (2 * p + p * p) * k,
+               intervals = (1 + 2 * p + p * p) * k;
   double *memory = calloc(draws + probabilities + 3 * intervals, sizeof *memory);
   if (!memory) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu plans on %zu draws", p, n);
   *s = (hales_scenario){.pm = q->twin->pm, .n_plan = p, .n_outcome = k, .memory = memory};
@@ -170,7 +171,9 @@ hales_status hales_scenario_run(const hales_scenario_request *q, hales_scenario 
   if (q->twin->n_draw == 0) return HALES_FAIL(err, HALES_EARG, "the twin has no draws");
   const size_t n = q->twin->n_draw;
   size_t *kept = calloc(n, sizeof *kept);
-  work w = {.x = calloc(n, sizeof *w.x), .weight = calloc(n, sizeof *w.weight), .sorted = calloc(n, sizeof *w.sorted)};
+  work w = {.x = calloc(n, sizeof *w.x),
+            .weight = calloc(n, sizeof *w.weight),
+            .sorted = calloc(n, sizeof *w.sorted)};
   hales_status status = HALES_OK;
   if (!kept || !w.x || !w.weight || !w.sorted)
     status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu draws", n);

@@ -216,17 +216,19 @@ static const hales_patient_model *find_model(reader *r, const hales_json *top) {
     return NULL;
   }
   if (version != (uint64_t)pm->model->version) {
-    r->status = HALES_FAIL(r->err, HALES_EARG,
-                           "twin: made with version %llu of %.40s, this program has version %d: calibrate again",
-                           (unsigned long long)version, id, pm->model->version);
+    r->status =
+        HALES_FAIL(r->err, HALES_EARG,
+                   "twin: made with version %llu of %.40s, this program has version %d: calibrate again",
+                   (unsigned long long)version, id, pm->model->version);
     return NULL;
   }
   bool same = names->n == pm->n_free;
   for (const hales_json *v = names->first; same && v; v = v->next)
     same = hales_json_text(v) && strcmp(hales_json_text(v), pm->free[v->index].name) == 0;
   if (!same) {
-    r->status = HALES_FAIL(r->err, HALES_EARG,
-                           "twin: its free numbers are not those of this program's %.40s: calibrate again", id);
+    r->status =
+        HALES_FAIL(r->err, HALES_EARG,
+                   "twin: its free numbers are not those of this program's %.40s: calibrate again", id);
     return NULL;
   }
   return pm;
@@ -250,7 +252,8 @@ static void check_theta(reader *r, const hales_twin *t) {
     for (size_t i = 0; i < t->n_draw && r->status == HALES_OK; i++) {
       const double x = t->theta[i * t->pm->n_free + k];
       if (!(x >= prior.lo - hair && x <= prior.hi + hair))
-        r->status = HALES_FAIL_AT(r->err, HALES_ERANGE, i, "twin: draw %zu: %s is outside its lawful range: calibrate again", i,
+        r->status = HALES_FAIL_AT(r->err, HALES_ERANGE, i,
+                                  "twin: draw %zu: %s is outside its lawful range: calibrate again", i,
                                   t->pm->free[k].name);
     }
   }

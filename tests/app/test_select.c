@@ -184,6 +184,7 @@ static void output_follows_from_the_index_where_there_is_no_other(void **state) 
   put_number(&t, "co_l_min", 4.75, "2020-06-15");
   s = selected(&t, NULL);
   assert_close(used(&s, "co_l_min")->value, 4.75, 0, 0);
+  assert_non_null(strstr(unused(&s, "ci_l_min_m2")->reason, "the same as the output"));
   done(&t, &s);
 }
 
@@ -258,7 +259,8 @@ static void where_nothing_can_be_fitted_the_message_says_what_is_needed(void **s
   assert_non_null(strstr(t.err.msg, "no such subject"));
   assert_null(strstr(t.err.msg, "K-1")); /* neither the name asked for nor one that exists */
   hales_selection_destroy(&s);
-  static const char *const dates[] = {"2020-02-30", "2020-2-3", "yesterday", "", "2020-06-15T10:00:00Z", "0000-01-01"};
+  static const char *const dates[] = {"2020-02-30",           "2020-2-3",  "yesterday", "",
+                                      "2020-06-15T10:00:00Z", "0000-01-01"};
   for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
     assert_status(select_in(&t, WHO, dates[i], &s), HALES_EPARSE);
     hales_selection_destroy(&s);

@@ -20,7 +20,8 @@ typedef struct threads {
 static inline threads threads_open(void) {
   threads t = {0};
   const hales_store_options opt = {.mode = HALES_STORE_INIT};
-  const hales_document doc = {.sha256 = {0xab, 0x12, 0x9c}, .bytes = 311, .reader = "test", .reader_version = "2"};
+  const hales_document doc = {
+      .sha256 = {0xab, 0x12, 0x9c}, .bytes = 311, .reader = "test", .reader_version = "2"};
   hales_put put;
   assert_ok_err(hales_store_open(":memory:", &opt, &t.store, &t.err), &t.err);
   assert_ok_err(hales_store_begin(t.store, &t.err), &t.err);
@@ -64,7 +65,8 @@ static inline void put_number(threads *t, const char *quantity, double value, co
   put_one(t, &o);
 }
 
-static inline void put_flagged(threads *t, const char *quantity, double value, const char *when, uint32_t flags) {
+static inline void put_flagged(threads *t, const char *quantity, double value, const char *when,
+                               uint32_t flags) {
   hales_obs o = obs_of(t, quantity, value, when);
   o.flags |= flags;
   put_one(t, &o);
@@ -86,8 +88,8 @@ static inline void put_fact(threads *t, hales_fact_kind kind, const char *text, 
   assert_ok_err(hales_store_commit(t->store, &t->err), &t->err);
 }
 
-static inline void put_treatment(threads *t, hales_event_kind kind, const char *label, double dose, const char *unit,
-                                 const char *when) {
+static inline void put_treatment(threads *t, hales_event_kind kind, const char *label, double dose,
+                                 const char *unit, const char *when) {
   const hales_event e = {.kind = kind,
                          .subject = WHO,
                          .label = label,

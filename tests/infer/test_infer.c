@@ -118,7 +118,7 @@ static void linear_gaussian_posterior_has_its_closed_form(void **state) {
     assert_moments(r, j, mean[j], sd);
     /* the Newton decrement bounds the distance: sqrt(2 tol) posterior sd; derivatives of a linear model are
      * exact */
-    assert_close(r->mode_theta[j], mean[j], 0, sqrt(2e-3) * sd);
+    assert_close(r->mode_theta[j], mean[j], 0, sqrt(2.0 * p.settings.decrement_tol) * sd);
     for (size_t k = 0; k < LP; k++)
       assert_close(r->mode_cov[j * LP + k], cov[j * LP + k], 0, 1e-8 * sd * sqrt(cov[k * LP + k]));
     for (size_t i = 0; i < LD; i++) assert_close(r->mode_jac[i * LP + j], lin[i][j], 1e-9, 0);
@@ -225,7 +225,8 @@ static void a_banana_has_the_moments_of_the_grid(void **state) {
   static const hales_prior prior[] = {{0.3, 1.2, -9, 9}, {-0.6, 1.7, -12, 12}};
   static const hales_datum datum[] = {{1.4, 0.35}};
   toy t = {.np = 2, .nd = 1, .one = banana};
-  const hales_problem p = problem_of(&t, prior, datum);
+  hales_problem p = problem_of(&t, prior, datum);
+  p.settings.decrement_tol = 1e-3; /* all searches reach the mode: none ends in an arm */
   test_run run = run_ladder(&p);
   print_message("banana: ESS %.0f, k-hat %.2f, %zu rounds, %zu modes\n", run.r.ess, run.r.khat, run.r.n_round,
                 run.r.n_mode);
@@ -305,6 +306,54 @@ static void student_errors_have_the_moments_of_the_grid(void **state) {
   free(run.memory);
 }
 
+/* ---- rounds with a surrogate, forced by asking for more draws than the first round gives ---- */
+
+/* t mixtures of few draws, then surrogates until `ess` is reached */
+static hales_problem refined(toy *t, const hales_prior *prior, const hales_datum *datum, double ess) {
+  hales_problem p = problem_of(t, prior, datum);
+  p.settings.n_round_draw = 256;
+  p.settings.n_refine_draw = 1024;
+  p.settings.ess_min = ess;
+  return p;
+}
+
+static bool wave(const double *th, double *out) {
+  out[0] = exp(0.7 * th[0]) + 0.6 * sin(1.7 * th[1]);
+  out[1] = th[1] + 0.3 * cos(1.7 * th[0]);
+  return true;
+}
+
+static void weights_put_a_wrong_surrogate_right(void **state) {
+  (void)state;
+  static const hales_prior prior[] = {{0.3, 0.9, -9, 9}, {-0.6, 1.2, -12, 12}};
+  static const hales_datum datum[] = {{1.9, 0.6}, {0.2, 0.8}}; /* no quadratic is near an output */
+  toy t = {.np = 2, .nd = 2, .one = wave};
+  const hales_problem p = refined(&t, prior, datum, 1500.0);
+  test_run run = run_ladder(&p);
+  print_message("wave: ESS %.0f, k-hat %.2f, %zu rounds\n", run.r.ess, run.r.khat, run.r.n_round);
+  assert_true(run.r.n_round > 1);
+  assert_true(run.r.ess >= 400.0 && run.r.khat < 0.7);
+  assert_agrees_with_grid(&p, wave, &run.r);
+  free(run.memory);
+}
+
+static void surrogate_rounds_keep_the_balance_of_two_modes(void **state) {
+  (void)state;
+  static const hales_prior prior[] = {{0.2, 1.5, -9, 9}, {1.1, 0.6, -9, 9}};
+  static const hales_datum datum[] = {{3.3, 0.4}, {1.3, 0.9}};
+  toy t = {.np = 2, .nd = 2, .one = two_wells};
+  const hales_problem p = refined(&t, prior, datum, 1500.0);
+  test_run run = run_ladder(&p);
+  assert_int_equal(run.r.n_mode, 2);
+  assert_true(run.r.n_round > 1 && run.r.ess >= 1500.0);
+  double mean[2], sd[2], m[2], s;
+  (void)grid(&p, two_wells, 6.0, mean, sd);
+  for (size_t j = 0; j < 2; j++) moments(&run.r, j, &m[j], &s);
+  /* chains seldom change between narrow modes: the balance is that of their 256 starts, not of the ESS */
+  for (size_t j = 0; j < 2; j++) assert_close(m[j], mean[j], 0, 5.5 * sd[j] / sqrt(256.0));
+  free(run.memory);
+}
+
 /* ---- places without an answer, bounds ---- */
 
 static bool cliff(const double *th, double *out) {
@@ -332,6 +381,19 @@ static void a_region_without_answers_truncates_the_posterior_and_poisons_nothing
     assert_true(run.r.theta[i * 2] <= 0.9);
     for (size_t k = 0; k < 2; k++) assert_true(isfinite(run.r.out[i * 2 + k]));
   }
+  assert_agrees_with_grid(&p, cliff_true, &run.r);
+  free(run.memory);
+}
+
+static void surrogate_rounds_stop_at_a_region_without_answers(void **state) {
+  (void)state;
+  static const hales_prior prior[] = {{0.3, 1.1, -9, 9}, {0.4, 0.8, -9, 9}};
+  static const hales_datum datum[] = {{1.4, 0.5}, {0.1, 0.7}};
+  toy t = {.np = 2, .nd = 2, .one = cliff};
+  const hales_problem p = refined(&t, prior, datum, 1200.0);
+  test_run run = run_ladder(&p);
+  assert_true(run.r.n_round > 1 && run.r.ess >= 1200.0);
+  for (size_t i = 0; i < run.r.n_draw; i++) assert_true(run.r.theta[i * 2] <= 0.9);
   assert_agrees_with_grid(&p, cliff_true, &run.r);
   free(run.memory);
 }
@@ -429,12 +491,140 @@ static void fifteen_parameters_stay_within_the_budget(void **state) {
                   run.r.n_forward_search, run.r.n_agree, run.r.n_start, run.r.n_mode, run.r.ess, run.r.khat,
                   run.r.n_round, hales_infer_trust_text(run.r.trust));
     assert_true(run.r.n_forward_search <= p.settings.max_search + 2 * BP * p.settings.n_mode_max);
-    assert_true(run.r.n_forward <= run.r.n_forward_search + run.r.n_round * p.settings.n_round_draw);
+    assert_true(run.r.n_forward <= run.r.n_forward_search + p.settings.n_round_draw +
+                                       (run.r.n_round - 1) * p.settings.n_refine_draw);
     assert_int_equal(run.r.stop, HALES_INFER_CONVERGED);
     good += run.r.trust >= HALES_TRUST_CAUTION;
     free(run.memory);
   }
   assert_true(good >= PATIENTS - 1);
+}
+
+enum { CP = 17, CD = 12 };
+
+/* products of powers, levels and ratios of positive quantities: bent, with more unknowns than data */
+static bool loop_sized(const double *th, double *out) {
+  for (size_t i = 0; i < CD; i++) {
+    double flow = 0, load = 0, gain = 0;
+    for (size_t j = 0; j < CP; j++) {
+      const double c = cos(0.4 + 1.9 * (double)i + 0.8 * (double)(j * j % 13));
+      if (c > 0.4)
+        flow += c * exp(th[j]);
+      else if (c < -0.4)
+        load -= c * exp(0.8 * th[j]);
+      else
+        gain += 0.5 * c * th[j];
+    }
+    out[i] = 20.0 * exp(gain) * flow / (1.0 + load) + 2.0 * load;
+  }
+  return true;
+}
+
+/* log posterior of a loop_sized problem at theta; -inf outside */
+static double log_posterior(const hales_problem *p, const double *th) {
+  double z[CP], out[CD], s = 0;
+  for (size_t j = 0; j < CP; j++) {
+    if (!(th[j] >= p->prior[j].lo && th[j] <= p->prior[j].hi)) return -HUGE_VAL;
+    z[j] = (th[j] - p->prior[j].mean) / p->prior[j].sd;
+  }
+  (void)loop_sized(th, out);
+  for (size_t i = 0; i < CD; i++) s += hales_problem_loglik(p, i, out[i]);
+  return s + hales_problem_logprior(p, z);
+}
+
+enum { CHAINS = 48, STEPS = 4000, BURN = 1000 };
+
+/* Random-walk Metropolis on the model itself, proposals by the differences of other chains [TerBraak2006]:
+ * shares nothing with the code under test but the starts.  mean, sd [CP]. */
+static void long_chains(const hales_problem *p, const hales_infer_result *r, double *mean, double *sd) {
+  static double x[CHAINS][CP];
+  double lp[CHAINS], sum[CP] = {0}, sum2[CP] = {0}, try[CP];
+  size_t pick[CHAINS];
+  const hales_rng rng = {.seed = 77, .stream = 12};
+  hales_infer_resample(r, rng, CHAINS, pick);
+  for (size_t c = 0; c < CHAINS; c++) {
+    memcpy(x[c], r->theta + pick[c] * CP, sizeof x[c]);
+    lp[c] = log_posterior(p, x[c]);
+  }
+  for (size_t t = 0; t < STEPS; t++) {
+    for (size_t c = 0; c < CHAINS; c++) {
+      const hales_rng now = hales_rng_substream(rng, t * CHAINS + c);
+      const size_t a = (c + 1 + (size_t)(hales_rng_uniform(now, 0) * (CHAINS - 1))) % CHAINS;
+      const size_t b = (c + 1 + (size_t)(hales_rng_uniform(now, 1) * (CHAINS - 1))) % CHAINS;
+      const double gamma = (t % 2 == 0 ? 1.0 : 0.5) * 2.38 / sqrt(2.0 * CP);
+      for (size_t j = 0; j < CP; j++)
+        try[j] = x[c][j] + gamma * (x[a][j] - x[b][j]) + 1e-4 * hales_rng_normal(now, 3 + j);
+      const double l = log_posterior(p, try);
+      if (log(hales_rng_uniform(now, 2)) < l - lp[c]) {
+        memcpy(x[c], try, sizeof x[c]);
+        lp[c] = l;
+      }
+      for (size_t j = 0; j < CP && t >= BURN; j++) {
+        sum[j] += x[c][j];
+        sum2[j] += x[c][j] * x[c][j];
+      }
+    }
+  }
+  const double n = (double)CHAINS * (STEPS - BURN);
+  for (size_t j = 0; j < CP; j++) {
+    mean[j] = sum[j] / n;
+    sd[j] = sqrt(sum2[j] / n - mean[j] * mean[j]);
+  }
+}
+
+static void assert_agrees_with_long_chains(const hales_problem *p, const hales_infer_result *r) {
+  double mean[CP], sd[CP], m, s, worst_mean = 0, worst_sd = 0;
+  long_chains(p, r, mean, sd);
+  /* a random walk in d dimensions decorrelates in some 10 d steps */
+  const double n_eff = (double)CHAINS * (STEPS - BURN) / (10.0 * CP);
+  const double se = sqrt(1.0 / r->ess + 1.0 / n_eff);
+  for (size_t j = 0; j < CP; j++) {
+    moments(r, j, &m, &s);
+    worst_mean = fmax(worst_mean, fabs(m - mean[j]) / sd[j]);
+    worst_sd = fmax(worst_sd, fabs(s / sd[j] - 1.0));
+    assert_close(m, mean[j], 0, 5.5 * se * sd[j]);
+    assert_close(s, sd[j], 5.5 * se, 0);
+  }
+  print_message("  against long chains: means within %.3f sd, sds within %.3f; standard error %.3f\n",
+                worst_mean, worst_sd, se);
+}
+
+static void a_bent_posterior_needs_the_surrogate_and_is_accepted_with_it(void **state) {
+  (void)state;
+  hales_prior prior[CP];
+  hales_datum datum[CD];
+  double truth[CP], y[CD];
+  const hales_rng rng = {.seed = 19, .stream = 6};
+  enum { PATIENTS = 4 };
+  for (size_t s = 0; s < PATIENTS; s++) {
+    const hales_rng one = hales_rng_substream(rng, s);
+    for (size_t j = 0; j < CP; j++) {
+      prior[j] = (hales_prior){0.05 * (double)j - 0.4, 0.4 + 0.03 * (double)j, -4.0, 4.5};
+      truth[j] = prior[j].mean + 0.7 * prior[j].sd * hales_rng_normal(one, j);
+    }
+    (void)loop_sized(truth, y);
+    for (size_t i = 0; i < CD; i++) {
+      const double sd = 1.0 + 0.04 * y[i];
+      datum[i] = (hales_datum){y[i] + sd * hales_rng_normal(one, 50 + i), sd};
+    }
+    toy t = {.np = CP, .nd = CD, .one = loop_sized};
+    hales_problem p = problem_of(&t, prior, datum);
+    p.rng = one;
+    test_run with = run_ladder(&p);
+    p.settings.n_round = 4; /* the t mixtures alone, with as many draws */
+    p.settings.n_refine = 0;
+    test_run without = run_ladder(&p);
+    print_message("bent: %zu points, ESS %.0f, k-hat %.2f (%s); t mixtures alone %zu points, ESS %.0f, k-hat "
+                  "%.2f\n",
+                  with.r.n_forward, with.r.ess, with.r.khat, hales_infer_trust_text(with.r.trust),
+                  without.r.n_forward, without.r.ess, without.r.khat);
+    assert_true(with.r.trust >= HALES_TRUST_CAUTION);
+    assert_true(with.r.n_forward <= 6000);
+    assert_int_equal(without.r.trust, HALES_TRUST_POOR);
+    if (s < 2) assert_agrees_with_long_chains(&p, &with.r);
+    free(with.memory);
+    free(without.memory);
+  }
 }
 
 static void a_search_cut_short_says_so(void **state) {
@@ -455,7 +645,9 @@ static void too_few_effective_draws_are_reported_not_hidden(void **state) {
   toy t = {.np = LP, .nd = LD, .one = linear};
   hales_problem p = problem_of(&t, lin_prior, lin_datum);
   p.settings.n_round_draw = 64;
-  p.settings.n_round_extra = 1;
+  p.settings.n_refine_draw = 64;
+  p.settings.n_refine = 2;
+  p.settings.n_chain = 64;
   test_run run = run_ladder(&p);
   assert_int_equal(run.r.trust, HALES_TRUST_POOR);
   assert_int_equal(run.r.n_round, 3);
@@ -476,8 +668,10 @@ static void batches_change_calls_but_not_a_bit_of_the_result(void **state) {
     toy t = {.np = 2, .nd = 2, .one = cliff};
     hales_problem p = problem_of(&t, prior, datum);
     p.settings.batch = batches[b];
+    p.settings.ess_min = 1500.0; /* several rounds with surrogates */
     test_run run = run_ladder(&p);
     calls[b] = t.calls;
+    assert_true(run.r.n_round > 2);
     if (b == 0) {
       first = run;
       continue;
@@ -573,6 +767,12 @@ static void names_the_row_that_is_out_of_contract(void **state) {
   q = p;
   q.settings.fd_step = nan("");
   assert_status(hales_problem_check(&q, NULL), HALES_EARG);
+  q = p;
+  q.settings.n_chain = 250; /* no multiple of the lanes */
+  assert_status(hales_problem_check(&q, NULL), HALES_EARG);
+  q = p;
+  q.settings.n_refine_draw = q.settings.n_chain + 8;
+  assert_status(hales_problem_check(&q, NULL), HALES_EARG);
 }
 
 static void resampling_repeats_draws_by_their_weight(void **state) {
@@ -599,10 +799,14 @@ int main(void) {
       cmocka_unit_test(both_modes_get_their_share),
       cmocka_unit_test(of_a_product_only_the_vaguer_factor_is_learned),
       cmocka_unit_test(student_errors_have_the_moments_of_the_grid),
+      cmocka_unit_test(weights_put_a_wrong_surrogate_right),
+      cmocka_unit_test(surrogate_rounds_keep_the_balance_of_two_modes),
+      cmocka_unit_test(surrogate_rounds_stop_at_a_region_without_answers),
       cmocka_unit_test(a_region_without_answers_truncates_the_posterior_and_poisons_nothing),
       cmocka_unit_test(a_model_that_never_answers_is_infeasible),
       cmocka_unit_test(a_mode_on_a_bound_is_the_truncated_normal_and_at_its_limit),
       cmocka_unit_test(fifteen_parameters_stay_within_the_budget),
+      cmocka_unit_test(a_bent_posterior_needs_the_surrogate_and_is_accepted_with_it),
       cmocka_unit_test(a_search_cut_short_says_so),
       cmocka_unit_test(too_few_effective_draws_are_reported_not_hidden),
       cmocka_unit_test(batches_change_calls_but_not_a_bit_of_the_result),

@@ -1,4 +1,5 @@
-/* Virtual patients of a trial: the patient model of `korakianitis` with the trial's mean resistance and output. */
+/* Virtual patients of a trial: the patient model of `korakianitis` with the trial's mean resistance and
+ * output. */
 #ifndef HALES_TESTS_SCENARIO_RECRUIT_H
 #define HALES_TESTS_SCENARIO_RECRUIT_H
 
@@ -34,17 +35,17 @@ static inline double *trial_room(size_t n) {
   return p;
 }
 
-/* Patients around the priors (half their width), each with a resistance and an output around the trial's mean:
- * ln-sd 0.35 and 0.2, about those of the trials' tables.  The resistance is set, the output is solved for with
- * the stressed volume.  Patients who cannot have that output at any volume are left out. */
+/* Patients around the priors (half their width), each with a resistance and an output around the trial's
+ * mean: ln-sd 0.35 and 0.2, about those of the trials' tables.  The resistance is set, the output is solved
+ * for with the stressed volume.  Patients who cannot have that output at any volume are left out. */
 static inline size_t trial_recruit(const trial *t, const hales_patient_model *pm, double *theta) {
   const hales_body body = {0};
   const hales_rng rng = {.seed = 2207, .stream = 31};
   const size_t f = pm->n_free, np = pm->model->n_param, pat = trial_free_named(pm, "pat.R"),
                pas = trial_free_named(pm, "pas.R"), volume = trial_free_named(pm, "v_tot"),
                co = hales_outcome_find(pm, "co_l_min");
-  double *param = trial_room(ASKED * np), *outcome = trial_room(ASKED * pm->n_outcome), *want = trial_room(ASKED), *lo = trial_room(ASKED),
-         *hi = trial_room(ASKED);
+  double *param = trial_room(ASKED * np), *outcome = trial_room(ASKED * pm->n_outcome),
+         *want = trial_room(ASKED), *lo = trial_room(ASKED), *hi = trial_room(ASKED);
   hales_run run[ASKED];
   for (size_t i = 0; i < ASKED; i++) {
     double *x = theta + i * f;

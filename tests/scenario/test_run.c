@@ -18,7 +18,8 @@ static int setup(void **state) {
     for (size_t k = 0; k < pm->n_free; k++) {
       const hales_free_prior p = pm->free[k].prior(&twin.body);
       const size_t own = i < DRAWS - 4 ? i : DRAWS - 4;
-      twin.theta[i * pm->n_free + k] = p.mean + 0.3 * p.sd * hales_rng_normal(hales_rng_substream(rng, k), own);
+      twin.theta[i * pm->n_free + k] =
+          p.mean + 0.3 * p.sd * hales_rng_normal(hales_rng_substream(rng, k), own);
     }
   assert_ok_err(hales_twin_simulate(&twin, 1, &err), &err);
   return 0;
@@ -30,7 +31,8 @@ static int teardown(void **state) {
 }
 
 static hales_scenario run_plans(size_t n, const hales_plan *plans, uint64_t seed, int threads) {
-  const hales_scenario_request q = {.twin = &twin, .n_plan = n, .plan = plans, .seed = seed, .threads = threads};
+  const hales_scenario_request q = {
+      .twin = &twin, .n_plan = n, .plan = plans, .seed = seed, .threads = threads};
   hales_scenario s;
   hales_err err = {0};
   assert_ok_err(hales_scenario_run(&q, &s, &err), &err);
@@ -91,7 +93,8 @@ static void resistance_and_rate_change_as_the_effect_of_that_draw_says(void **st
 
 static void probabilities_agree_with_the_draws(void **state) {
   (void)state;
-  const hales_plan plans[] = {plan_of("A=sildenafil"), plan_of("B=sildenafil+macitentan"), plan_of("C=sotatercept")};
+  const hales_plan plans[] = {plan_of("A=sildenafil"), plan_of("B=sildenafil+macitentan"),
+                              plan_of("C=sotatercept")};
   hales_scenario s = run_plans(3, plans, 5, 1);
   const size_t no = s.n_outcome, pvr = out("pvr_wu"), co = out("co_l_min");
   double won = 0, more = 0;
@@ -109,7 +112,8 @@ static void probabilities_agree_with_the_draws(void **state) {
     for (size_t a = 0; a < 3; a++) {
       best += s.best[a * no + k];
       for (size_t b = 0; b < 3 && directed; b++)
-        assert_close(s.better_than[(a * 3 + b) * no + k] + s.better_than[(b * 3 + a) * no + k], 1.0, 1e-12, 0);
+        assert_close(s.better_than[(a * 3 + b) * no + k] + s.better_than[(b * 3 + a) * no + k], 1.0, 1e-12,
+                     0);
       assert_true(s.value[a * no + k].lo90 <= s.value[a * no + k].median);
       assert_true(s.value[a * no + k].median <= s.value[a * no + k].hi90);
     }
@@ -157,7 +161,8 @@ static double volume_limit_ml;
 static void stop_some(const hales_change *c, double *param) {
   (void)c;
   const size_t volume = hales_model_find_param(hales_patient_model_find("korakianitis")->model, "v_tot");
-  if (param[volume] > volume_limit_ml) param[hales_patient_model_find("korakianitis")->model->period_param] = 0.01;
+  if (param[volume] > volume_limit_ml)
+    param[hales_patient_model_find("korakianitis")->model->period_param] = 0.01;
 }
 
 /* Volume that n of the twin's draws exceed. */
@@ -185,7 +190,8 @@ static void failed_draws_are_counted_and_too_many_are_an_error(void **state) {
   for (size_t i = 0; i < MANY; i++)
     for (size_t k = 0; k < stopping.n_free; k++) {
       const hales_free_prior p = stopping.free[k].prior(&big.body);
-      big.theta[i * stopping.n_free + k] = p.mean + 0.2 * p.sd * hales_rng_normal(hales_rng_substream(rng, k), i);
+      big.theta[i * stopping.n_free + k] =
+          p.mean + 0.2 * p.sd * hales_rng_normal(hales_rng_substream(rng, k), i);
     }
   assert_ok_err(hales_twin_simulate(&big, 1, &err), &err);
   const hales_plan plan = plan_of("weak=ambrisentan");

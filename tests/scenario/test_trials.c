@@ -1,5 +1,5 @@
-/* Three trials rebuilt: virtual patients with the trial's baseline get its drug; the mean change of resistance
- * and output must lie in the trial's own 95 % interval.
+/* Three trials rebuilt: virtual patients with the trial's baseline get its drug; the mean change of
+ * resistance and output must lie in the trial's own 95 % interval.
  *
  * The effects were fed from these trials: HALES_SCENARIO_REBUILD_NOTE.
  */
@@ -15,8 +15,8 @@ typedef struct arm {
 } arm;
 
 /* Adds patients first to last with that background to the sums of an arm. */
-static void treat(const trial *t, const hales_patient_model *pm, const double *theta, size_t first, size_t last,
-                  const char *background, arm *a) {
+static void treat(const trial *t, const hales_patient_model *pm, const double *theta, size_t first,
+                  size_t last, const char *background, arm *a) {
   if (first == last) return;
   hales_err err = {0};
   hales_twin twin;
@@ -33,8 +33,8 @@ static void treat(const trial *t, const hales_patient_model *pm, const double *t
   assert_ok_err(hales_twin_simulate(&twin, 1, &err), &err);
   const hales_scenario_request q = {.twin = &twin, .n_plan = 1, .plan = &plan, .seed = 17};
   assert_ok_err(hales_scenario_run(&q, &s, &err), &err);
-  const size_t no = s.n_outcome, pvr = hales_outcome_find(pm, "pvr_wu"), co = hales_outcome_find(pm, "co_l_min"),
-               mpap = hales_outcome_find(pm, "mpap_mmhg");
+  const size_t no = s.n_outcome, pvr = hales_outcome_find(pm, "pvr_wu"),
+               co = hales_outcome_find(pm, "co_l_min"), mpap = hales_outcome_find(pm, "mpap_mmhg");
   for (size_t i = 0; i < s.n_draw; i++) {
     const double *today = s.draw + i * 2 * no, *after = today + no;
     a->pvr_before += today[pvr] * dyn_per_wu;
@@ -58,11 +58,12 @@ static arm rebuild(const trial *t) {
   treat(t, pm, theta, 0, treated, t->background, &a);
   treat(t, pm, theta, treated, n, NULL, &a);
   free(theta);
-  double *const sums[] = {&a.pvr_before, &a.co_before, &a.mpap_before, &a.pvr_change_dyn, &a.ln_pvr, &a.co_change};
+  double *const sums[] = {&a.pvr_before,     &a.co_before, &a.mpap_before,
+                          &a.pvr_change_dyn, &a.ln_pvr,    &a.co_change};
   for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++) *sums[i] /= (double)a.n;
-  print_message("%s: %zu patients, PVR %.0f dyn, CO %.2f, mPAP %.0f; change: PVR %+.0f dyn (x %.3f), CO %+.2f L/min\n",
-                t->name, a.n, a.pvr_before, a.co_before, a.mpap_before, a.pvr_change_dyn, exp(a.ln_pvr),
-                a.co_change);
+  print_message(
+      "%s: %zu patients, PVR %.0f dyn, CO %.2f, mPAP %.0f; change: PVR %+.0f dyn (x %.3f), CO %+.2f L/min\n",
+      t->name, a.n, a.pvr_before, a.co_before, a.mpap_before, a.pvr_change_dyn, exp(a.ln_pvr), a.co_change);
   assert_true(a.n >= FEWEST);
   /* the arm has the trial's baseline: within 5 %, three standard errors of 200 patients */
   assert_close(a.pvr_before, t->pvr_dyn, 0.06, 0);

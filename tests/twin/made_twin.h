@@ -1,5 +1,5 @@
-/* A twin that no inference made: draws around the priors of a person, and conclusions with numbers that are all
- * different. */
+/* A twin that no inference made: draws around the priors of a person, and conclusions with numbers that are
+ * all different. */
 #ifndef HALES_TESTS_TWIN_MADE_TWIN_H
 #define HALES_TESTS_TWIN_MADE_TWIN_H
 
@@ -13,20 +13,45 @@
 enum { MADE_DRAWS = 12 };
 
 static hales_twin_parameter made_parameter[] = {
-    {"pat.R", "Pulmonary vascular resistance", "mm[Hg].s/mL", "right", 0.53125, 0.4375, 0.671875, 0.48, 0.12, 1.9,
-     0.97, true, false},
-    {"systole", "Length of systole, relative", "1", "whole", 0.98, 0.77, 1.24, 1.0, 0.78, 1.28, -0.0625, false, true},
+    {"pat.R", "Pulmonary vascular resistance", "mm[Hg].s/mL", "right", 0.53125, 0.4375, 0.671875, 0.48, 0.12,
+     1.9, 0.97, true, false},
+    {"systole", "Length of systole, relative", "1", "whole", 0.98, 0.77, 1.24, 1.0, 0.78, 1.28, -0.0625,
+     false, true},
 };
 static hales_twin_fit made_fit[] = {
-    {.name = "pa_sys_mmhg", .label = "PA pressure, systolic", .unit = "mm[Hg]", .measured = 86.5, .sd = 3.25,
-     .twin = 85.125, .lo90 = 81.5, .hi90 = 88.75, .pred_lo90 = 78.5, .pred_hi90 = 91.25, .loo_p = 0.375,
-     .leverage = 0.625, .true_on = "2020-07-01",
-     .document = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff", .at = 1234,
-     .place = "line 7, column 3", .note = "mean of 2 values of the same time, 86 to 87"},
-    {.name = "co_l_min", .label = "Cardiac output", .unit = "L/min", .measured = 2.625, .sd = 0.2625, .twin = 3.5,
-     .lo90 = 3.25, .hi90 = 3.875, .pred_lo90 = 3.0, .pred_hi90 = 4.0, .loo_p = 0.0013, .leverage = 0.25,
-     .outside = true, .named = true,
-     .document = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100", .at = 17},
+    {.name = "pa_sys_mmhg",
+     .label = "PA pressure, systolic",
+     .unit = "mm[Hg]",
+     .measured = 86.5,
+     .sd = 3.25,
+     .twin = 85.125,
+     .lo90 = 81.5,
+     .hi90 = 88.75,
+     .pred_lo90 = 78.5,
+     .pred_hi90 = 91.25,
+     .loo_p = 0.375,
+     .leverage = 0.625,
+     .true_on = "2020-07-01",
+     .document = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+     .at = 1234,
+     .place = "line 7, column 3",
+     .note = "mean of 2 values of the same time, 86 to 87"},
+    {.name = "co_l_min",
+     .label = "Cardiac output",
+     .unit = "L/min",
+     .measured = 2.625,
+     .sd = 0.2625,
+     .twin = 3.5,
+     .lo90 = 3.25,
+     .hi90 = 3.875,
+     .pred_lo90 = 3.0,
+     .pred_hi90 = 4.0,
+     .loo_p = 0.0013,
+     .leverage = 0.25,
+     .outside = true,
+     .named = true,
+     .document = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100",
+     .at = 17},
 };
 static const char *made_note[] = {"height or weight is not known", "\"quoted\" and \xc3\xa4"};
 

@@ -43,7 +43,8 @@ static void refused(const char *from, const char *to, hales_status want, const c
   hales_twin_record r;
   hales_err err = {0};
   const hales_status got = hales_twin_read(bytes_of(&doc), 1, &r, &err);
-  if (got != want || !strstr(err.msg, says)) fail_msg("%s -> %s: status %d, \"%s\"", from, to, (int)got, err.msg);
+  if (got != want || !strstr(err.msg, says))
+    fail_msg("%s -> %s: status %d, \"%s\"", from, to, (int)got, err.msg);
   assert_null(r.twin.theta);
   assert_null(r.memory);
   hales_buf_deinit(&doc);
@@ -126,7 +127,8 @@ static void what_is_not_known_stays_unknown(void **state) {
 
 static void a_document_of_another_model_or_version_is_refused(void **state) {
   (void)state;
-  refused("\"model\":\"korakianitis\"", "\"model\":\"windkessel\"", HALES_EARG, "no patient model \"windkessel\"");
+  refused("\"model\":\"korakianitis\"", "\"model\":\"windkessel\"", HALES_EARG,
+          "no patient model \"windkessel\"");
   refused("\"model_version\":", "\"model_version\":9", HALES_EARG, "calibrate again");
   refused("\"hales_twin\":1", "\"hales_twin\":2", HALES_EPARSE, "format");
   refused("\"free\":[\"T\"", "\"free\":[\"period\"", HALES_EARG, "free numbers");
@@ -195,7 +197,8 @@ static void a_truncated_document_is_refused_wherever_it_ends(void **state) {
 
 static void other_json_is_no_twin(void **state) {
   (void)state;
-  static const char *const texts[] = {"{}", "[]", "17", "null", "{\"hales_twin\":1}", "{\"hales_twin\":\"1\"}"};
+  static const char *const texts[] = {
+      "{}", "[]", "17", "null", "{\"hales_twin\":1}", "{\"hales_twin\":\"1\"}"};
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
     hales_twin_record r;
     hales_err err = {0};

@@ -1,0 +1,256 @@
+#include "app/scenario.h"
+
+#include "base/json.h"
+#include "thread_store.h"
+#include "twin/made_twin.h"
+
+/* A subject with a twin (data of 2020-07-01) that no inference made. */
+static threads with_twin(void) {
+  threads t = threads_open();
+  put_number(&t, "pa_sys_mmhg", 86.5, "2020-07-01");
+  hales_twin_record r = made_record(271);
+  hales_buf json = {0};
+  assert_ok_err(hales_twin_write(&r, &json, &t.err), &t.err);
+  hales_stored_twin row = {.model = "korakianitis",
+                           .model_version = "1",
+                           .input_hash = {7, 1},
+                           .json = {(const uint8_t *)json.data, json.len},
+                           .made_us = 99};
+  int64_t id = 0;
+  hales_put put;
+  assert_ok_err(hales_store_find_subject(t.store, WHO, &row.subject_id, &t.err), &t.err);
+  assert_ok_err(hales_store_begin(t.store, &t.err), &t.err);
+  assert_ok_err(hales_store_put_twin(t.store, &row, &id, &put, &t.err), &t.err);
+  assert_ok_err(hales_store_commit(t.store, &t.err), &t.err);
+  hales_buf_deinit(&json);
+  hales_twin_destroy(&r.twin);
+  return t;
+}
+
+static hales_app_scenario compared(threads *t, size_t n, const char *const *plans, const char *background) {
+  hales_app_scenario s;
+  const hales_app_scenario_request q = {.subject = WHO, .background = background, .seed = 43, .threads = 1};
+  assert_ok_err(hales_app_scenario_read(n, plans, &s, &t->err), &t->err);
+  assert_ok_err(hales_app_scenario_run(t->store, &q, &s, &t->err), &t->err);
+  return s;
+}
+
+static void done(threads *t, hales_app_scenario *s) {
+  hales_app_scenario_destroy(s);
+  hales_store_close(t->store);
+}
+
+static bool noted(const hales_app_scenario *s, const char *text) {
+  for (size_t i = 0; i < s->n_note; i++)
+    if (strstr(s->note[i], text)) return true;
+  return false;
+}
+
+static double at(const hales_json *top, const char *a, const char *b, const char *c, const char *d) {
+  const hales_json *v = hales_json_get(hales_json_get(hales_json_get(top, a), b), c);
+  if (d) v = hales_json_get(v, d);
+  double x = 0;
+  if (!hales_json_double(v, &x)) fail_msg("%s.%s.%s.%s is no number", a, b, c, d ? d : "");
+  return x;
+}
+
+static void the_json_has_plans_outputs_and_probabilities(void **state) {
+  (void)state;
+  static const char *const plans[] = {"A=sildenafil", "B=sildenafil+macitentan", "C=riociguat:1.5"};
+  threads t = with_twin();
+  hales_app_scenario s = compared(&t, 3, plans, NULL);
+  hales_buf out = {0};
+  assert_ok_err(hales_app_scenario_json(&s, &out, &t.err), &t.err);
+  hales_arena arena = {.base = malloc(1 << 22), .cap = 1 << 22};
+  const hales_json *top = NULL;
+  assert_ok_err(hales_json_read((hales_bytes){(const uint8_t *)out.data, out.len}, &arena, &top, &t.err),
+                &t.err);
+  const size_t no = s.result.n_outcome, pvr = hales_outcome_find(s.result.pm, "pvr_wu");
+  assert_close(at(top, "plans", "B", "pvr_wu", "lo90"), s.result.value[no + pvr].lo90, 0, 0);
+  assert_close(at(top, "change", "C", "pvr_wu", "median"), s.result.change[2 * no + pvr].median, 0, 0);
+  assert_true(at(top, "plans", "B", "pvr_wu", "median") < at(top, "plans", "A", "pvr_wu", "median"));
+  const hales_json *today = hales_json_get(hales_json_get(top, "today"), "pvr_wu");
+  double x = 0;
+  assert_true(hales_json_double(hales_json_get(today, "hi90"), &x));
+  assert_close(x, s.result.today[pvr].hi90, 0, 0);
+  assert_close(at(top, "better", "pvr_wu", "A", NULL) + at(top, "better", "pvr_wu", "B", NULL) +
+                   at(top, "better", "pvr_wu", "C", NULL),
+               1.0, 1e-9, 0);
+  assert_close(at(top, "better_than", "B", "A", "pvr_wu") + at(top, "better_than", "A", "B", "pvr_wu"), 1.0,
+               1e-12, 0);
+  assert_true(at(top, "better_than", "B", "today", "pvr_wu") > 0.5);
+  /* neither direction is better for a heart rate */
+  assert_null(hales_json_get(hales_json_get(top, "better"), "hr_bpm"));
+  const hales_json *drug =
+      hales_json_at(hales_json_get(hales_json_get(hales_json_get(top, "treatments"), "B"), "drugs"), 1);
+  assert_string_equal(hales_json_get_text(drug, "drug"), "macitentan");
+  assert_non_null(strstr(hales_json_get_text(drug, "trial"), "SERAPHIN"));
+  assert_string_equal(hales_json_get_text(hales_json_get(top, "twin"), "trust"), "caution");
+  hales_buf text = {0};
+  hales_app_scenario_text(&s, &text);
+  assert_non_null(strstr(text.data, "SERAPHIN haemodynamics, 26 weeks, certainty D"));
+  assert_non_null(strstr(text.data, "MISFIT flagged"));
+  assert_non_null(strstr(text.data, "Research software"));
+  hales_buf_deinit(&text);
+  hales_buf_deinit(&out);
+  free(arena.base);
+  done(&t, &s);
+}
+
+static void one_plan_is_compared_with_today(void **state) {
+  (void)state;
+  static const char *const plans[] = {"A=ambrisentan"};
+  threads t = with_twin();
+  hales_app_scenario s = compared(&t, 1, plans, NULL);
+  hales_buf out = {0};
+  assert_ok_err(hales_app_scenario_json(&s, &out, &t.err), &t.err);
+  hales_arena arena = {.base = malloc(1 << 22), .cap = 1 << 22};
+  const hales_json *top = NULL;
+  assert_ok_err(hales_json_read((hales_bytes){(const uint8_t *)out.data, out.len}, &arena, &top, &t.err),
+                &t.err);
+  const size_t pvr = hales_outcome_find(s.result.pm, "pvr_wu");
+  assert_close(at(top, "better", "pvr_wu", "A", NULL), s.result.better_than_today[pvr], 0, 0);
+  assert_close(s.result.best[pvr], 1.0, 1e-12, 0);
+  assert_true(s.result.better_than_today[pvr] < 1.0); /* the two can be told apart */
+  hales_buf_deinit(&out);
+  free(arena.base);
+  done(&t, &s);
+}
+
+static void a_contraindicated_plan_is_refused_and_the_others_compared(void **state) {
+  (void)state;
+  static const char *const plans[] = {"bad=riociguat+sildenafil", "good=macitentan"},
+                           *const only_bad[] = {"bad=bosentan+macitentan"};
+  threads t = with_twin();
+  hales_app_scenario s = compared(&t, 2, plans, NULL);
+  assert_int_equal(s.n_plan, 1);
+  assert_int_equal(s.n_refused, 1);
+  assert_string_equal(s.refused[0].name, "bad");
+  assert_non_null(strstr(s.refused[0].reason, "contraindicated"));
+  hales_app_scenario_destroy(&s);
+  s = compared(&t, 1, only_bad, NULL);
+  assert_int_equal(s.result.n_plan, 0);
+  hales_buf out = {0};
+  assert_ok_err(hales_app_scenario_json(&s, &out, &t.err), &t.err);
+  assert_non_null(strstr(out.data, "liver"));
+  hales_app_scenario_text(&s, &out);
+  hales_buf_deinit(&out);
+  done(&t, &s);
+}
+
+static void what_the_patient_took_when_measured_is_the_background(void **state) {
+  (void)state;
+  static const char *const plans[] = {"A=sildenafil:40+macitentan"};
+  threads t = with_twin();
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "Sildenafil 40 MG Oral Tablet", 40, "mg", "2019-02-01");
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "riociguat", 2, "mg", "2018-02-01");
+  put_treatment(&t, HALES_EVENT_TREATMENT_STOP, "riociguat", 0, NULL, "2019-01-15");
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "macitentan", 10, "mg",
+                "2020-07-01"); /* after the measurement */
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "warfarin", 5, "mg", "2017-01-01");
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "bosentan", 125, "mg", "2016-01-01");
+  put_treatment(&t, HALES_EVENT_TREATMENT_STOP, "bosentan", 0, NULL,
+                NULL); /* over, nobody knows since when */
+  hales_app_scenario s = compared(&t, 1, plans, NULL);
+  assert_string_equal(s.background, "sildenafil:40");
+  assert_true(noted(&s, "taken when measured: sildenafil"));
+  assert_true(noted(&s, "not in the catalogue, its effect is part of today: warfarin"));
+  const double with = s.result.change[hales_outcome_find(s.result.pm, "pvr_wu")].median;
+  hales_app_scenario_destroy(&s);
+  s = compared(&t, 1, plans, "none"); /* the same plan from nothing does more */
+  assert_string_equal(s.background, "none");
+  assert_true(s.result.change[hales_outcome_find(s.result.pm, "pvr_wu")].median < with);
+  done(&t, &s);
+}
+
+static void a_combined_tablet_and_a_dose_that_is_not_listed_are_understood(void **state) {
+  (void)state;
+  static const char *const plans[] = {"A=stay"};
+  threads t = with_twin();
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "macitentan/tadalafil (Opsynvi)", 0, NULL, "2019-02-01");
+  put_treatment(&t, HALES_EVENT_TREATMENT_DOSE, "selexipag", 777, "ug", "2019-03-01");
+  hales_app_scenario s = compared(&t, 1, plans, NULL);
+  assert_string_equal(s.background, "macitentan+tadalafil+selexipag");
+  assert_true(noted(&s, "selexipag, at a dose the catalogue does not list"));
+  assert_true(noted(&s, "tadalafil, dose not stated"));
+  hales_app_scenario_destroy(&s);
+  hales_store_close(t.store);
+  t = with_twin();
+  s = compared(&t, 1, plans, NULL);
+  assert_string_equal(s.background, "none");
+  assert_true(noted(&s, "none assumed"));
+  done(&t, &s);
+}
+
+static void plans_that_cannot_be_read_are_refused_with_the_reason(void **state) {
+  (void)state;
+  static const struct {
+    const char *plan[2];
+    hales_status status;
+    const char *says;
+  } bad[] = {{{"A=sildenafi", NULL}, HALES_EARG, "did you mean sildenafil"},
+             {{"A=sildenafil:21", NULL}, HALES_EARG, "no dose"},
+             {{"sildenafil", NULL}, HALES_EPARSE, "NAME="},
+             {{"A=", NULL}, HALES_EPARSE, "drug"},
+             {{"A=sildenafil+sildenafil", NULL}, HALES_EARG, "twice"},
+             {{"A=sildenafil", "A=macitentan"}, HALES_EARG, "twice"},
+             {{"A=bosentan+macitentan", "A=macitentan"}, HALES_EARG, "twice"},
+             {{"today=sildenafil", NULL}, HALES_EARG, "reserved"}};
+  hales_app_scenario s;
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    hales_err err = {0};
+    assert_status(hales_app_scenario_read(bad[i].plan[1] ? 2 : 1, bad[i].plan, &s, &err), bad[i].status);
+    if (!strstr(err.msg, bad[i].says)) fail_msg("%s: \"%s\"", bad[i].plan[0], err.msg);
+    hales_app_scenario_destroy(&s);
+  }
+  const char *many[HALES_SCENARIO_PLANS_MAX + 1];
+  for (size_t i = 0; i <= HALES_SCENARIO_PLANS_MAX; i++) many[i] = "A=stay";
+  assert_status(hales_app_scenario_read(0, NULL, &s, NULL), HALES_EARG);
+  hales_app_scenario_destroy(&s);
+  assert_status(hales_app_scenario_read(HALES_SCENARIO_PLANS_MAX + 1, many, &s, NULL), HALES_EARG);
+  hales_app_scenario_destroy(&s);
+  hales_app_scenario_destroy(NULL);
+}
+
+static void a_subject_without_a_twin_is_told_how_to_make_one(void **state) {
+  (void)state;
+  static const char *const plans[] = {"A=sildenafil"};
+  threads t = threads_open();
+  put_number(&t, "pa_sys_mmhg", 86.5, "2020-07-01");
+  hales_app_scenario s;
+  assert_ok(hales_app_scenario_read(1, plans, &s, NULL));
+  hales_app_scenario_request q = {.subject = WHO};
+  assert_status(hales_app_scenario_run(t.store, &q, &s, &t.err), HALES_EARG);
+  assert_non_null(strstr(t.err.msg, "hales calibrate"));
+  t.err = (hales_err){0};
+  q.subject = "nobody";
+  assert_status(hales_app_scenario_run(t.store, &q, &s, &t.err), HALES_EARG);
+  assert_non_null(strstr(t.err.msg, "no such subject"));
+  done(&t, &s);
+}
+
+static void a_background_that_is_no_regimen_is_refused(void **state) {
+  (void)state;
+  static const char *const plans[] = {"A=sildenafil"};
+  threads t = with_twin();
+  hales_app_scenario s;
+  assert_ok(hales_app_scenario_read(1, plans, &s, NULL));
+  const hales_app_scenario_request q = {.subject = WHO, .background = "aspirin", .threads = 1};
+  assert_status(hales_app_scenario_run(t.store, &q, &s, &t.err), HALES_EARG);
+  assert_non_null(strstr(t.err.msg, "aspirin"));
+  done(&t, &s);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_json_has_plans_outputs_and_probabilities),
+      cmocka_unit_test(one_plan_is_compared_with_today),
+      cmocka_unit_test(a_contraindicated_plan_is_refused_and_the_others_compared),
+      cmocka_unit_test(what_the_patient_took_when_measured_is_the_background),
+      cmocka_unit_test(a_combined_tablet_and_a_dose_that_is_not_listed_are_understood),
+      cmocka_unit_test(plans_that_cannot_be_read_are_refused_with_the_reason),
+      cmocka_unit_test(a_subject_without_a_twin_is_told_how_to_make_one),
+      cmocka_unit_test(a_background_that_is_no_regimen_is_refused),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
