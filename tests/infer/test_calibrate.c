@@ -79,7 +79,7 @@ static void six_patients_are_met_within_the_stated_errors(void **state) {
     }
     hales_calibration_destroy(&c);
   }
-  if (FITTED < N_PATIENT) return;
+  if ((int)FITTED < (int)N_PATIENT) return;
   for (size_t t = 0; t < sizeof target / sizeof target[0]; t++)
     for (size_t i = 0; i < N_DATA; i++) {
       if (strcmp(name[i], target[t].name) != 0) continue;

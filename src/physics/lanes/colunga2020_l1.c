@@ -7,4 +7,4 @@ static bool supported(void) {
 }
 
 extern const hales_kernel hales_colunga2020_l1;
-const hales_kernel hales_colunga2020_l1 = {HALES_LANES, supported, work_bytes, prepare, beat, beat_adaptive, NULL};
+const hales_kernel hales_colunga2020_l1 = {HALES_LANES, supported, work_bytes, prepare, beat, beat_adaptive};

@@ -42,9 +42,6 @@ typedef struct hales_kernel {
   /* One beat in steps that each lane chooses for itself: embedded error estimate, no step across a corner of
    * an activation.  y of a lane that fails is where it got to.  NULL in models without. */
   void (*beat_adaptive)(void *work, double *y, hales_adaptive *a, const hales_trace *trace);
-  /* One beat of two blocks prepared for the same number of steps, side by side: the same numbers as two calls
-   * of beat, in less time.  NULL in models without. */
-  void (*beat_pair)(void *work_a, double *y_a, void *work_b, double *y_b);
 } hales_kernel;
 
 #endif

@@ -7,4 +7,4 @@ static bool supported(void) {
 }
 
 extern const hales_kernel hales_korakianitis_l8;
-const hales_kernel hales_korakianitis_l8 = {HALES_LANES, supported, work_bytes, prepare, beat, beat_adaptive, beat_pair};
+const hales_kernel hales_korakianitis_l8 = {HALES_LANES, supported, work_bytes, prepare, beat, beat_adaptive};
