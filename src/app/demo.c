@@ -2,6 +2,7 @@
 #include "app/demo.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,21 +14,33 @@
 #include "app/open.h"
 #include "app/report.h"
 #include "base/file.h"
+#include "numeric/parallel.h"
 
 enum { PATIENTS_MAX = 64 };
+
+/* One patient's way, on one thread with a store handle of its own. */
+typedef struct patient {
+  char subject[128], href[48];
+  hales_demo_row row[HALES_OBSERVABLE_MAX];
+  size_t n_row;
+  hales_patient_report *report;
+  hales_status status;
+  hales_err err;
+} patient;
 
 typedef struct demo {
   const hales_demo_options *opt;
   hales_demo_result *out;
   hales_store *store;
-  char subject[PATIENTS_MAX][128];
-  hales_patient_report *report[PATIENTS_MAX];
-  char href[PATIENTS_MAX][48];
-  size_t n, done, total;
+  patient *patient; /* [PATIENTS_MAX] */
+  size_t n, total;
+  atomic_size_t done;
 } demo;
 
-static void tell(demo *d, const char *what) {
-  hales_progress_tell(d->opt->progress, what, d->done++, d->total);
+/* Steps are counted by all; only the calling thread, worker 0, tells. */
+static void tell(demo *d, const char *what, int worker) {
+  const size_t done = atomic_fetch_add(&d->done, 1);
+  if (worker == 0) hales_progress_tell(d->opt->progress, what, done, d->total);
 }
 
 static double wall_s(void) {
@@ -42,12 +55,16 @@ static hales_status path_in(const demo *d, const char *name, char *path, size_t 
                                    : HALES_FAIL(err, HALES_EARG, "the path of the output folder is too long");
 }
 
-static hales_status open_store(demo *d, hales_err *err) {
+static hales_status open_store(const demo *d, hales_store_mode mode, hales_store **out, hales_err *err) {
   char path[512];
+  HALES_TRY(path_in(d, "hales.db", path, sizeof path, err));
+  return hales_app_open(path, mode, d->opt->now_us, out, err);
+}
+
+static hales_status make_folder(const demo *d, hales_err *err) {
   if (mkdir(d->opt->out, 0755) != 0 && errno != EEXIST)
     return HALES_FAIL(err, HALES_EIO, "cannot make the folder %s: %s", d->opt->out, strerror(errno));
-  HALES_TRY(path_in(d, "hales.db", path, sizeof path, err));
-  return hales_app_open(path, HALES_STORE_INIT, d->opt->now_us, &d->store, err);
+  return HALES_OK;
 }
 
 static hales_status take_in(demo *d, hales_err *err) {
@@ -63,72 +80,86 @@ static hales_status one_subject(void *ctx, const hales_stored_subject *row, hale
   demo *d = ctx;
   if (d->n == PATIENTS_MAX)
     return HALES_FAIL(err, HALES_EARG, "more than %d subjects for a demonstration", PATIENTS_MAX);
-  (void)snprintf(d->subject[d->n++], sizeof d->subject[0], "%s", row->pseudonym);
+  (void)snprintf(d->patient[d->n++].subject, sizeof d->patient[0].subject, "%s", row->pseudonym);
   return HALES_OK;
 }
 
-static hales_status keep_row(demo *d, const char *subject, const hales_twin_fit *f, hales_err *err) {
-  hales_demo_result *o = d->out;
-  if (o->n_row == o->row_room) {
-    const size_t room = o->row_room ? 2 * o->row_room : 128;
-    hales_demo_row *grown = realloc(o->row, room * sizeof *grown);
-    if (!grown) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for the closing table");
-    o->row = grown;
-    o->row_room = room;
-  }
-  hales_demo_row *row = &o->row[o->n_row++];
-  *row = (hales_demo_row){.measured = f->measured,
-                          .twin = f->twin,
-                          .lo90 = f->pred_lo90,
-                          .hi90 = f->pred_hi90,
-                          .misfit = f->outside || f->named};
-  (void)snprintf(row->subject, sizeof row->subject, "%s", subject);
-  (void)snprintf(row->name, sizeof row->name, "%s", f->name);
-  return HALES_OK;
-}
-
-static hales_status calibrate(demo *d, size_t i, hales_err *err) {
-  const hales_app_calibrate_request q = {.subject = d->subject[i],
+static hales_status calibrate(const demo *d, hales_store *store, patient *p, hales_err *err) {
+  const hales_app_calibrate_request q = {.subject = p->subject,
                                          .seed = d->opt->seed,
-                                         .threads = d->opt->threads,
+                                         .threads = 1,
                                          .code_version = d->opt->code_version,
                                          .now_us = d->opt->now_us};
   hales_app_calibration c;
-  hales_status s = hales_app_calibrate(d->store, &q, &c, err);
-  for (size_t k = 0; s == HALES_OK && k < c.record.n_fit; k++)
-    s = keep_row(d, d->subject[i], &c.record.fit[k], err);
+  const hales_status s = hales_app_calibrate(store, &q, &c, err);
+  for (size_t k = 0; s == HALES_OK && k < c.record.n_fit; k++) {
+    const hales_twin_fit *f = &c.record.fit[k];
+    hales_demo_row *row = &p->row[p->n_row++];
+    *row = (hales_demo_row){.measured = f->measured,
+                            .twin = f->twin,
+                            .lo90 = f->pred_lo90,
+                            .hi90 = f->pred_hi90,
+                            .misfit = f->outside || f->named};
+    memcpy(row->subject, p->subject, sizeof row->subject);
+    (void)snprintf(row->name, sizeof row->name, "%s", f->name);
+  }
   hales_app_calibration_destroy(&c);
   return s;
 }
 
-static hales_status write_report(demo *d, size_t i, hales_err *err) {
-  const hales_report_options opt = {.seed = d->opt->seed,
-                                    .threads = d->opt->threads,
-                                    .now_us = d->opt->now_us,
-                                    .code_version = d->opt->code_version};
+static hales_status write_report(const demo *d, hales_store *store, patient *p, size_t i, hales_err *err) {
+  const hales_report_options opt = {
+      .seed = d->opt->seed, .threads = 1, .now_us = d->opt->now_us, .code_version = d->opt->code_version};
   char path[512];
-  HALES_TRY(hales_patient_report_create(d->store, d->subject[i], &opt, &d->report[i], err));
-  (void)snprintf(d->href[i], sizeof d->href[i], "report-%zu.html", i + 1); /* no pseudonym in a file name */
-  HALES_TRY(path_in(d, d->href[i], path, sizeof path, err));
+  HALES_TRY(hales_patient_report_create(store, p->subject, &opt, &p->report, err));
+  (void)snprintf(p->href, sizeof p->href, "report-%zu.html", i + 1); /* no pseudonym in a file name */
+  HALES_TRY(path_in(d, p->href, path, sizeof path, err));
   hales_buf page = {0};
-  hales_status s = hales_report_render(hales_patient_report_data(d->report[i]), &page, err);
+  hales_status s = hales_report_render(hales_patient_report_data(p->report), &page, err);
   if (s == HALES_OK) s = hales_file_write(path, page.data, page.len, err);
   hales_buf_deinit(&page);
   return s;
 }
 
+static void one_patient(void *ctx, size_t i, int worker) {
+  demo *d = ctx;
+  patient *p = &d->patient[i];
+  hales_store *store = NULL;
+  tell(d, "calibrating", worker);
+  p->status = open_store(d, HALES_STORE_WRITE, &store, &p->err);
+  if (p->status == HALES_OK) p->status = calibrate(d, store, p, &p->err);
+  tell(d, "plans and report", worker);
+  if (p->status == HALES_OK) p->status = write_report(d, store, p, i, &p->err);
+  hales_store_close(store);
+}
+
+/* All rows in the order of the patients; the first failure. */
+static hales_status collect(demo *d, hales_err *err) {
+  hales_demo_result *o = d->out;
+  o->row = calloc(d->n * HALES_OBSERVABLE_MAX + 1, sizeof *o->row);
+  if (!o->row) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for the closing table");
+  for (size_t i = 0; i < d->n; i++) {
+    const patient *p = &d->patient[i];
+    if (p->status != HALES_OK) return HALES_FAIL(err, p->status, "patient %zu: %s", i + 1, p->err.msg);
+    memcpy(o->row + o->n_row, p->row, p->n_row * sizeof *p->row);
+    o->n_row += p->n_row;
+  }
+  o->n_subject = d->n;
+  return HALES_OK;
+}
+
 static hales_status write_index(demo *d, double seconds, hales_err *err) {
-  hales_index_patient patient[PATIENTS_MAX];
+  hales_index_patient row[PATIENTS_MAX];
   for (size_t i = 0; i < d->n; i++)
-    patient[i] = (hales_index_patient){d->href[i], hales_patient_report_data(d->report[i])};
+    row[i] = (hales_index_patient){d->patient[i].href, hales_patient_report_data(d->patient[i].report)};
   const hales_report_index x = {
       .title = "Six patients with pulmonary hypertension",
       .summary = "Published right-heart catheterisations, taken in as CSV and FHIR, and the twin of each.",
-      .made_at = d->n ? patient[0].report->who.made_at : "",
+      .made_at = d->n ? row[0].report->who.made_at : "",
       .code_version = d->opt->code_version,
       .seconds = {true, seconds},
       .n_patients = d->n,
-      .patients = patient};
+      .patients = row};
   HALES_TRY(path_in(d, "index.html", d->out->index, sizeof d->out->index, err));
   hales_buf page = {0};
   hales_status s = hales_report_index_render(&x, &page, err);
@@ -139,35 +170,29 @@ static hales_status write_index(demo *d, double seconds, hales_err *err) {
 
 static hales_status run_steps(demo *d, hales_err *err) {
   d->total = 3;
-  tell(d, "opening the store");
-  HALES_TRY(open_store(d, err));
-  tell(d, "reading the files");
+  tell(d, "opening the store", 0);
+  HALES_TRY(make_folder(d, err));
+  HALES_TRY(open_store(d, HALES_STORE_INIT, &d->store, err));
+  tell(d, "reading the files", 0);
   HALES_TRY(take_in(d, err));
   HALES_TRY(hales_store_each_subject(d->store, one_subject, d, err));
   d->total += 2 * d->n;
   const double start = wall_s();
-  for (size_t i = 0; i < d->n; i++) {
-    tell(d, "calibrating");
-    HALES_TRY(calibrate(d, i, err));
-    tell(d, "plans and report");
-    HALES_TRY(write_report(d, i, err));
-  }
-  d->out->n_subject = d->n;
+  hales_parallel_for(d->n, d->opt->threads, one_patient, d);
+  HALES_TRY(collect(d, err));
   d->out->seconds = wall_s() - start;
-  tell(d, "index page");
+  tell(d, "index page", 0);
   return write_index(d, d->out->seconds, err);
 }
 
 hales_status hales_demo_run(const hales_demo_options *opt, hales_demo_result *out, hales_err *err) {
   *out = (hales_demo_result){0};
-  demo *d = calloc(1, sizeof *d);
-  if (!d) return HALES_FAIL(err, HALES_ENOMEM, "out of memory");
-  d->opt = opt;
-  d->out = out;
-  const hales_status s = run_steps(d, err);
-  for (size_t i = 0; i < d->n; i++) hales_patient_report_destroy(d->report[i]);
-  hales_store_close(d->store);
-  free(d);
+  demo d = {.opt = opt, .out = out, .patient = calloc(PATIENTS_MAX, sizeof *d.patient)};
+  if (!d.patient) return HALES_FAIL(err, HALES_ENOMEM, "out of memory");
+  const hales_status s = run_steps(&d, err);
+  for (size_t i = 0; i < d.n; i++) hales_patient_report_destroy(d.patient[i].report);
+  hales_store_close(d.store);
+  free(d.patient);
   return s;
 }
 

@@ -13,7 +13,7 @@ typedef struct hales_demo_options {
   const char *data; /* folder or file to take in */
   const char *out;  /* folder for the store and the pages; made when it is missing */
   uint64_t seed;
-  int threads;
+  int threads; /* patients side by side */
   int64_t now_us;
   const char *code_version;
   const hales_progress *progress; /* may be NULL */
@@ -27,7 +27,7 @@ typedef struct hales_demo_row {
 } hales_demo_row;
 
 typedef struct hales_demo_result {
-  size_t n_subject, n_row, row_room;
+  size_t n_subject, n_row;
   hales_demo_row *row;
   double seconds;  /* of calibrating and reporting, wall clock */
   char index[512]; /* path of the page to open */

@@ -1,4 +1,5 @@
 #include "cli/run.h"
+#include "numeric/parallel.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -97,6 +98,7 @@ int hales_cli_run(const hales_cli_command *const *commands, int argc, const char
   hales_err err = {0};
   int exit_code = HALES_EXIT_OK;
   hales_status status = hales_cli_args_parse(commands, argc, argv, &args, &err);
+  if (args.threads == 0) args.threads = hales_processors();
   if (status != HALES_OK) {
     exit_code = status == HALES_EARG ? HALES_EXIT_USAGE : HALES_EXIT_FAILED;
   } else if (args.version) {

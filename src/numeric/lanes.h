@@ -120,9 +120,13 @@ static inline vd vsqrt(vd x) {
 #endif
 
 #if HALES_LANES == 4 && defined(__AVX__)
-static inline int vany(vi m) { return _mm256_movemask_pd((__m256d)m) != 0; }
+static inline int vany(vi m) {
+  return _mm256_movemask_pd((__m256d)m) != 0;
+}
 #elif HALES_LANES == 2 && defined(__SSE2__)
-static inline int vany(vi m) { return _mm_movemask_pd((__m128d)m) != 0; }
+static inline int vany(vi m) {
+  return _mm_movemask_pd((__m128d)m) != 0;
+}
 #else
 static inline int vany(vi m) {
   int64_t any = 0;
@@ -136,17 +140,33 @@ static inline int vany(vi m) {
 /* max and min that return b when a or b is NaN, as the processors' own instructions do; the order of the
  * operands is part of the result. */
 #if HALES_LANES == 8 && defined(__AVX512F__)
-static inline vd vmax(vd a, vd b) { return (vd)_mm512_max_pd((__m512d)a, (__m512d)b); }
-static inline vd vmin(vd a, vd b) { return (vd)_mm512_min_pd((__m512d)a, (__m512d)b); }
+static inline vd vmax(vd a, vd b) {
+  return (vd)_mm512_max_pd((__m512d)a, (__m512d)b);
+}
+static inline vd vmin(vd a, vd b) {
+  return (vd)_mm512_min_pd((__m512d)a, (__m512d)b);
+}
 #elif HALES_LANES == 4 && defined(__AVX__)
-static inline vd vmax(vd a, vd b) { return (vd)_mm256_max_pd((__m256d)a, (__m256d)b); }
-static inline vd vmin(vd a, vd b) { return (vd)_mm256_min_pd((__m256d)a, (__m256d)b); }
+static inline vd vmax(vd a, vd b) {
+  return (vd)_mm256_max_pd((__m256d)a, (__m256d)b);
+}
+static inline vd vmin(vd a, vd b) {
+  return (vd)_mm256_min_pd((__m256d)a, (__m256d)b);
+}
 #elif HALES_LANES == 2 && defined(__SSE2__)
-static inline vd vmax(vd a, vd b) { return (vd)_mm_max_pd((__m128d)a, (__m128d)b); }
-static inline vd vmin(vd a, vd b) { return (vd)_mm_min_pd((__m128d)a, (__m128d)b); }
+static inline vd vmax(vd a, vd b) {
+  return (vd)_mm_max_pd((__m128d)a, (__m128d)b);
+}
+static inline vd vmin(vd a, vd b) {
+  return (vd)_mm_min_pd((__m128d)a, (__m128d)b);
+}
 #else
-static inline vd vmax(vd a, vd b) { return vselect(vlt(b, a), a, b); }
-static inline vd vmin(vd a, vd b) { return vselect(vlt(a, b), a, b); }
+static inline vd vmax(vd a, vd b) {
+  return vselect(vlt(b, a), a, b);
+}
+static inline vd vmin(vd a, vd b) {
+  return vselect(vlt(a, b), a, b);
+}
 #endif
 
 /* e^x for |x| <= 700, relative error below 3e-16 (tests/numeric/test_lanes.c).
