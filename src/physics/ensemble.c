@@ -26,17 +26,22 @@ const char *hales_run_outcome_text(hales_run_outcome o) {
   return "unknown outcome";
 }
 
-static const hales_kernel *find_kernel(const hales_model *m, int lanes) {
+/* The kernel of so many lanes, or with 0 the narrowest that holds n sets, else the widest: a wide one costs a
+ * few sets more than a narrow one.  Steps of the sets' own choice go in the next narrower one that has them.
+ * NULL when this processor has none such. */
+static const hales_kernel *find_kernel(const hales_model *m, int lanes, size_t n, bool adaptive) {
   const hales_kernel *best = NULL;
   for (size_t i = 0; m->kernel[i]; i++) {
-    if (!m->kernel[i]->supported()) continue;
-    if (lanes == 0 || m->kernel[i]->lanes == lanes) best = m->kernel[i];
+    const hales_kernel *k = m->kernel[i];
+    if (!k->supported() || (adaptive && !k->beat_adaptive)) continue;
+    if (lanes == 0 && best && (size_t)best->lanes >= n) break;
+    if (lanes == 0 || k->lanes == lanes || (adaptive && k->lanes < lanes)) best = k;
   }
   return best;
 }
 
 int hales_lanes_available(const hales_model *m) {
-  const hales_kernel *k = find_kernel(m, 0);
+  const hales_kernel *k = find_kernel(m, 0, SIZE_MAX, false);
   return k ? k->lanes : 0;
 }
 
@@ -60,7 +65,7 @@ static hales_status check_settings(const hales_model *m, const hales_run_setting
                       s->periodic_tol);
   if (s->max_beats < 0 || s->max_beats > HALES_BEATS_MAX)
     return HALES_FAIL(err, HALES_EARG, "max_beats = %d; lawful is 0 to %d", s->max_beats, HALES_BEATS_MAX);
-  if (!find_kernel(m, s->lanes))
+  if (!find_kernel(m, s->lanes, SIZE_MAX, s->rtol > 0.0))
     return HALES_FAIL(err, HALES_EARG, "%d lanes are not available on this processor; the widest is %d",
                       s->lanes, hales_lanes_available(m));
   return HALES_OK;
@@ -129,7 +134,7 @@ static void run_block(void *ctx, size_t i, int worker) {
 static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
   HALES_TRY(check_settings(e->m, &e->s, err));
   if (n == 0) return HALES_OK;
-  e->k = find_kernel(e->m, e->s.lanes);
+  e->k = find_kernel(e->m, e->s.lanes, n, e->s.rtol > 0.0);
   if (e->s.steps == 0) e->s.steps = e->s.rtol > 0.0 ? HALES_ADAPTIVE_STEPS_DEFAULT : e->m->default_steps;
   if (e->s.rtol > 0.0 && !e->k->beat_adaptive)
     return HALES_FAIL(err, HALES_EARG, "model %s has no error-controlled steps", e->m->id);

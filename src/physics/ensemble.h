@@ -36,7 +36,7 @@ typedef struct hales_run_settings {
   int beats;           /* > 0: exactly so many beats from the published initial state */
   double periodic_tol; /* > 0: solve for the periodic state, relative true error wanted; beats is ignored */
   int max_beats; /* give-up limit of the periodic search (Anderson, then Newton, then cycling); 0: default */
-  int lanes;     /* 0: widest the processor has; else 1, 2, 4, 8 (test and bench) */
+  int lanes;     /* 0: as many as n sets and the processor allow; else 1, 2, 4, 8 (test and bench) */
   int threads;   /* 0 or 1: this thread only */
   double rtol;   /* 0: fixed steps.  > 0: each set chooses its steps, so that a step's estimated error is at
                     most rtol of each state (floors 10 mL, 1 mmHg, 20 mL/s); `steps` is then the most a beat
