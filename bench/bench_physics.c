@@ -80,10 +80,12 @@ static void accuracy(void) {
     const char *a = "", *b = "";
     run(m, (hales_run_settings){.rtol = rtol, .beats = 12, .lanes = 1}, 1, p, NULL, &r, NULL, stat);
     char twelve[24] = "no end", periodic[24] = "no end"; /* the budget of steps was spent */
-    if (r.outcome == HALES_RUN_OK) (void)snprintf(twelve, sizeof twelve, "%.4f", error_pct(stat, truth[0], &a));
+    if (r.outcome == HALES_RUN_OK)
+      (void)snprintf(twelve, sizeof twelve, "%.4f", error_pct(stat, truth[0], &a));
     run(m, (hales_run_settings){.rtol = rtol, .periodic_tol = fmax(rtol, 1e-6), .lanes = 1}, 1, p, NULL, &r,
         NULL, stat);
-    if (r.outcome == HALES_RUN_OK) (void)snprintf(periodic, sizeof periodic, "%.4f", error_pct(stat, truth[1], &b));
+    if (r.outcome == HALES_RUN_OK)
+      (void)snprintf(periodic, sizeof periodic, "%.4f", error_pct(stat, truth[1], &b));
     printf("%7srtol %-7.0e %5s %13s %% %-6s %13s %% %-6s\n", "", rtol, "", twelve, a, periodic, b);
   }
 }

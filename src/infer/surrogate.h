@@ -60,7 +60,7 @@ bool hales_surrogate_fit(const hales_problem *p, const hales_training *t, hales_
  *
  *   u    [n_par][LANES] in
  *   z    [n_par][LANES] out
- *   loss [LANES]        out  +inf outside the bounds
+ *   loss [..]        out  +inf outside the bounds
  *   grad [n_par][LANES] out  d loss/d u, as if there were no bounds; may be NULL
  *   work [hales_surrogate_work(s)] tmp
  */
