@@ -58,10 +58,10 @@ bool hales_surrogate_fit(const hales_problem *p, const hales_training *t, hales_
 /* Minus log density of the surrogate posterior at a block of LANES points, unnormalised and tempered: as a
  * proposal it should have heavier tails than what it stands for.
  *
- *   u    [n_par][LANES] in
- *   z    [n_par][LANES] out
- *   loss [..]        out  +inf outside the bounds
- *   grad [n_par][LANES] out  d loss/d u, as if there were no bounds; may be NULL
+ *   u    [n_par][lanes] in
+ *   z    [n_par][lanes] out
+ *   loss [lanes]        out  +inf outside the bounds
+ *   grad [n_par][lanes] out  d loss/d u, as if there were no bounds; may be NULL
  *   work [hales_surrogate_work(s)] tmp
  */
 void hales_surrogate_eval(const hales_surrogate *s, const double *u, double *z, double *loss, double *grad,
