@@ -49,6 +49,10 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
   hales_jw_put_number(&w, "residual", result->run.residual);
   hales_jw_put_number(&w, "error_estimate", result->run.error_estimate);
   hales_jw_put_number(&w, "volume_defect", result->run.volume_defect);
+  if (result->step_error >= 0.0)
+    hales_jw_put_number(&w, "step_error", result->step_error);
+  else
+    hales_jw_put_null(&w, "step_error");
   hales_jw_end_object(&w);
   hales_jw_end_object(&w);
   return hales_jw_finish(&w, err);
