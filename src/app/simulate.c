@@ -109,6 +109,10 @@ static hales_status check_outcome(const hales_model *m, const hales_run *run, ha
   }
   case HALES_RUN_UNLAWFUL:
     return HALES_FAIL(err, HALES_ERANGE, "a parameter is outside its range");
+  case HALES_RUN_STEPS_SPENT:
+  case HALES_RUN_STEPS_COLLAPSED:
+    return HALES_FAIL_AT(err, HALES_EMATH, run->bad_step < 0 ? UINT64_MAX : (uint64_t)run->bad_step,
+                         "%s, in beat %d", hales_run_outcome_text(run->outcome), run->bad_beat);
   }
   return HALES_FAIL(err, HALES_EMATH, "%s", hales_run_outcome_text(run->outcome));
 }

@@ -116,9 +116,8 @@ static void advance(hales_block *b, double *y, bool recorded) {
 static bool gave_up(hales_block *b, int lane, int beat) {
   if (!(b->rtol > 0.0) || b->adaptive.failure[lane] == HALES_STEPS_OK) return false;
   hales_run *r = &b->run[lane];
-  const int outcome =
+  r->outcome =
       b->adaptive.failure[lane] == HALES_STEPS_SPENT ? HALES_RUN_STEPS_SPENT : HALES_RUN_STEPS_COLLAPSED;
-  r->outcome = (hales_run_outcome)outcome;
   r->bad_state = b->adaptive.worst_state[lane];
   r->bad_beat = beat;
   r->bad_step = b->adaptive.accepted[lane] + b->adaptive.rejected[lane];

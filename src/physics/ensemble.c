@@ -20,9 +20,11 @@ const char *hales_run_outcome_text(hales_run_outcome o) {
     return "a state left the finite or sane range";
   case HALES_RUN_UNLAWFUL:
     return "parameters outside their range";
+  case HALES_RUN_STEPS_SPENT:
+    return "the step budget of a beat was spent before its end";
+  case HALES_RUN_STEPS_COLLAPSED:
+    return "the tolerance asks for steps below rounding";
   }
-  if ((int)o == HALES_RUN_STEPS_SPENT) return "the step budget of a beat was spent before its end";
-  if ((int)o == HALES_RUN_STEPS_COLLAPSED) return "the tolerance asks for steps below rounding";
   return "unknown outcome";
 }
 

@@ -19,14 +19,10 @@ typedef enum hales_run_outcome {
   HALES_RUN_NOT_PERIODIC, /* no periodic state within max_beats: nothing of it should be used */
   HALES_RUN_BLEW_UP,      /* a state left the finite or sane range: see bad_state, bad_beat, bad_step */
   HALES_RUN_UNLAWFUL,     /* parameters outside their table; not run */
+  /* of runs with rtol; bad_state, bad_beat and bad_step (steps tried) say where */
+  HALES_RUN_STEPS_SPENT,     /* settings.steps were not enough for a beat at this tolerance */
+  HALES_RUN_STEPS_COLLAPSED, /* the tolerance asks for a step below rounding */
 } hales_run_outcome;
-
-/* Two more outcomes, of runs with rtol alone; beside the enumeration, so that a switch over the four that
- * every run can have stays complete.  bad_state, bad_beat and bad_step (steps tried) say where. */
-enum {
-  HALES_RUN_STEPS_SPENT = 4,     /* settings.steps were not enough for a beat at this tolerance */
-  HALES_RUN_STEPS_COLLAPSED = 5, /* the tolerance asks for a step below rounding */
-};
 
 const char *hales_run_outcome_text(hales_run_outcome o);
 

@@ -252,14 +252,14 @@ static void a_spent_budget_and_a_collapsed_step_are_outcomes(void **state) {
   double p[HALES_CO_N_PARAM], y[HALES_CO_N_STATE];
   hales_model_defaults(m, p);
   const hales_run spent = run_one(m, (hales_run_settings){.rtol = 1e-8, .steps = 73, .beats = 2}, p, y);
-  assert_int_equal((int)spent.outcome, HALES_RUN_STEPS_SPENT);
+  assert_int_equal(spent.outcome, HALES_RUN_STEPS_SPENT);
   assert_int_equal(spent.bad_beat, 1);
   assert_int_equal(spent.bad_step, 73);
   for (size_t i = 0; i < m->n_state; i++) assert_close(y[i], 0.0, 0.0, 0.0);
   p[HALES_CO_V_TOT] = 3900.0; /* exp(0.14 * 690): the ventricles burst at the start */
   p[HALES_CO_LV_LAMBDA] = 0.14;
   const hales_run collapsed = run_one(m, (hales_run_settings){.rtol = 1e-6, .beats = 2}, p, y);
-  assert_int_equal((int)collapsed.outcome, HALES_RUN_STEPS_COLLAPSED);
+  assert_int_equal(collapsed.outcome, HALES_RUN_STEPS_COLLAPSED);
   assert_int_equal(collapsed.bad_beat, 1);
   assert_true(collapsed.bad_step > 0);
   assert_true(strlen(hales_run_outcome_text(collapsed.outcome)) > 20);
