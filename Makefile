@@ -5,7 +5,7 @@ JOBS = $$(nproc 2>/dev/null || echo 2)
 DEMO = demo
 
 all: build/release/build.ninja
-	@cmake --build build/release -j $(JOBS)
+	@cmake --build build/release -j $(JOBS) --target hales
 
 # sets up, builds, runs the main job: six patients, from data to reports
 demo:
