@@ -63,7 +63,7 @@ static hales_status one_observation(void *ctx, const hales_stored_obs *row, hale
   while (document < w->n_document && w->id[document] != row->origin.document_id) document++;
   if (document == w->n_document) return HALES_FAIL(err, HALES_ESTORE, "an observation without its document");
   const hales_quantity *q = o->quantity ? hales_quantity_find(o->quantity) : NULL;
-  w->name[w->n_observation] = o->quantity;
+  w->name[w->n_observation] = q ? q->id : NULL; /* static; the row's own text goes with the row */
   w->observation[w->n_observation++] =
       (hales_report_observation){.label = hales_parts_text(w->r, "%s",
                                                            q          ? q->label
@@ -101,11 +101,6 @@ hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hal
   HALES_TRY(hales_store_each_document(store, r->subject_id, one_document, &w, err));
   const hales_store_query query = {.subject_id = r->subject_id, .all_versions = true};
   HALES_TRY(hales_store_each_obs(store, &query, one_observation, &w, err));
-  for (size_t i = 0; i < w.n_observation; i++)
-    if (w.name[i]) { /* canonical ids are static in the quantity table; keep that pointer, not the row's */
-      const hales_quantity *q = hales_quantity_find(w.name[i]);
-      w.name[i] = q ? q->id : NULL;
-    }
   link_rows(&w);
   r->data.n_documents = w.n_document;
   r->data.documents = w.document;
