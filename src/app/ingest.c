@@ -253,8 +253,12 @@ static hales_status reject_file(hales_ingest_result *out, const char *file, hale
   (void)snprintf(place, sizeof place, "line %llu, column %llu", (unsigned long long)line,
                  (unsigned long long)column);
   out->files_rejected++;
+  /* readers begin their message with the place; it stands beside the reason already */
+  const char *reason = why->msg;
+  const size_t n = strlen(place);
+  if (has_place && strncmp(reason, place, n) == 0 && strncmp(reason + n, ": ", 2) == 0) reason += n + 2;
   return add_rejection(out, file, has_place ? place : NULL, has_place ? why->at : UINT64_MAX, why->status,
-                       why->msg, err);
+                       reason, err);
 }
 
 /* A folder of data holds other things as well (a README, an archive): these are noted.  A file that the user
@@ -302,6 +306,10 @@ static hales_status ingest_file(hales_store *store, const hales_ingest_options *
 hales_status hales_ingest_run(hales_store *store, const hales_ingest_options *opt, hales_ingest_result *out,
                               hales_err *err) {
   *out = (hales_ingest_result){0};
+  for (const char *c = opt->subject; c && *c; c++)
+    if ((unsigned char)*c < 0x20 || *c == 0x7f)
+      return HALES_FAIL(err, HALES_EARG,
+                        "the subject's pseudonym has a control character; use printable ones");
   hales_file_list files = {0};
   hales_status s = HALES_OK;
   for (size_t i = 0; s == HALES_OK && i < opt->path_count; i++) {

@@ -105,6 +105,3 @@ void hales_patient_report_destroy(hales_patient_report *r) {
 const hales_report *hales_patient_report_data(const hales_patient_report *r) {
   return &r->data;
 }
-const hales_twin_record *hales_patient_report_twin(const hales_patient_report *r) {
-  return &r->twin.record;
-}

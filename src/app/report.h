@@ -36,6 +36,5 @@ void hales_patient_report_destroy(hales_patient_report *r); /* NULL-safe */
 
 /* Borrowed until destroy. */
 const hales_report *hales_patient_report_data(const hales_patient_report *r);
-const hales_twin_record *hales_patient_report_twin(const hales_patient_report *r);
 
 #endif

@@ -16,6 +16,15 @@ typedef struct walk {
   size_t room;
 } walk;
 
+static void hex_of(const uint8_t sha256[32], char hex[65]) {
+  static const char digit[] = "0123456789abcdef";
+  for (size_t i = 0; i < 32; i++) {
+    hex[2 * i] = digit[sha256[i] >> 4];
+    hex[2 * i + 1] = digit[sha256[i] & 15];
+  }
+  hex[64] = '\0';
+}
+
 static hales_status one_document(void *ctx, const hales_stored_document *row, hales_err *err) {
   walk *w = ctx;
   if (w->n_document == w->room) return HALES_FAIL(err, HALES_ENOMEM, "more than %zu documents", w->room);
@@ -23,12 +32,7 @@ static hales_status one_document(void *ctx, const hales_stored_document *row, ha
   hales_time_text(
       (hales_time){.t_us = row->received_us, .precision = HALES_PRECISION_SECOND, .has_offset = true},
       received);
-  for (size_t i = 0; i < 32; i++) {
-    static const char digit[] = "0123456789abcdef";
-    hex[2 * i] = digit[row->doc.sha256[i] >> 4];
-    hex[2 * i + 1] = digit[row->doc.sha256[i] & 15];
-  }
-  hex[64] = '\0';
+  hex_of(row->doc.sha256, hex);
   w->id[w->n_document] = row->id;
   w->document[w->n_document++] = (hales_report_document){
       .name = hales_parts_text(w->r, "Document %zu", w->n_document + 1), /* the store keeps no file names */
@@ -39,12 +43,17 @@ static hales_status one_document(void *ctx, const hales_stored_document *row, ha
   return HALES_OK;
 }
 
+/* Why an observation is not in the fit; NULL when it is: same quantity, same document, same place. */
 static const char *use_of(const hales_patient_report *r, const hales_stored_obs *row) {
+  char hex[65];
+  hex_of(row->origin.sha256, hex);
   const hales_obs *o = &row->obs;
+  if (o->identity.state == HALES_VERSION_ENTERED_IN_ERROR) return "withdrawn by its source";
   if (!row->origin.current) return "superseded by a later version";
   if (!o->quantity) return "not a quantity of the twin";
   for (size_t i = 0; i < r->twin.record.n_fit; i++)
-    if (strcmp(r->twin.record.fit[i].name, o->quantity) == 0 && r->twin.record.fit[i].at == o->place.at)
+    if (strcmp(r->twin.record.fit[i].name, o->quantity) == 0 && r->twin.record.fit[i].at == o->place.at &&
+        r->twin.record.fit[i].document && strcmp(r->twin.record.fit[i].document, hex) == 0)
       return NULL;
   static const char *const body[] = {"height_cm", "weight_kg", "age_years", "sex"};
   for (size_t i = 0; i < sizeof body / sizeof body[0]; i++)

@@ -32,6 +32,9 @@ typedef struct hales_shown_unit {
 hales_shown_unit hales_parts_unit(const char *ucum);
 hales_report_side hales_parts_side(const char *side);
 
+/* Did the data inform that parameter?  After hales_parts_twin has filled the parameters. */
+bool hales_parts_learned(const hales_patient_report *r, const char *parameter);
+
 hales_status hales_parts_twin(hales_patient_report *r,
                               hales_err *err) HALES_CHECKED; /* fit, parameters, outputs */
 hales_status hales_parts_waves(hales_patient_report *r, hales_err *err) HALES_CHECKED; /* panels, loops */

@@ -5,9 +5,9 @@
 
 #include "scenario/run.h"
 
-/* What a PAH clinic compares first: one drug, two, three; and one pair that must not be. */
+/* What a PAH clinic compares first: one drug, two, three. */
 static const char *const standard_plans[] = {"A=sildenafil", "B=sildenafil+macitentan",
-                                             "C=sildenafil+macitentan+selexipag", "D=riociguat+sildenafil"};
+                                             "C=sildenafil+macitentan+selexipag"};
 
 static const struct shown {
   const char *name, *label; /* short: it stands above a narrow column */
@@ -145,8 +145,32 @@ static hales_status result_rows(hales_patient_report *r, hales_err *err) {
   /* the renderer closes the sentence */
   r->data.plans.carries =
       "the posterior, the uncertainty of each trial and the spread between patients; not what the "
-      "model leaves out. That the trials come out again when they are rebuilt checks the wiring and "
-      "validates nothing: the effects were taken from them";
+      "model leaves out. " HALES_SCENARIO_LIMITS " That the trials come out again when they are "
+      "rebuilt checks the wiring and validates nothing: the effects were taken from them";
+  return HALES_OK;
+}
+
+/* The trials' patients had pre-capillary pulmonary hypertension [ESCERS2022]: say so where this one has not.
+ */
+static hales_status indication(hales_patient_report *r, hales_err *err) {
+  const hales_patient_model *pm = r->twin.record.twin.pm;
+  const hales_scenario *s = &r->scenario.result;
+  if (r->scenario.n_plan == 0) return HALES_OK;
+  const double mpap = s->today[hales_outcome_find(pm, "mpap_mmhg")].median;
+  const double wedge = s->today[hales_outcome_find(pm, "pawp_mmhg")].median;
+  const char **line = HALES_NEW(&r->arena, 2, const char *);
+  if (!line) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  size_t n = 0;
+  if (mpap <= 20.0)
+    line[n++] = "The twin's mean pulmonary pressure is not above 20 mmHg: no pulmonary hypertension, and the "
+                "plans below "
+                "were tried in people who had it.";
+  else if (wedge > 15.0)
+    line[n++] = "The twin's wedge pressure is above 15 mmHg: a post-capillary component, in which the trials "
+                "behind the "
+                "plans below did not test these drugs.";
+  r->data.n_headlines = n;
+  r->data.headlines = line;
   return HALES_OK;
 }
 
@@ -158,6 +182,7 @@ hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hale
                                     own ? r->opt->plan : standard_plans, &r->scenario, err));
   HALES_TRY(hales_app_scenario_run(store, &q, &r->scenario, err));
   HALES_TRY(result_rows(r, err));
+  HALES_TRY(indication(r, err));
   hales_report_refusal *refused = HALES_NEW(&r->arena, r->scenario.n_refused + 1, hales_report_refusal);
   if (!refused) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   for (size_t i = 0; i < r->scenario.n_refused; i++)

@@ -184,7 +184,13 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
                                               strstr(o->name, "svr") == o->name
                                           ? HALES_SIDE_LEFT
                                           : HALES_SIDE_RIGHT};
-    if (strcmp(o->name, "rv_pa_coupling") == 0) v->unit = "Ees/Ea";
+    if (strcmp(o->name, "rv_pa_coupling") == 0) {
+      v->unit = "Ees/Ea";
+      if (!hales_parts_learned(r, "rv.E_act")) {
+        v->state = HALES_VALUE_NOT_LEARNED;
+        v->reason = "the data do not inform the contractility of the right ventricle";
+      }
+    }
     HALES_TRY(column_interval(t->twin.outcome + i, t->twin.n_draw, pm->n_outcome, u.factor, &v->twin, err));
     for (size_t k = 0; k < sizeof measured / sizeof measured[0]; k++) {
       const hales_twin_fit *f = strcmp(measured[k][0], o->name) == 0 ? fit_of(t, measured[k][1]) : NULL;

@@ -68,7 +68,7 @@ static const hales_report_value *find_output(const hales_patient_report *r, cons
   return NULL;
 }
 
-static bool was_learned(const hales_patient_report *r, const char *parameter) {
+bool hales_parts_learned(const hales_patient_report *r, const char *parameter) {
   for (size_t i = 0; i < r->data.n_params; i++)
     if (strcmp(r->data.params[i].name, parameter) == 0) return r->data.params[i].learned;
   return false;
@@ -119,7 +119,7 @@ static hales_status loops(hales_patient_report *r, hales_err *err) {
                                   .es_volume_ml = w->es_volume,
                                   .es_pressure_mmhg = w->es_pressure,
                                   .ed_volume_ml = w->ed_volume,
-                                  .has_ees = was_learned(r, pm->model->param[l->e_act].name),
+                                  .has_ees = hales_parts_learned(r, pm->model->param[l->e_act].name),
                                   .v0_ml = w->v0,
                                   .ees_mmhg_ml = {w->ees[0], w->ees[1], w->ees[2]},
                                   .has_ea = true,

@@ -117,6 +117,7 @@ hales_status hales_app_scenario_json(const hales_app_scenario *s, hales_buf *out
   hales_jw_end_array(&w);
   hales_jw_put_uint(&w, "seed", s->seed);
   hales_jw_put_string(&w, "evidence", evidence);
+  hales_jw_put_string(&w, "limits", HALES_SCENARIO_LIMITS);
   hales_jw_put_string(&w, "rebuilt_trials", HALES_SCENARIO_REBUILD_NOTE);
   hales_jw_end_object(&w);
   return hales_jw_finish(&w, err);
@@ -176,5 +177,6 @@ void hales_app_scenario_text(const hales_app_scenario *s, hales_buf *out) {
     hales_buf_printf(out, "%s: REFUSED: %s\n", s->refused[i].name, s->refused[i].reason);
   if (s->result.n_plan > 0) text_results(s, out);
   for (size_t i = 0; i < s->n_note; i++) hales_buf_printf(out, "note: %s\n", s->note[i]);
+  hales_buf_puts(out, "limits: " HALES_SCENARIO_LIMITS "\n");
   hales_buf_printf(out, "%s\n", evidence);
 }

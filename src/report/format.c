@@ -58,7 +58,9 @@ int hales_show_decimals(hales_show show, double median, double lo90, double hi90
   case RULE_WIDTH: {
     const double width = hi90 - lo90;
     if (!(width > 0.0)) return clamp(significant(median, 3), 0, most);
-    const int of_width = significant(width, 2), of_median = significant(median, 2);
+    /* a median of about zero has no digits of its own */
+    const int of_width = significant(width, 2);
+    const int of_median = fabs(median) > 0.01 * width ? significant(median, 2) : of_width;
     return clamp(of_width > of_median ? of_width : of_median, 0, most);
   }
   case RULE_FIXED:

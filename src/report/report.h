@@ -101,7 +101,7 @@ typedef struct hales_report_param {
   const char *unit;  /* for kinds without a unit of their own (PLAIN, RATIO) */
   hales_show show;
   hales_report_side side;
-  hales_interval prior; /* its median is what is typical for this patient's age, sex and size */
+  hales_interval prior; /* its median is what was expected before the data, not what is healthy */
   hales_interval posterior;
   double contraction; /* 1 = fully learned, 0 = nothing learned; may be below 0 */
   bool learned;

@@ -78,14 +78,14 @@ static void value_text(hales_buf *b, const hales_report_param *q, double y) {
 }
 
 static void describe(hales_buf *desc, const hales_report *r, const ranking *o, size_t first, size_t last) {
-  hales_buf_puts(desc, "Log axis from one tenth to ten times the typical value.");
+  hales_buf_puts(desc, "Log axis from one tenth to ten times what was expected before the data.");
   for (size_t k = first; k < last; k++) {
     const hales_report_param *q = &r->params[o->at[k]];
     if (!q->learned) {
       hales_buf_printf(desc, " %s: not learned.", q->label);
     } else if (on_log_axis(q)) {
       const double m = multiple(q, q->posterior.median);
-      hales_buf_printf(desc, " %s: %s times typical.", q->label, hales_format_number(m, m < 1.0 ? 2 : 1).s);
+      hales_buf_printf(desc, " %s: %s times expected.", q->label, hales_format_number(m, m < 1.0 ? 2 : 1).s);
     }
   }
 }
@@ -94,7 +94,7 @@ static void draw(hales_page *p, const ranking *o, size_t first, size_t last) {
   static const double ticks[] = {0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0};
   hales_buf *b = p->b;
   const double bottom = TOP + PITCH * (double)(last - first);
-  char name[120] = "Parameters: prior and posterior as multiples of the typical value";
+  char name[120] = "Parameters: prior and posterior as multiples of the prior median";
   if (last - first < p->r->n_params)
     (void)snprintf(name, sizeof name, "Parameters %zu to %zu of %zu: prior and posterior", first + 1, last,
                    p->r->n_params);
@@ -110,7 +110,7 @@ static void draw(hales_page *p, const ranking *o, size_t first, size_t last) {
     hales_svg_text(b, at, bottom + 16.0, "t-3 mid", label);
   }
   hales_svg_text(b, X0, 18.0, "", "prior (dotted frame), posterior (bar)");
-  hales_svg_text(b, hales_scale_at(&axis, 1.0), bottom + 32.0, "t-3 mid", "typical for age, sex and size");
+  hales_svg_text(b, hales_scale_at(&axis, 1.0), bottom + 32.0, "t-3 mid", "expected before the data");
   hales_svg_text(b, HALES_FIGURE_W, 18.0, "end", "median [90\xC2\xA0%]");
   for (size_t k = first; k < last; k++) {
     const hales_report_param *q = &p->r->params[o->at[k]];
@@ -176,9 +176,10 @@ void hales_section_params(hales_page *p) {
   hales_evidence_badge(p);
   hales_section_head_end(p);
   hales_figure_open(p);
-  hales_buf_puts(
-      p->b, "<b>Each parameter as a multiple of what is typical</b> for age, sex and size, the most learned "
-            "first. A filled bar much narrower than its dotted frame was learned from the data.");
+  hales_buf_puts(p->b,
+                 "<b>Each parameter as a multiple of what was expected before the data</b>: the median of a "
+                 "prior for pulmonary hypertension, age, sex and size, not what is healthy; the most learned "
+                 "first. A filled bar much narrower than its dotted frame was learned from the data.");
   if (unlearned) {
     hales_buf_puts(
         p->b, " A hatched bar was not: the data do not inform it, and no value is given for this patient. "

@@ -11,14 +11,15 @@ static void sentence_fit(hales_page *p) {
   if (n.tested == 0)
     hales_buf_puts(p->b, "There is no measurement against which the twin could be tested. ");
   else if (n.inside == n.tested)
-    hales_html_put(p->b, "The twin reproduces %s%zu measurement%s. ", n.tested == 1 ? "the " : "all ",
-                   n.tested, n.tested == 1 ? "" : "s");
+    hales_html_put(p->b, "Inside the twin's interval: %s%zu measurement%s. ",
+                   n.tested == 1 ? "the one " : "all ", n.tested, n.tested == 1 ? "" : "s");
   else
-    hales_html_put(p->b, "The twin reproduces %zu of %zu measurements. ", n.inside, n.tested);
+    hales_html_put(p->b, "Inside the twin's interval: %zu of %zu measurements. ", n.inside, n.tested);
 }
 
-/* The learned parameter that lies furthest from what is typical, if that is by a quarter or more. */
-static void sentence_typical(hales_page *p) {
+/* The learned parameter that lies furthest from what was expected before the data, if by a quarter or more.
+ */
+static void sentence_unexpected(hales_page *p) {
   const hales_report_param *far = NULL;
   double most = log(1.25);
   for (size_t i = 0; i < p->r->n_params; i++) {
@@ -28,13 +29,14 @@ static void sentence_typical(hales_page *p) {
     if (d > most) most = d, far = q;
   }
   if (!far) return;
-  const double typical = far->prior.median;
-  const bool above = far->posterior.median > typical;
-  const double k = above ? 1.0 / typical : 100.0 / typical;
+  const double expected = far->prior.median;
+  const bool above = far->posterior.median > expected;
+  const double k = above ? 1.0 / expected : 100.0 / expected;
   const hales_interval m = {k * far->posterior.median, k * far->posterior.lo90, k * far->posterior.hi90};
   hales_html_put(p->b, "%s is about <b>%s</b>", far->label,
                  hales_format_interval(above ? HALES_SHOW_FLOW : HALES_SHOW_PERCENT, m).s);
-  hales_buf_puts(p->b, above ? "&nbsp;<b>times typical</b>. " : "&nbsp;<b>% of typical</b>. ");
+  hales_buf_puts(p->b, above ? "&nbsp;<b>times what was expected</b> before the data. "
+                             : "&nbsp;<b>% of what was expected</b> before the data. ");
 }
 
 /* "Mean PA pressure" -> "mean PA pressure"; "RV coupling" stays. */
@@ -71,7 +73,7 @@ static void sentence_plans(hales_page *p) {
     hales_buf_puts(p->b, "Between the plans tried there is no clear difference. ");
     return;
   }
-  hales_html_put(p->b, "The twin favours %s over %s for %s",
+  hales_html_put(p->b, "By the trials' effects the twin favours %s over %s for %s",
                  a == HALES_REPORT_TODAY ? "staying as now" : hales_plan_letter(a).s,
                  c == HALES_REPORT_TODAY ? "staying as now" : hales_plan_letter(c).s,
                  in_sentence(ps->outcomes[best->outcome].label).s);
@@ -147,7 +149,7 @@ void hales_section_short(hales_page *p) {
   } else {
     hales_buf_puts(b, "<p class=\"lead\">");
     sentence_fit(p);
-    sentence_typical(p);
+    sentence_unexpected(p);
     sentence_plans(p);
     sentence_misfits(p);
     for (size_t i = 0; i < r->n_headlines; i++) hales_html_put(b, "%s ", r->headlines[i]);

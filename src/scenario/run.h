@@ -22,6 +22,13 @@ enum { HALES_SCENARIO_PLANS_MAX = 16 };
   "from "                                                                                                    \
   "these very trials: agreement with them is no validation."
 
+/* What a reader of any plan's figures must know, wherever they are shown. */
+#define HALES_SCENARIO_LIMITS                                                                                \
+  "A trial's rise in cardiac output that the resistances do not explain is put on the contractility of "     \
+  "both "                                                                                                    \
+  "ventricles, and the model has no reflexes: RV volumes, ejection fraction, stroke work, coupling and "     \
+  "systemic pressure under a plan follow from that and are not measured effects."
+
 typedef struct hales_scenario_request {
   const hales_twin *twin;
   size_t n_plan;

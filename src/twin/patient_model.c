@@ -18,10 +18,6 @@ double hales_free_natural(const hales_free *f, double coordinate) {
   return f->linear ? coordinate : exp(coordinate);
 }
 
-double hales_free_coordinate(const hales_free *f, double natural) {
-  return f->linear ? natural : log(natural);
-}
-
 size_t hales_observable_find(const hales_patient_model *pm, const char *name) {
   for (size_t i = 0; i < pm->n_observable; i++)
     if (strcmp(pm->observable[i].name, name) == 0) return i;

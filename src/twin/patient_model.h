@@ -99,9 +99,8 @@ typedef struct hales_patient_model {
 /* Patient model of that model id, or NULL when it has none. */
 const hales_patient_model *hales_patient_model_find(const char *model_id);
 
-/* Free coordinate to natural units and back. */
+/* Free coordinate to natural units. */
 double hales_free_natural(const hales_free *f, double coordinate);
-double hales_free_coordinate(const hales_free *f, double natural);
 
 size_t hales_observable_find(const hales_patient_model *pm, const char *name); /* SIZE_MAX: none */
 size_t hales_outcome_find(const hales_patient_model *pm, const char *name);

@@ -68,6 +68,7 @@ for needed in ["Research software. Not for diagnosis or treatment decisions.", "
     check(f"the page has '{needed}'", needed in html)
 check("no network address is loaded", not re.search(r'(?:src|href)="https?:', html))
 check("no script", "<script" not in html)
+check("measured values link to their observations", html.count('href="#obs-') >= 10, str(html.count('href="#obs-')))
 
 # one patient by hand, the answer the same whatever the number of threads
 one = run_json("--store", store, "--threads", "1", "calibrate", "P1")
@@ -109,7 +110,8 @@ with tempfile.TemporaryDirectory() as tmp:
     run("--store", other, "init")
     run("--store", other, "ingest", wrong)
     bad = run_json("--store", other, "calibrate", "P1")
-    check("the misfit flag is up", json.dumps(bad.get("misfit")).find("true") >= 0, str(bad.get("misfit")))
+    check("the misfit flag is up", "true" in json.dumps(bad.get("misfit")), str(bad.get("misfit")))
+    check("and the value is named", "pa_mean_mmhg" in json.dumps(bad.get("misfit")), str(bad.get("misfit")))
 
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

@@ -90,7 +90,7 @@ static void nothing_learned_prints_no_posterior(void **state) {
   for (int i = 0; i < 9; i++) s.params[i].learned = false, s.params[i].contraction = 0.01 * i - 0.03;
   const char *html = render();
   assert_non_null(strstr(html, "9 of 9 not learned"));
-  assert_null(strstr(html, "times typical</b>"));
+  assert_null(strstr(html, "times what was expected</b>"));
 }
 
 static void a_failed_fit_shows_measurements_but_no_twin(void **state) {
