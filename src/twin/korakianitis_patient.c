@@ -55,10 +55,10 @@ static hales_free_prior prior_rv_pas(const hales_body *b) {
   return (void)b, log_normal(1.3, 1.0);
 }
 static hales_free_prior prior_ra_act(const hales_body *b) {
-  return log_normal(0.15 / size(b), 1.0);
+  return log_normal(0.12 / size(b), 0.7);
 }
 static hales_free_prior prior_ra_pas(const hales_body *b) {
-  return (void)b, log_normal(0.9, 0.9);
+  return (void)b, log_normal(0.9, 0.8);
 }
 static hales_free_prior prior_tricuspid(const hales_body *b) {
   return log_normal(250.0 * size(b), 0.8);
