@@ -117,6 +117,30 @@ static void rhs_conserves_volume(void **state) {
   }
 }
 
+/* Equation 1 by hand where the activation is known: full at tr, half at tr/2, none from td on. */
+static void ventricles_follow_their_active_and_passive_curves(void **state) {
+  (void)state;
+  static const struct {
+    int e_pas, e_act, v0, k, tr, td, v, p;
+  } side[] = {{HALES_KO_LV_E_PAS, HALES_KO_LV_E_ACT, HALES_KO_LV_V0, HALES_KO_LV_K, HALES_KO_LV_TR,
+               HALES_KO_LV_TD, HALES_KO_V_LV, HALES_KO_P_LV},
+              {HALES_KO_RV_E_PAS, HALES_KO_RV_E_ACT, HALES_KO_RV_V0, HALES_KO_RV_K, HALES_KO_RV_TR,
+               HALES_KO_RV_TD, HALES_KO_V_RV, HALES_KO_P_RV}};
+  double p[HALES_KO_N_PARAM], y[HALES_KO_N_STATE], s[HALES_KO_N_SIGNAL];
+  generic(p);
+  for (int i = 0; i < HALES_KO_N_STATE; i++) y[i] = 3.7 * i + 61.3;
+  for (size_t i = 0; i < sizeof side / sizeof *side; i++) {
+    const double v = y[side[i].v] - p[side[i].v0];
+    const double active = p[side[i].e_act] * v, passive = p[side[i].e_pas] * (exp(p[side[i].k] * v) - 1.0);
+    hales_korakianitis.signals(p[side[i].tr], y, p, s);
+    assert_close(s[side[i].p], active, 1e-12, 0.0);
+    hales_korakianitis.signals(0.5 * p[side[i].tr], y, p, s);
+    assert_close(s[side[i].p], 0.5 * active + 0.5 * passive, 1e-12, 0.0);
+    hales_korakianitis.signals(p[side[i].td], y, p, s);
+    assert_close(s[side[i].p], passive, 1e-12, 0.0);
+  }
+}
+
 /* Pulmonary mean flow equals systemic mean flow in the periodic state, and the mean pressure drop over each
  * bed is R times it: Ohm's law by hand, for generic parameters. */
 static void mean_pressures_obey_ohms_law(void **state) {
@@ -160,6 +184,7 @@ int main(void) {
       cmocka_unit_test(matches_the_published_twelfth_beat),
       cmocka_unit_test(matches_the_published_periodic_state),
       cmocka_unit_test(rhs_conserves_volume),
+      cmocka_unit_test(ventricles_follow_their_active_and_passive_curves),
       cmocka_unit_test(mean_pressures_obey_ohms_law),
       cmocka_unit_test(names_the_parameter_that_is_out_of_range),
   };
