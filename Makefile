@@ -7,11 +7,11 @@ DEMO = demo
 all: build/release/build.ninja
 	@cmake --build build/release -j $(JOBS) --target hales
 
-# sets up, builds, runs the main job: six patients, from data to reports
+# sets up, builds, runs the main job: six patients, from data to reports; MODEL=korakianitis for another circuit
 demo:
 	@tools/setup.sh build
 	@$(MAKE) --no-print-directory all
-	@build/release/bin/hales demo --out $(DEMO)
+	@build/release/bin/hales demo --out $(DEMO) $${MODEL:+--model "$$MODEL"}
 
 # sets up, builds, tests; the last line counts the tests
 check:

@@ -86,6 +86,7 @@ static hales_status one_subject(void *ctx, const hales_stored_subject *row, hale
 
 static hales_status calibrate(const demo *d, hales_store *store, patient *p, hales_err *err) {
   const hales_app_calibrate_request q = {.subject = p->subject,
+                                         .model = d->opt->model,
                                          .seed = d->opt->seed,
                                          .threads = 1,
                                          .code_version = d->opt->code_version,

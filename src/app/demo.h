@@ -10,8 +10,9 @@
 #include "base/status.h"
 
 typedef struct hales_demo_options {
-  const char *data; /* folder or file to take in */
-  const char *out;  /* folder for the store and the pages; made when it is missing */
+  const char *data;  /* folder or file to take in */
+  const char *model; /* NULL: HALES_APP_MODEL */
+  const char *out;   /* folder for the store and the pages; made when it is missing */
   uint64_t seed;
   int threads; /* patients side by side */
   int64_t now_us;

@@ -119,7 +119,7 @@ static hales_status loops(hales_patient_report *r, hales_err *err) {
                                   .es_volume_ml = w->es_volume,
                                   .es_pressure_mmhg = w->es_pressure,
                                   .ed_volume_ml = w->ed_volume,
-                                  .has_ees = hales_parts_learned(r, pm->model->param[l->e_act].name),
+                                  .has_ees = hales_parts_learned(r, l->contractility),
                                   .v0_ml = w->v0,
                                   .ees_mmhg_ml = {w->ees[0], w->ees[1], w->ees[2]},
                                   .has_ea = true,

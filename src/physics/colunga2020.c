@@ -50,6 +50,48 @@ static void initial(const double *p, double *y) {
   for (int i = 0; i < HALES_CO_N_STATE; i++) y[i] = states[i].start / share * p[HALES_CO_V_TOT];
 }
 
+/* Volume at which a ventricle ends filling at pressure x; base as below. */
+static double filled(const double *p, int base, double x) {
+  return p[base + 4] + log1p(fmax(x, 0.0) / p[base + 2]) / p[base + 3];
+}
+
+/* The loop that carries the mean flow q and fills its ventricles from what is upstream; returns its volume.
+ */
+static double steady_state(const double *p, double q, double *y) {
+  const double sv = q * p[HALES_CO_T];
+  double p_pa = 0.0, p_sa = 0.0, p_sv = 0.0, p_pv = 0.0;
+  for (int pass = 0; pass < 2; pass++) {
+    const double rv = p[HALES_CO_RV_VD] + p_pa / p[HALES_CO_RV_E] + sv,
+                 lv = p[HALES_CO_LV_VD] + p_sa / p[HALES_CO_LV_E] + sv;
+    p_sv = p[HALES_CO_RV_P0] * expm1(fmin(p[HALES_CO_RV_LAMBDA] * (rv - p[HALES_CO_RV_V0]), 10.0));
+    p_pv = p[HALES_CO_LV_P0] * expm1(fmin(p[HALES_CO_LV_LAMBDA] * (lv - p[HALES_CO_LV_V0]), 10.0));
+    p_sa = p_sv + q * p[HALES_CO_R_SYS];
+    p_pa = p_pv + q * p[HALES_CO_R_PUL];
+  }
+  y[HALES_CO_V_RV] = filled(p, HALES_CO_RV_E, p_sv);
+  y[HALES_CO_V_LV] = filled(p, HALES_CO_LV_E, p_pv);
+  y[HALES_CO_V_PA] = p_pa / p[HALES_CO_PA_E];
+  y[HALES_CO_V_PV] = p_pv / p[HALES_CO_PV_E];
+  y[HALES_CO_V_SA] = p_sa / p[HALES_CO_SA_E];
+  y[HALES_CO_V_SV] = p_sv / p[HALES_CO_SV_E];
+  return volume(y, p);
+}
+
+/* The volume grows with the flow: bisect, then lay the rest of v_tot into the systemic veins. */
+static void guess(const double *p, double *y) {
+  enum { BISECTIONS = 24 }; /* 2000 mL/s / 2^24: far below what the first beat changes */
+  double lo = 0.0, hi = 2000.0;
+  for (int i = 0; i < BISECTIONS; i++) {
+    const double q = 0.5 * (lo + hi);
+    if (steady_state(p, q, y) > p[HALES_CO_V_TOT])
+      hi = q;
+    else
+      lo = q;
+  }
+  const double held = steady_state(p, lo, y);
+  y[HALES_CO_V_SV] += p[HALES_CO_V_TOT] - held;
+}
+
 /* eq 1; base is the row of the ventricle's E, its Vd, P0, lambda and V0 follow */
 static double ventricle(const double *p, int base, double e, double v) {
   return e * p[base] * (v - p[base + 1]) +
@@ -71,6 +113,8 @@ static void signals(double t, const double *y, const double *p, double *s) {
   s[HALES_CO_Q_PV] = fmax(0.0, s[HALES_CO_P_RV] - s[HALES_CO_P_PA]) / p[HALES_CO_R_PV];
   s[HALES_CO_Q_SYS] = (s[HALES_CO_P_SA] - s[HALES_CO_P_SV]) / p[HALES_CO_R_SYS]; // eq 4
   s[HALES_CO_Q_PUL] = (s[HALES_CO_P_PA] - s[HALES_CO_P_PV]) / p[HALES_CO_R_PUL];
+  s[HALES_CO_W_LV] = s[HALES_CO_P_LV] * (s[HALES_CO_Q_AV] - s[HALES_CO_Q_MV]);
+  s[HALES_CO_W_RV] = s[HALES_CO_P_RV] * (s[HALES_CO_Q_PV] - s[HALES_CO_Q_TV]);
 }
 
 static void rhs(double t, const double *y, const double *p, double *dydt) {
@@ -124,8 +168,7 @@ const hales_model hales_colunga2020 = {
     .period_param = HALES_CO_T,
     .check = check,
     .initial = initial,
-    .guess =
-        initial, /* the published start is close to periodic for its patient, and Anderson does the rest */
+    .guess = guess,
     .rhs = rhs,
     .signals = signals,
     .volume = volume,

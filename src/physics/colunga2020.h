@@ -79,7 +79,11 @@ typedef enum hales_colunga2020_param {
   A(Q_SYS, "q_sys", "mL/s", "flow through the systemic bed")                                                 \
   A(Q_TV, "q_tv", "mL/s", "flow through the tricuspid valve")                                                \
   A(Q_PV, "q_pv", "mL/s", "flow through the pulmonary valve")                                                \
-  A(Q_PUL, "q_pul", "mL/s", "flow through the pulmonary bed")
+  A(Q_PUL, "q_pul", "mL/s", "flow through the pulmonary bed")                                                \
+  A(W_LV, "w_LV", "mm[Hg].mL/s",                                                                             \
+    "power of the left ventricle, p_LV (q_av - q_mv): its mean times T is stroke work")                      \
+  A(W_RV, "w_RV", "mm[Hg].mL/s",                                                                             \
+    "power of the right ventricle, p_RV (q_pv - q_tv): its mean times T is stroke work")
 
 typedef enum hales_colunga2020_signal {
 #define S(symbol, name, unit, start, lo, hi, text) HALES_CO_##symbol,

@@ -13,6 +13,8 @@
 #include "physics/model.h"
 #include "twin/subject.h"
 
+#define HALES_NO_INDEX SIZE_MAX
+
 enum { HALES_FREE_MAX = 24, HALES_OBSERVABLE_MAX = 32, HALES_OUTCOME_MAX = 24 };
 
 /* Gaussian before the data, in the free coordinate, truncated to [lo, hi]. */
@@ -60,8 +62,10 @@ typedef struct hales_panel {
 /* A pressure-volume loop that is shown. */
 typedef struct hales_loop {
   const char *label, *side;
-  size_t volume, pressure;      /* signals */
-  size_t e_act, v0;             /* parameters: end-systolic elastance and its volume intercept */
+  size_t volume, pressure;   /* signals */
+  size_t e_act, v0;          /* parameters: end-systolic elastance and its volume intercept; HALES_NO_INDEX:
+                                the line from no volume to end-systole */
+  const char *contractility; /* free number that must be learned for the elastance to be shown */
   const char *edv, *esv, *work; /* names of observables and of the outcome that is its area; NULL: none */
 } hales_loop;
 
@@ -77,10 +81,9 @@ typedef struct hales_shown {
   size_t plus, minus; /* free indices; minus = HALES_NO_INDEX when there is none */
 } hales_shown;
 
-#define HALES_NO_INDEX SIZE_MAX
-
 typedef struct hales_patient_model {
   const hales_model *model;
+  int steps, record_steps; /* of runs inside inference and scenarios */
   size_t n_free, n_observable, n_outcome, n_derived;
   const hales_shown *derived; /* [n_derived] shown beside the free numbers */
   const hales_free *free;

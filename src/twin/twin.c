@@ -24,17 +24,16 @@ void hales_twin_destroy(hales_twin *t) {
   *t = (hales_twin){0};
 }
 
-hales_run_settings hales_twin_settings(int threads) {
-  /* heuristic: integration and search together stay below 0.05 sd of every measurement of the six patients
-   * (diagnostics.numerical_error_sd of their twins), for a third of the time of HALES_STEPS_FAST */
-  return (hales_run_settings){.steps = 120, .record_steps = 240, .periodic_tol = 1e-3, .threads = threads};
+hales_run_settings hales_twin_settings(const hales_patient_model *pm, int threads) {
+  return (hales_run_settings){
+      .steps = pm->steps, .record_steps = pm->record_steps, .periodic_tol = 1e-3, .threads = threads};
 }
 
 hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, size_t n, const double *param,
                             int threads, hales_run *run, double *state, double *outcome, double *observable,
                             hales_err *err) {
   const hales_model *m = pm->model;
-  const hales_run_settings s = hales_twin_settings(threads);
+  const hales_run_settings s = hales_twin_settings(pm, threads);
   const double bsa_m2 = hales_body_bsa_m2(b);
   double *stat = n > 0 ? calloc(n * m->n_signal * 3, sizeof *stat) : NULL;
   if (n > 0 && !stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);

@@ -32,7 +32,7 @@ hales_status hales_twin_create(hales_twin *t, const hales_patient_model *pm, siz
 void hales_twin_destroy(hales_twin *t); /* NULL-safe */
 
 /* How fast runs inside inference and scenarios are made. */
-hales_run_settings hales_twin_settings(int threads);
+hales_run_settings hales_twin_settings(const hales_patient_model *pm, int threads);
 
 /* Fills param (from theta), state, observable and outcome.  EMATH when a draw has no periodic state:
  * err->at is the draw. */

@@ -23,7 +23,7 @@ static void put_body(hales_jw *w, const hales_body *b) {
 }
 
 static void put_settings(hales_jw *w, const hales_twin *t) {
-  const hales_run_settings s = hales_twin_settings(1);
+  const hales_run_settings s = hales_twin_settings(t->pm, 1);
   hales_jw_put_object(w, "settings");
   hales_jw_put_uint(w, "n_draw", t->n_draw);
   hales_jw_put_int(w, "steps", s.steps);

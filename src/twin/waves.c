@@ -56,9 +56,13 @@ static size_t end_systole(const double *volume, const double *pressure, double v
   return best;
 }
 
+/* A parameter of the draw behind record i; of none, 0. */
+static double param_of(const record *r, size_t i, size_t row) {
+  return row == HALES_NO_INDEX ? 0.0 : r->t->param[r->row[i] * r->t->pm->model->n_param + row];
+}
+
 static void make_loops(const record *r, const hales_loop *which, sorter *s, hales_loops *out) {
-  const hales_model *m = r->t->pm->model;
-  double q[3];
+  double q[3], es_pressure[HALES_WAVE_DRAWS], es_volume[HALES_WAVE_DRAWS];
   for (size_t k = 0; k < HALES_WAVE_POINTS; k++) {
     for (size_t i = 0; i < s->n; i++) s->x[i] = wave_of(r, i, which->volume)[k];
     quantiles(s, q);
@@ -74,12 +78,9 @@ static void make_loops(const record *r, const hales_loop *which, sorter *s, hale
       out->volume[i][k] = wave_of(r, from, which->volume)[k];
       out->pressure[i][k] = wave_of(r, from, which->pressure)[k];
     }
-  for (size_t i = 0; i < s->n; i++) s->x[i] = r->t->param[r->row[i] * m->n_param + which->v0];
+  for (size_t i = 0; i < s->n; i++) s->x[i] = param_of(r, i, which->v0);
   quantiles(s, q);
   out->v0 = q[1];
-  for (size_t i = 0; i < s->n; i++) s->x[i] = r->t->param[r->row[i] * m->n_param + which->e_act];
-  quantiles(s, q);
-  out->ees[0] = q[1], out->ees[1] = q[0], out->ees[2] = q[2];
   for (size_t i = 0; i < s->n; i++) { /* Ea = end-systolic pressure over stroke volume */
     const double *v = wave_of(r, i, which->volume), *p = wave_of(r, i, which->pressure);
     double lo = v[0], hi = v[0];
@@ -87,11 +88,16 @@ static void make_loops(const record *r, const hales_loop *which, sorter *s, hale
       if (v[k] < lo) lo = v[k];
       if (v[k] > hi) hi = v[k];
     }
-    const double v0 = r->t->param[r->row[i] * m->n_param + which->v0];
-    s->x[i] = p[end_systole(v, p, v0)] / (hi - lo);
+    const size_t es = end_systole(v, p, param_of(r, i, which->v0));
+    es_pressure[i] = p[es], es_volume[i] = v[es];
+    s->x[i] = p[es] / (hi - lo);
   }
   quantiles(s, q);
   out->ea[0] = q[1], out->ea[1] = q[0], out->ea[2] = q[2];
+  for (size_t i = 0; i < s->n; i++)
+    s->x[i] = which->e_act == HALES_NO_INDEX ? es_pressure[i] / es_volume[i] : param_of(r, i, which->e_act);
+  quantiles(s, q);
+  out->ees[0] = q[1], out->ees[1] = q[0], out->ees[2] = q[2];
   const size_t es = end_systole(out->median_volume, out->median_pressure, out->v0);
   out->es_volume = out->median_volume[es];
   out->es_pressure = out->median_pressure[es];
@@ -135,7 +141,7 @@ hales_status hales_twin_waves(const hales_twin *t, int threads, hales_waves *w, 
       for (size_t k = 0; k < m->n_param; k++) param[i * m->n_param + k] = t->param[row[i] * m->n_param + k];
       for (size_t k = 0; k < m->n_state; k++) state[i * m->n_state + k] = t->state[row[i] * m->n_state + k];
     }
-    hales_run_settings settings = hales_twin_settings(threads);
+    hales_run_settings settings = hales_twin_settings(pm, threads);
     settings.record_steps = settings.steps = 1000; /* for looking at: corners sharp to a millisecond */
     status = hales_wave_record(m, &settings, n, param, state, HALES_WAVE_POINTS, wave, err);
     s->n = n;

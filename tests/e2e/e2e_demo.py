@@ -60,6 +60,15 @@ if not SLOW:
     second = run_json("demo", "--out", PAGES)
     check("the same numbers again", second.get("rows") == first.get("rows"))
 
+# the same job on every other circuit that a patient can be put on
+for model in [] if SLOW else ["colunga2020"]:
+    with tempfile.TemporaryDirectory() as folder:
+        other = run_json("demo", "--out", folder, "--model", model)
+        check(f"six patients on {model}", other.get("patients") == 6)
+        inside = [r["pred_lo90"] <= r["measured"] <= r["pred_hi90"] or r["misfit"] for r in other.get("rows", [])]
+        check(f"every value on {model} inside or named", len(inside) >= 60 and all(inside), str(len(inside)))
+        check(f"pages of {model}", all(os.path.getsize(os.path.join(folder, p)) > 20000 for p in pages))
+
 # what each page says
 with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
     html = f.read()

@@ -8,6 +8,9 @@
 #include "twin/twin.h"
 #include "twin/waves.h"
 
+static const char *const models[] = {"korakianitis", "colunga2020"};
+enum { N_MODEL = sizeof models / sizeof models[0] };
+
 static const hales_body small = {HALES_SEX_FEMALE, true, true, true, 34.0, 152.0, 47.0};
 static const hales_body large = {HALES_SEX_MALE, true, true, true, 71.0, 191.0, 118.0};
 
@@ -18,10 +21,7 @@ static void body_surface_area_is_mostellers(void **state) {
   assert_close(hales_body_bsa_m2(&unknown), 2.1, 1e-15, 0.0);
 }
 
-/* Every corner of the priors is a lawful set, in both bodies. */
-static void priors_lead_to_lawful_parameters_everywhere(void **state) {
-  (void)state;
-  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+static void corners_are_lawful(const hales_patient_model *pm) {
   const hales_body *const body[] = {&small, &large};
   for (size_t b = 0; b < 2; b++)
     for (size_t i = 0; i < 2 * pm->n_free; i++) {
@@ -35,6 +35,38 @@ static void priors_lead_to_lawful_parameters_everywhere(void **state) {
       pm->to_params(body[b], theta, p);
       assert_ok_err(hales_model_check(pm->model, p, &err), &err);
     }
+}
+
+/* Every corner of the priors is a lawful set, in both bodies. */
+static void priors_lead_to_lawful_parameters_everywhere(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_MODEL; i++) corners_are_lawful(hales_patient_model_find(models[i]));
+}
+
+/* Treatments leave the set lawful and move what they say they move. */
+static void changes_reach_resistance_flow_and_rate(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_MODEL; i++) {
+    const hales_patient_model *pm = hales_patient_model_find(models[i]);
+    double p[2 * HALES_PARAM_MAX], out[2 * HALES_OUTCOME_MAX], theta[HALES_FREE_MAX];
+    const size_t n = pm->model->n_param;
+    hales_run run[2];
+    hales_err err = {0};
+    for (size_t k = 0; k < pm->n_free; k++) theta[k] = pm->free[k].prior(&small).mean;
+    pm->to_params(&small, theta, p);
+    memcpy(p + n, p, n * sizeof *p);
+    pm->apply(&(hales_change){.ln_pvr = log(0.6), .ln_svr = log(0.9), .ln_hr = log(1.08)}, p + n);
+    assert_ok_err(hales_model_check(pm->model, p + n, &err), &err);
+    assert_ok_err(hales_twin_run(pm, &small, 2, p, 1, run, NULL, out, NULL, &err), &err);
+    assert_int_equal(run[0].outcome, HALES_RUN_OK);
+    assert_int_equal(run[1].outcome, HALES_RUN_OK);
+    const double *before = out, *after = out + pm->n_outcome;
+#define RATIO(name) (after[hales_outcome_find(pm, name)] / before[hales_outcome_find(pm, name)])
+    assert_close(RATIO("pvr_wu"), 0.6, 0.05, 0.0);
+    assert_close(RATIO("hr_bpm"), 1.08, 1e-9, 0.0);
+    assert_true(RATIO("co_l_min") > 1.0 && RATIO("mpap_mmhg") < 0.95 && RATIO("svr_wu") < 0.95);
+#undef RATIO
+  }
 }
 
 /* The range: PVR to 20 WU, compliance down to 0.4 mL/mmHg, RV systolic pressure to 130 mmHg. */
@@ -93,9 +125,7 @@ static void outcomes_are_what_they_say(void **state) {
 #undef OBS
 }
 
-static void waves_hold_the_extremes_of_their_draws(void **state) {
-  (void)state;
-  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+static void waves_of(const hales_patient_model *pm) {
   hales_twin t;
   hales_err err = {0};
   assert_ok_err(hales_twin_create(&t, pm, 9, &err), &err);
@@ -119,14 +149,24 @@ static void waves_hold_the_extremes_of_their_draws(void **state) {
     mean_sys += (t.observable[i * pm->n_observable + rv] - t.theta[i * pm->n_free + pm->offset_free]) /
                 (double)t.n_draw;
   assert_close(top, mean_sys, 0.05, 0.0); /* median curve against mean of peaks: draws are close together */
+  for (size_t l = 0; l < pm->n_loop; l++) {
+    assert_true(w.loop[l].ees[1] <= w.loop[l].ees[0] && w.loop[l].ees[0] <= w.loop[l].ees[2]);
+    assert_true(hales_model_find_param(pm->model, pm->loop[l].contractility) < pm->model->n_param);
+  }
   hales_waves_destroy(&w);
   hales_twin_destroy(&t);
+}
+
+static void waves_hold_the_extremes_of_their_draws(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_MODEL; i++) waves_of(hales_patient_model_find(models[i]));
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(body_surface_area_is_mostellers),
       cmocka_unit_test(priors_lead_to_lawful_parameters_everywhere),
+      cmocka_unit_test(changes_reach_resistance_flow_and_rate),
       cmocka_unit_test(priors_reach_severe_disease),
       cmocka_unit_test(outcomes_are_what_they_say),
       cmocka_unit_test(waves_hold_the_extremes_of_their_draws),
