@@ -218,6 +218,7 @@ int main(int argc, char **argv) {
       orbit_of(&hales_korakianitis, 0.5, 10000);
       orbit_of(&hales_korakianitis, 0.7, 10000);
       orbit_of(&hales_colunga2020, 0.5, 10000);
+      orbit_of(&hales_colunga2020, 0.7, 10000);
     }
   }
   return 0;
