@@ -1,5 +1,6 @@
 #include "scenario/drug.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -41,6 +42,12 @@ const char *hales_drug_nearest(const hales_drugs *drugs, const char *name) {
     for (size_t j = 0; j < d->aliases_n; j++) hales_nearest_offer(&search, d->aliases[j]);
   }
   return search.best;
+}
+
+size_t hales_drugs_closure(const hales_drugs *drugs, const char *model) {
+  for (size_t i = 0; i < drugs->closures_n; i++)
+    if (strcmp(drugs->closure[i].model, model) == 0) return i;
+  return SIZE_MAX;
 }
 
 const hales_contraindication *hales_drugs_forbidden(const hales_drugs *drugs, const hales_drug *a,

@@ -45,10 +45,11 @@ typedef enum hales_response_quantity {
   HALES_RESPONSE_RESISTANCE,
   HALES_RESPONSE_SVR,
   HALES_RESPONSE_HR,
-  HALES_RESPONSE_CONTRACTILITY,
   HALES_RESPONSE_STRESSED,
   HALES_RESPONSE_N
 } hales_response_quantity;
+
+enum { HALES_CLOSURES_MAX = 4 };
 
 /* Normal: mean of the trial with its standard error, spread between patients. */
 typedef struct hales_response {
@@ -62,6 +63,7 @@ typedef struct hales_dose {
   const char *certainty, *source, *derivation; /* of the scale; NULL for the reference */
   hales_trial_number trial[HALES_TRIAL_N];     /* own numbers, else the reference's */
   hales_response response[HALES_RESPONSE_N];
+  hales_response contractility[HALES_CLOSURES_MAX]; /* by closure: each circuit leaves another rest over */
 } hales_dose;
 
 typedef struct hales_drug_class {
@@ -95,20 +97,23 @@ typedef struct hales_contraindication {
   const char *reason, *certainty, *source;
 } hales_contraindication;
 
-/* Elasticities d ln CO / d ln x that the closure uses. */
-typedef struct hales_closure {
-  double ln_pvr, ln_svr, ln_hr, ln_stressed, ln_pa_compliance, ln_contractility;
-} hales_closure;
-
 typedef struct hales_catalogue_note {
   const char *certainty, *source, *derivation;
 } hales_catalogue_note;
 
+/* Elasticities d ln CO / d ln x of the patient model on one circuit. */
+typedef struct hales_closure {
+  const char *model;
+  double ln_pvr, ln_svr, ln_hr, ln_stressed, ln_pa_compliance, ln_contractility;
+  hales_catalogue_note note;
+} hales_closure;
+
 typedef struct hales_drugs {
   hales_saturation saturation;
-  hales_closure closure;
+  hales_closure closure[HALES_CLOSURES_MAX]; /* one per model that a patient can be put on */
+  size_t closures_n;
   hales_response pa_compliance_per_ln_pvr; /* d ln C / d ln PVR */
-  hales_catalogue_note saturation_note, closure_note, pa_compliance_note;
+  hales_catalogue_note saturation_note, pa_compliance_note;
   const hales_drug_class *classes;
   const hales_contraindication *contraindications;
   const hales_drug *drugs;
@@ -130,6 +135,9 @@ hales_status hales_drugs_read(hales_bytes text, hales_arena *arena, const hales_
 const hales_drug *hales_drug_find(const hales_drugs *drugs, const char *name);
 /* The known name nearest to one that is not, or NULL. */
 const char *hales_drug_nearest(const hales_drugs *drugs, const char *name);
+
+/* Index of the closure of that model, or SIZE_MAX when the catalogue has none: no plan can be run on it. */
+size_t hales_drugs_closure(const hales_drugs *drugs, const char *model);
 
 /* The rule that forbids both drugs together, or NULL. */
 const hales_contraindication *hales_drugs_forbidden(const hales_drugs *drugs, const hales_drug *a,

@@ -37,10 +37,10 @@ static double rest(double whole, double part) {
 
 /* Change of contractility that closes the gap between the measured change of CO and what the other changes
  * explain: ln CO = sum of elasticity times change over all quantities. */
-static void contractility(const hales_drugs *k, hales_dose *dose) {
+static void contractility(const hales_drugs *k, size_t closure, hales_dose *dose) {
   const hales_trial_number *t = dose->trial;
   if (!t[HALES_TRIAL_LN_CO].has) return;
-  const hales_closure *s = &k->closure;
+  const hales_closure *s = &k->closure[closure];
   const double per_pvr = s->ln_pvr + s->ln_pa_compliance * k->pa_compliance_per_ln_pvr.mean;
   const double explained = per_pvr * t[HALES_TRIAL_LN_PVR].mean + s->ln_svr * t[HALES_TRIAL_LN_SVR].mean +
                            s->ln_hr * t[HALES_TRIAL_LN_HR].mean +
@@ -51,7 +51,7 @@ static void contractility(const hales_drugs *k, hales_dose *dose) {
   const double part_sd =
       hypot(hypot(per_pvr * t[HALES_TRIAL_LN_PVR].sd, s->ln_svr * t[HALES_TRIAL_LN_SVR].sd),
             s->ln_hr * t[HALES_TRIAL_LN_HR].sd);
-  dose->response[HALES_RESPONSE_CONTRACTILITY] =
+  dose->contractility[closure] =
       (hales_response){(t[HALES_TRIAL_LN_CO].mean - explained) / s->ln_contractility,
                        rest(t[HALES_TRIAL_LN_CO].se, part_se) / s->ln_contractility,
                        rest(t[HALES_TRIAL_LN_CO].sd, part_sd) / s->ln_contractility};
@@ -69,17 +69,19 @@ static hales_status from_trial(const hales_drugs *k, const hales_drug *drug, hal
     const hales_trial_number *t = &dose->trial[direct[i].from];
     dose->response[direct[i].to] = (hales_response){t->mean, t->se, t->sd};
   }
-  contractility(k, dose);
+  for (size_t i = 0; i < k->closures_n; i++) contractility(k, i, dose);
   return resistance(k, drug, dose, err);
 }
 
+static hales_response scaled(const hales_response *r, double scale) {
+  const double doubt = scale_doubt * fabs(1 - scale) * fabs(r->mean);
+  return (hales_response){scale * r->mean, hypot(scale * r->se, doubt), scale * r->sd};
+}
+
 static void from_reference(const hales_dose *reference, hales_dose *dose) {
-  for (int q = 0; q < HALES_RESPONSE_N; q++) {
-    const hales_response *r = &reference->response[q];
-    const double doubt = scale_doubt * fabs(1 - dose->scale) * fabs(r->mean);
-    dose->response[q] =
-        (hales_response){dose->scale * r->mean, hypot(dose->scale * r->se, doubt), dose->scale * r->sd};
-  }
+  for (int q = 0; q < HALES_RESPONSE_N; q++) dose->response[q] = scaled(&reference->response[q], dose->scale);
+  for (int c = 0; c < HALES_CLOSURES_MAX; c++)
+    dose->contractility[c] = scaled(&reference->contractility[c], dose->scale);
 }
 
 hales_status hales_drug_prepare(const hales_drugs *k, const hales_drug *drug, hales_dose *doses,

@@ -211,17 +211,51 @@ static hales_status read_drug(reader *r, const hales_json *v, hales_drug *drug) 
   return hales_drug_prepare(r->out, drug, doses, r->err);
 }
 
+static hales_status read_closure(reader *r, const hales_json *c, hales_closure *out) {
+  static const char *const keys[] = {"model",
+                                     "ln_pvr",
+                                     "ln_svr",
+                                     "ln_hr",
+                                     "ln_stressed_volume",
+                                     "ln_pa_compliance",
+                                     "ln_contractility",
+                                     "unit",
+                                     "certainty",
+                                     "source",
+                                     "derivation",
+                                     NULL};
+  const char *unit;
+  HALES_TRY(only_keys(r, c, keys));
+  HALES_TRY(text_copy(r, c, "model", &out->model));
+  if (hales_drugs_closure(r->out, out->model) != SIZE_MAX) return fail(r, c, "this model is there twice");
+  HALES_TRY(number(r, c, "ln_pvr", -1, 0, &out->ln_pvr));
+  HALES_TRY(number(r, c, "ln_svr", -1, 0, &out->ln_svr));
+  HALES_TRY(number(r, c, "ln_hr", -1, 1, &out->ln_hr));
+  HALES_TRY(number(r, c, "ln_stressed_volume", 0, 3, &out->ln_stressed));
+  HALES_TRY(number(r, c, "ln_pa_compliance", -1, 1, &out->ln_pa_compliance));
+  HALES_TRY(number(r, c, "ln_contractility", 0.01, 2, &out->ln_contractility));
+  HALES_TRY(text_copy(r, c, "unit", &unit));
+  return grounds(r, c, &out->note.certainty, &out->note.source, &out->note.derivation);
+}
+
+static hales_status read_closures(reader *r, const hales_json *root) {
+  const hales_json *a = NULL;
+  HALES_TRY(array(r, root, "closure", &a));
+  if (a->n == 0 || a->n > HALES_CLOSURES_MAX) return fail(r, a, "one to four models are expected");
+  for (const hales_json *c = a->first; c; c = c->next) {
+    HALES_TRY(read_closure(r, c, &r->out->closure[c->index]));
+    r->out->closures_n++;
+  }
+  return HALES_OK;
+}
+
 static hales_status read_laws(reader *r, const hales_json *root) {
   static const char *const saturation_keys[] = {"ceiling", "sharpness",  "unit", "certainty",
                                                 "source",  "derivation", NULL};
-  static const char *const closure_keys[] = {
-      "ln_pvr",           "ln_svr",           "ln_hr", "ln_stressed_volume",
-      "ln_pa_compliance", "ln_contractility", "unit",  "certainty",
-      "source",           "derivation",       NULL};
   static const char *const compliance_keys[] = {"mean",   "se",         "unit", "certainty",
                                                 "source", "derivation", NULL};
   hales_drugs *k = r->out;
-  const hales_json *s = hales_json_get(root, "saturation"), *c = hales_json_get(root, "closure"),
+  const hales_json *s = hales_json_get(root, "saturation"),
                    *p = hales_json_get(root, "pa_compliance_per_ln_pvr");
   const char *unit;
   HALES_TRY(only_keys(r, s, saturation_keys));
@@ -230,16 +264,7 @@ static hales_status read_laws(reader *r, const hales_json *root) {
   HALES_TRY(text_copy(r, s, "unit", &unit));
   hales_catalogue_note *n = &k->saturation_note;
   HALES_TRY(grounds(r, s, &n->certainty, &n->source, &n->derivation));
-  HALES_TRY(only_keys(r, c, closure_keys));
-  HALES_TRY(number(r, c, "ln_pvr", -1, 0, &k->closure.ln_pvr));
-  HALES_TRY(number(r, c, "ln_svr", -1, 0, &k->closure.ln_svr));
-  HALES_TRY(number(r, c, "ln_hr", 0, 1, &k->closure.ln_hr));
-  HALES_TRY(number(r, c, "ln_stressed_volume", 0, 2, &k->closure.ln_stressed));
-  HALES_TRY(number(r, c, "ln_pa_compliance", -1, 1, &k->closure.ln_pa_compliance));
-  HALES_TRY(number(r, c, "ln_contractility", 0.01, 1, &k->closure.ln_contractility));
-  HALES_TRY(text_copy(r, c, "unit", &unit));
-  n = &k->closure_note;
-  HALES_TRY(grounds(r, c, &n->certainty, &n->source, &n->derivation));
+  HALES_TRY(read_closures(r, root));
   HALES_TRY(only_keys(r, p, compliance_keys));
   HALES_TRY(number(r, p, "mean", -3, 0, &k->pa_compliance_per_ln_pvr.mean));
   HALES_TRY(number(r, p, "se", 0, 3, &k->pa_compliance_per_ln_pvr.se));

@@ -2,11 +2,16 @@
 
 #include <string.h>
 
-/* Where the deviates come from; rng is NULL for the middle patient. */
+/* Where the deviates come from; rng is NULL for the middle patient.  closure: of the circuit that the effect
+ * is for. */
 typedef struct deviates {
   const hales_rng *rng;
   uint64_t draw;
+  size_t closure;
 } deviates;
+
+/* Row of the random streams, after those of the quantities that do not depend on the circuit. */
+enum { CONTRACTILITY = HALES_RESPONSE_N };
 
 /* FNV-1a, 64 bits: a stable number for a name, so that the order of the catalogue does not matter. */
 static uint64_t name_key(const char *name) {
@@ -21,16 +26,20 @@ static double deviate(const deviates *z, const char *name, uint64_t which) {
   return hales_rng_normal(hales_rng_substream(hales_rng_substream(*z->rng, name_key(name)), which), z->draw);
 }
 
-static double trial_part(const deviates *z, const hales_plan_drug *p, hales_response_quantity q) {
-  const hales_response *r = &p->dose->response[q];
+static const hales_response *response(const deviates *z, const hales_plan_drug *p, int q) {
+  return q == CONTRACTILITY ? &p->dose->contractility[z->closure] : &p->dose->response[q];
+}
+
+static double trial_part(const deviates *z, const hales_plan_drug *p, int q) {
+  const hales_response *r = response(z, p, q);
   return r->mean + r->se * deviate(z, p->drug->id, 2 * (uint64_t)q);
 }
 
-static double patient_part(const deviates *z, const hales_plan_drug *p, hales_response_quantity q) {
-  return p->dose->response[q].sd * deviate(z, p->drug->id, 2 * (uint64_t)q + 1);
+static double patient_part(const deviates *z, const hales_plan_drug *p, int q) {
+  return response(z, p, q)->sd * deviate(z, p->drug->id, 2 * (uint64_t)q + 1);
 }
 
-static double sample(const deviates *z, const hales_plan_drug *p, hales_response_quantity q) {
+static double sample(const deviates *z, const hales_plan_drug *p, int q) {
   return trial_part(z, p, q) + patient_part(z, p, q);
 }
 
@@ -58,14 +67,14 @@ static void regimen_effect(const hales_drugs *k, const hales_regimen *r, const d
     e->ln_pvr += share * patient_part(z, p, HALES_RESPONSE_RESISTANCE);
     e->ln_svr += share * sample(z, p, HALES_RESPONSE_SVR);
     e->ln_hr += share * sample(z, p, HALES_RESPONSE_HR);
-    e->ln_contractility += share * sample(z, p, HALES_RESPONSE_CONTRACTILITY);
+    e->ln_contractility += share * sample(z, p, CONTRACTILITY);
     e->ln_stressed_volume += sample(z, p, HALES_RESPONSE_STRESSED);
   }
   e->ln_pvr += hales_saturation_get(&k->saturation, w);
 }
 
 static hales_status plan_effect(const hales_plan *plan, const deviates *z, hales_effect *out) {
-  if (!plan->catalogue) return HALES_EARG;
+  if (!plan->catalogue || z->closure >= plan->catalogue->closures_n) return HALES_EARG;
   *out = (hales_effect){0};
   if (plan->stay) return HALES_OK;
   const hales_drugs *k = plan->catalogue;
@@ -82,10 +91,11 @@ static hales_status plan_effect(const hales_plan *plan, const deviates *z, hales
   return HALES_OK;
 }
 
-hales_status hales_plan_effect(const hales_plan *plan, hales_rng rng, uint64_t draw, hales_effect *out) {
-  return plan_effect(plan, &(deviates){&rng, draw}, out);
+hales_status hales_plan_effect(const hales_plan *plan, size_t closure, hales_rng rng, uint64_t draw,
+                               hales_effect *out) {
+  return plan_effect(plan, &(deviates){&rng, draw, closure}, out);
 }
 
-hales_status hales_plan_effect_middle(const hales_plan *plan, hales_effect *out) {
-  return plan_effect(plan, &(deviates){NULL, 0}, out);
+hales_status hales_plan_effect_middle(const hales_plan *plan, size_t closure, hales_effect *out) {
+  return plan_effect(plan, &(deviates){NULL, 0, closure}, out);
 }

@@ -17,6 +17,7 @@ typedef struct hales_effect {
 
 /* The change under a plan in draw number `draw`: trial uncertainty and spread between patients in one.
  *
+ * closure: that of the circuit it is for (hales_drugs_closure).
  * rng: the same for all plans of one patient.  Random numbers belong to the drug, the quantity and the draw,
  * so a drug that stands in two plans (or in two doses) acts alike in both: plans compare paired, and a plan
  * equal to the background changes nothing.
@@ -26,12 +27,13 @@ typedef struct hales_effect {
  * effects, so that a drug which adds little to the resistance adds little to the rest [heuristic: TRITON's
  * cardiac index rose alike in both arms] ln PA compliance = ln PVR times the slope of [Tedford2012]
  *
- * Returns OK; EARG when the plan was not read by hales_plan_read.
+ * Returns OK; EARG when the plan was not read by hales_plan_read or there is no such closure.
  */
-hales_status hales_plan_effect(const hales_plan *plan, hales_rng rng, uint64_t draw,
+hales_status hales_plan_effect(const hales_plan *plan, size_t closure, hales_rng rng, uint64_t draw,
                                hales_effect *out) HALES_CHECKED;
 
 /* The change at the mean of every trial and for the middle patient: all deviates zero. */
-hales_status hales_plan_effect_middle(const hales_plan *plan, hales_effect *out) HALES_CHECKED;
+hales_status hales_plan_effect_middle(const hales_plan *plan, size_t closure,
+                                      hales_effect *out) HALES_CHECKED;
 
 #endif

@@ -95,7 +95,7 @@ static void number_row(hales_buf *out, const hales_dose *d, const char *unit, ha
                    t->derivation);
 }
 
-static void drug_section(const hales_drug *d, hales_buf *out) {
+static void drug_section(const hales_drugs *k, const hales_drug *d, hales_buf *out) {
   const hales_dose *ref = &d->doses[d->reference];
   hales_buf_printf(out, "### %s\n\n%s; %s; %s. Trial: %s.\n\n", d->id, d->drug_class->words, d->route,
                    d->dose_per, d->trial);
@@ -121,11 +121,13 @@ static void drug_section(const hales_drug *d, hales_buf *out) {
     for (size_t j = 0; j < b->drugs_n; j++) hales_buf_printf(out, "%s %s", j ? " and" : "", b->drugs[j]->id);
     hales_buf_printf(out, " [%s, %s] %s\n", b->certainty, b->source, b->derivation);
   }
-  const hales_response *w = &ref->response[HALES_RESPONSE_RESISTANCE],
-                       *c = &ref->response[HALES_RESPONSE_CONTRACTILITY];
-  hales_buf_printf(out, "- sampled: %s %.3f (se %.3f, sd %.3f); ln contractility %.3f (se %.3f, sd %.3f)\n\n",
-                   d->drug_class->saturates ? "ln PVR, intrinsic" : "ln PVR", w->mean, w->se, w->sd, c->mean,
-                   c->se, c->sd);
+  const hales_response *w = &ref->response[HALES_RESPONSE_RESISTANCE], *c = ref->contractility;
+  hales_buf_printf(out, "- sampled: %s %.3f (se %.3f, sd %.3f); ln contractility",
+                   d->drug_class->saturates ? "ln PVR, intrinsic" : "ln PVR", w->mean, w->se, w->sd);
+  for (size_t i = 0; i < k->closures_n; i++)
+    hales_buf_printf(out, "%s %.3f (se %.3f, sd %.3f) on %s", i ? "," : "", c[i].mean, c[i].se, c[i].sd,
+                     k->closure[i].model);
+  hales_buf_puts(out, "\n\n");
 }
 
 void hales_drugs_page(const hales_drugs *k, hales_buf *out) {
@@ -135,13 +137,16 @@ void hales_drugs_page(const hales_drugs *k, hales_buf *out) {
                    k->saturation.sharpness);
   grounds(out, &k->saturation_note);
   fit_table(k, out);
-  const hales_closure *c = &k->closure;
-  hales_buf_printf(
-      out,
-      "**Closure**, d ln CO per: ln PVR %g, ln SVR %g, ln heart rate %g, ln stressed volume %g, ln PA "
-      "compliance %g, ln contractility %g.",
-      c->ln_pvr, c->ln_svr, c->ln_hr, c->ln_stressed, c->ln_pa_compliance, c->ln_contractility);
-  grounds(out, &k->closure_note);
+  for (size_t i = 0; i < k->closures_n; i++) {
+    const hales_closure *c = &k->closure[i];
+    hales_buf_printf(out,
+                     "**Closure on %s**, d ln CO per: ln PVR %g, ln SVR %g, ln heart rate %g, ln stressed "
+                     "volume %g, ln PA "
+                     "compliance %g, ln contractility %g.",
+                     c->model, c->ln_pvr, c->ln_svr, c->ln_hr, c->ln_stressed, c->ln_pa_compliance,
+                     c->ln_contractility);
+    grounds(out, &c->note);
+  }
   hales_buf_printf(out, "**PA compliance** per ln PVR: %g (se %g).", k->pa_compliance_per_ln_pvr.mean,
                    k->pa_compliance_per_ln_pvr.se);
   grounds(out, &k->pa_compliance_note);
@@ -154,5 +159,5 @@ void hales_drugs_page(const hales_drugs *k, hales_buf *out) {
                      x->source);
   }
   hales_buf_puts(out, "\n## The drugs\n\n");
-  for (size_t i = 0; i < k->drugs_n; i++) drug_section(&k->drugs[i], out);
+  for (size_t i = 0; i < k->drugs_n; i++) drug_section(k, &k->drugs[i], out);
 }

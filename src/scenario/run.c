@@ -22,7 +22,12 @@ hales_status hales_scenario_params(const hales_scenario_request *q, size_t plan,
   const size_t np = q->twin->pm->model->n_param;
   const hales_rng rng = {.seed = q->seed, .stream = STREAM_SCENARIO};
   hales_effect e;
-  const hales_status status = hales_plan_effect(&q->plan[plan], rng, draw, &e);
+  const hales_drugs *catalogue = q->plan[plan].catalogue;
+  const char *model = q->twin->pm->model->id;
+  const size_t closure = catalogue ? hales_drugs_closure(catalogue, model) : 0;
+  if (closure == SIZE_MAX)
+    return HALES_FAIL_AT(err, HALES_EARG, plan, "the treatments say nothing of the model %s", model);
+  const hales_status status = hales_plan_effect(&q->plan[plan], closure, rng, draw, &e);
   if (status != HALES_OK) return HALES_FAIL_AT(err, status, plan, "plan %zu was not read", plan);
   const hales_change c = change_of(&e);
   memcpy(param, q->twin->param + draw * np, np * sizeof *param);

@@ -37,7 +37,7 @@ static inline hales_plan plan_of(const char *text) {
 static inline hales_effect middle_of(const char *text) {
   const hales_plan p = plan_of(text);
   hales_effect e;
-  assert_ok(hales_plan_effect_middle(&p, &e));
+  assert_ok(hales_plan_effect_middle(&p, 0, &e));
   return e;
 }
 

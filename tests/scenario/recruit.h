@@ -1,5 +1,4 @@
-/* Virtual patients of a trial: the patient model of `korakianitis` with the trial's mean resistance and
- * output. */
+/* Virtual patients of a trial: a patient model with the trial's mean resistance and output. */
 #ifndef HALES_TESTS_SCENARIO_RECRUIT_H
 #define HALES_TESTS_SCENARIO_RECRUIT_H
 
@@ -22,6 +21,15 @@ static const trial super1 = {"SUPER-1", "A=sildenafil", NULL, 0.0, 925.0, 4.2};
 static const trial seraphin = {"SERAPHIN", "A=macitentan", "sildenafil", 0.64, 924.0, 2.6 * 1.85};
 static const trial patent1 = {"PATENT-1", "A=riociguat", NULL, 0.0, 791.0, 2.5 * 1.85};
 
+/* Circuits on which the trials are rebuilt, and which free numbers are their pulmonary resistance: the small
+ * arteries, and what stands in series and is not set. */
+typedef struct trial_circuit {
+  const char *model, *resistance, *in_series;
+} trial_circuit;
+
+static const trial_circuit circuits[] = {{"korakianitis", "pat.R", "pas.R"}, {"colunga2020", "R_pul", NULL}};
+enum { N_CIRCUIT = sizeof circuits / sizeof circuits[0] };
+
 static inline size_t trial_free_named(const hales_patient_model *pm, const char *name) {
   for (size_t i = 0; i < pm->n_free; i++)
     if (strcmp(pm->free[i].name, name) == 0) return i;
@@ -38,12 +46,12 @@ static inline double *trial_room(size_t n) {
 /* Patients around the priors (half their width), each with a resistance and an output around the trial's
  * mean: ln-sd 0.35 and 0.2, about those of the trials' tables.  The resistance is set, the output is solved
  * for with the stressed volume.  Patients who cannot have that output at any volume are left out. */
-static inline size_t trial_recruit(const trial *t, const hales_patient_model *pm, double *theta) {
+static inline size_t trial_recruit(const trial *t, const trial_circuit *c, double *theta) {
+  const hales_patient_model *pm = hales_patient_model_find(c->model);
   const hales_body body = {0};
   const hales_rng rng = {.seed = 2207, .stream = 31};
-  const size_t f = pm->n_free, np = pm->model->n_param, pat = trial_free_named(pm, "pat.R"),
-               pas = trial_free_named(pm, "pas.R"), volume = trial_free_named(pm, "v_tot"),
-               co = hales_outcome_find(pm, "co_l_min");
+  const size_t f = pm->n_free, np = pm->model->n_param, small = trial_free_named(pm, c->resistance),
+               volume = trial_free_named(pm, "v_tot"), co = hales_outcome_find(pm, "co_l_min");
   double *param = trial_room(ASKED * np), *outcome = trial_room(ASKED * pm->n_outcome),
          *want = trial_room(ASKED), *lo = trial_room(ASKED), *hi = trial_room(ASKED);
   hales_run run[ASKED];
@@ -55,7 +63,8 @@ static inline size_t trial_recruit(const trial *t, const hales_patient_model *pm
     }
     const hales_rng own = hales_rng_substream(rng, 1000);
     const double pvr = t->pvr_dyn / dyn_per_wu * exp(0.35 * hales_rng_normal(own, i) - 0.5 * 0.35 * 0.35);
-    x[pat] = log(fmax(0.06 * pvr - exp(x[pas]), 0.01));
+    const double series = c->in_series ? exp(x[trial_free_named(pm, c->in_series)]) : 0.0;
+    x[small] = log(fmax(0.06 * pvr - series, 0.01));
     want[i] = t->co_l_min * exp(0.2 * hales_rng_normal(own, ASKED + i) - 0.5 * 0.2 * 0.2);
     lo[i] = log(200.0);
     hi[i] = log(3500.0);

@@ -34,7 +34,7 @@ static void every_number_has_a_source_that_exists(void **state) {
   hales_buf bib = {0};
   read_bib(&bib);
   is_source_of(bib.data, catalogue->saturation_note.source);
-  is_source_of(bib.data, catalogue->closure_note.source);
+  is_source_of(bib.data, catalogue->closure[0].note.source);
   is_source_of(bib.data, catalogue->pa_compliance_note.source);
   for (size_t i = 0; i < catalogue->contraindications_n; i++)
     is_source_of(bib.data, catalogue->contraindications[i].source);

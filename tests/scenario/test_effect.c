@@ -31,7 +31,7 @@ static moments sample(const hales_plan *p, pick f) {
   double sum = 0, sum2 = 0;
   for (uint64_t i = 0; i < DRAWS; i++) {
     hales_effect e;
-    assert_ok(hales_plan_effect(p, rng, i, &e));
+    assert_ok(hales_plan_effect(p, 0, rng, i, &e));
     sum += f(&e);
     sum2 += f(&e) * f(&e);
   }
@@ -59,7 +59,7 @@ static void a_drug_alone_has_the_means_and_spreads_of_the_table(void **state) {
     const hales_plan p = alone(d);
     const hales_dose *dose = &d->doses[d->reference];
     const hales_trial_number *t = dose->trial;
-    const hales_response *c = &dose->response[HALES_RESPONSE_CONTRACTILITY];
+    const hales_response *c = &dose->contractility[0];
     const moments m = sample(&p, pvr);
     const double sd = hypot(t[HALES_TRIAL_LN_PVR].se, t[HALES_TRIAL_LN_PVR].sd);
     assert_normal(m, d->background_n ? m.mean : t[HALES_TRIAL_LN_PVR].mean, sd);
@@ -156,8 +156,8 @@ static void more_of_a_drug_does_more(void **state) {
         less.regimen.drugs[0].dose = &d->doses[j];
         more.regimen.drugs[0].dose = &d->doses[k];
         hales_effect a, b;
-        assert_ok(hales_plan_effect_middle(&less, &a));
-        assert_ok(hales_plan_effect_middle(&more, &b));
+        assert_ok(hales_plan_effect_middle(&less, 0, &a));
+        assert_ok(hales_plan_effect_middle(&more, 0, &b));
         const bool diuretic = strcmp(d->id, "diuretic") == 0;
         assert_true(diuretic ? b.ln_stressed_volume < a.ln_stressed_volume : b.ln_pvr < a.ln_pvr);
       }
@@ -169,7 +169,7 @@ static void more_of_a_drug_does_more(void **state) {
 /* d ln CO of the closure's linear model, from the sampled quantities: the trial's ln CO. */
 static void the_closure_gives_back_the_measured_output(void **state) {
   (void)state;
-  const hales_closure *k = &catalogue->closure;
+  const hales_closure *k = &catalogue->closure[0];
   const char *const drugs[] = {"A=sildenafil", "A=riociguat", "A=sotatercept", "A=epoprostenol"};
   const double want[] = {0.117, 0.247, 0.0, 0.245};
   for (int i = 0; i < 4; i++) {
@@ -187,15 +187,15 @@ static void the_same_drug_acts_alike_in_two_plans(void **state) {
   for (uint64_t i = 0; i < 50; i++) {
     const hales_plan d = plan_of("D=diuretic");
     hales_effect ed;
-    assert_ok(hales_plan_effect(&a, rng, i, &ea));
-    assert_ok(hales_plan_effect(&b, rng, i, &eb));
-    assert_ok(hales_plan_effect(&d, rng, i, &ed));
+    assert_ok(hales_plan_effect(&a, 0, rng, i, &ea));
+    assert_ok(hales_plan_effect(&b, 0, rng, i, &eb));
+    assert_ok(hales_plan_effect(&d, 0, rng, i, &ed));
     assert_close(eb.ln_pvr, ea.ln_pvr + ed.ln_pvr, 0, 1e-14);
     assert_close(eb.ln_stressed_volume, ed.ln_stressed_volume, 0, 1e-15);
-    assert_ok(hales_plan_effect(&a, rng, i, &again));
+    assert_ok(hales_plan_effect(&a, 0, rng, i, &again));
     assert_memory_equal(&again, &ea, sizeof ea);
   }
-  assert_ok(hales_plan_effect(&a, (hales_rng){rng.seed, rng.stream + 1}, 49, &again));
+  assert_ok(hales_plan_effect(&a, 0, (hales_rng){rng.seed, rng.stream + 1}, 49, &again));
   assert_true(fabs(again.ln_pvr - ea.ln_pvr) > 1e-6);
 }
 
@@ -205,7 +205,7 @@ static void a_plan_equal_to_the_background_changes_nothing(void **state) {
   assert_ok(hales_plan_set_background(&p, "diuretic+sildenafil+macitentan", NULL));
   for (uint64_t i = 0; i < 20; i++) {
     hales_effect e;
-    assert_ok(hales_plan_effect(&p, rng, i, &e));
+    assert_ok(hales_plan_effect(&p, 0, rng, i, &e));
     assert_close(e.ln_pvr, 0, 0, 1e-14);
     assert_close(e.ln_contractility, 0, 0, 1e-14);
     assert_close(e.ln_stressed_volume, 0, 0, 1e-15);
@@ -223,7 +223,7 @@ static void a_plan_that_was_never_read_is_refused(void **state) {
   (void)state;
   const hales_plan empty = {0};
   hales_effect e;
-  assert_status(hales_plan_effect(&empty, rng, 0, &e), HALES_EARG);
+  assert_status(hales_plan_effect(&empty, 0, rng, 0, &e), HALES_EARG);
 }
 
 int main(void) {

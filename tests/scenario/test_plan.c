@@ -82,7 +82,7 @@ static void stay_and_none_change_nothing(void **state) {
     const hales_plan p = plan_of(texts[i]);
     assert_true(p.stay);
     hales_effect e;
-    assert_ok(hales_plan_effect(&p, (hales_rng){71, 3}, 12, &e));
+    assert_ok(hales_plan_effect(&p, 0, (hales_rng){71, 3}, 12, &e));
     const hales_effect zero = {0};
     assert_memory_equal(&e, &zero, sizeof e);
   }

@@ -83,7 +83,7 @@ static void resistance_and_rate_change_as_the_effect_of_that_draw_says(void **st
   for (size_t i = 0; i < s.n_draw; i++) {
     hales_effect e;
     const hales_rng rng = {.seed = 23, .stream = 0x706c616e};
-    assert_ok(hales_plan_effect(&plans[1], rng, i, &e));
+    assert_ok(hales_plan_effect(&plans[1], 0, rng, i, &e));
     const double *today = s.draw + i * 3 * no, *b = today + 2 * no;
     assert_close(b[out("pvr_wu")] / today[out("pvr_wu")], exp(e.ln_pvr), 5e-3, 0);
     assert_close(b[out("hr_bpm")] / today[out("hr_bpm")], exp(e.ln_hr), 1e-9, 0);
