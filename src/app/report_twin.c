@@ -102,13 +102,13 @@ static hales_status misfit_rows(hales_patient_report *r, hales_err *err) {
         r->twin.record.verdict.suspect && strcmp(r->twin.record.verdict.suspect, f->name) == 0;
     m[n++] = (hales_report_misfit){
         .fit_name = f->name,
-        .causes =
-            suspect
-                ? "the value that agrees least with all the others: a reading or typing error, another day "
-                  "or "
-                  "posture, or something this circuit does not contain (valve regurgitation, septal shift)"
-                : "a reading at another moment than the others, a neighbour that is wrong, or something this "
-                  "circuit does not contain (valve regurgitation, septal shift)",
+        .causes = hales_parts_text(
+            r,
+            suspect ? "the value that agrees least with all the others: a reading or typing error, "
+                      "another day or posture, or something this circuit does not contain (%s)"
+                    : "a reading at another moment than the others, a neighbour that is wrong, or "
+                      "something this circuit does not contain (%s)",
+            r->twin.record.twin.pm->lacks),
         .check = "the trace or the record it was read from",
         .inherits = f->side == HALES_SIDE_LEFT ? "left-heart figures and systemic resistance"
                                                : "right-heart figures, and every plan that changes them"};
@@ -151,6 +151,12 @@ static hales_status param_rows(hales_patient_report *r, hales_err *err) {
   return HALES_OK;
 }
 
+static const char *right_contractility(const hales_patient_model *pm) {
+  for (size_t i = 0; i < pm->n_loop; i++)
+    if (strcmp(pm->loop[i].side, "right") == 0) return pm->loop[i].contractility;
+  return "";
+}
+
 /* Figures of today; the first six are the key figures. */
 static hales_status output_rows(hales_patient_report *r, hales_err *err) {
   const hales_twin_record *t = &r->twin.record;
@@ -186,7 +192,7 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
                                           : HALES_SIDE_RIGHT};
     if (strcmp(o->name, "rv_pa_coupling") == 0) {
       v->unit = "Ees/Ea";
-      if (!hales_parts_learned(r, "rv.E_act")) {
+      if (!hales_parts_learned(r, right_contractility(pm))) {
         v->state = HALES_VALUE_NOT_LEARNED;
         v->reason = "the data do not inform the contractility of the right ventricle";
       }

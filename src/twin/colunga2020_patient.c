@@ -182,6 +182,7 @@ static const hales_loop loops[] = {
 
 const hales_patient_model hales_colunga2020_patient = {
     .model = &hales_colunga2020,
+    .lacks = "atria, valve regurgitation, septal shift, reflexes",
     .steps = 120,
     .record_steps = 240,
     .n_free = N_FREE,

@@ -200,6 +200,7 @@ static const hales_loop loops[] = {
 
 const hales_patient_model hales_korakianitis_patient = {
     .model = &hales_korakianitis,
+    .lacks = "valve regurgitation, septal shift, reflexes",
     /* heuristic: integration and search together stay below 0.05 sd of every measurement of the six patients
      * (diagnostics.numerical_error_sd of their twins), for a third of the time of HALES_STEPS_FAST */
     .steps = 120,

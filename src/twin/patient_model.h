@@ -83,6 +83,7 @@ typedef struct hales_shown {
 
 typedef struct hales_patient_model {
   const hales_model *model;
+  const char *lacks; /* what the circuit does not contain, for whoever looks for the cause of a misfit */
   int steps, record_steps; /* of runs inside inference and scenarios */
   size_t n_free, n_observable, n_outcome, n_derived;
   const hales_shown *derived; /* [n_derived] shown beside the free numbers */
