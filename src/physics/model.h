@@ -70,7 +70,7 @@ typedef struct hales_model {
   const struct hales_kernel *const *kernel;
 } hales_model;
 
-enum { HALES_STATE_MAX = 24, HALES_SIGNAL_MAX = 48, HALES_PARAM_MAX = 96 };
+enum { HALES_STATE_MAX = 32, HALES_SIGNAL_MAX = 80, HALES_PARAM_MAX = 96 };
 
 /* Start values of every row: p [n_param]. */
 void hales_model_defaults(const hales_model *m, double *p);

@@ -6,7 +6,9 @@
 void hales_orbit_scale(const hales_model *m, const double *y, double *scale) {
   for (size_t i = 0; i < m->n_state; i++) {
     const char *unit = m->state[i].unit;
-    const double floor = strcmp(unit, "mL") == 0 ? 10.0 : strcmp(unit, "mm[Hg]") == 0 ? 1.0 : 20.0;
+    const double floor = strcmp(unit, "mL") == 0     ? 10.0
+                         : strcmp(unit, "mL/s") == 0 ? 20.0
+                                                     : 1.0; /* mmHg, um, openings */
     scale[i] = fmax(fabs(y[i]), floor);
   }
 }

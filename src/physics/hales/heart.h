@@ -1,0 +1,25 @@
+/* The heart and its circulation: the model `hales`.
+ *
+ *   LV -ao- Z [aorta] -R L- [arteries] -R- [veins] -R- [vena cava] -R- RA -ti- RV
+ *   RV -po- Z [main PA] -R L- [PA] -Linehan- [capillaries] -R- [veins] -R- LA -mi- LV
+ *
+ *   ventricles    three thick walls that meet in a circle, TriSeg [Lumens2009]     walls.h
+ *   chambers      p = transmural + pericardial + pleural                           chambers.h
+ *   valves        Bernoulli loss, inertance, leaflets with a speed [Mynard2012]    valves.h
+ *   vessels       compliances that stiffen, resistances that open with pressure    vessels.h
+ *
+ * Port of a 1D pulmonary arterial tree: it takes q_po, gives p_mpa in its place, takes p_cap and gives
+ * q_pul; the states V_mpa, q_pa and V_pa are then the tree's (docs/physics/hales.md).
+ *
+ * Units: table.h.  Every equation with its source: docs/physics/hales.md.
+ */
+#ifndef HALES_PHYSICS_HALES_HEART_H
+#define HALES_PHYSICS_HALES_HEART_H
+
+#include "physics/hales/signals.h"
+#include "physics/hales/table.h"
+#include "physics/model.h"
+
+extern const hales_model hales_heart;
+
+#endif

@@ -1,0 +1,9 @@
+/* The kernels of `hales`, narrowest first, NULL-terminated. */
+#ifndef HALES_PHYSICS_LANES_HALES_KERNELS_H
+#define HALES_PHYSICS_LANES_HALES_KERNELS_H
+
+#include "physics/lanes/kernel.h"
+
+extern const hales_kernel *const hales_heart_kernels[];
+
+#endif
