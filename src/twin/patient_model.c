@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "twin/colunga2020_patient.h"
+#include "twin/heart_patient.h"
 #include "twin/korakianitis_patient.h"
 
-static const hales_patient_model *const all[] = {&hales_korakianitis_patient, &hales_colunga2020_patient,
-                                                 NULL};
+static const hales_patient_model *const all[] = {&hales_heart_patient, &hales_korakianitis_patient,
+                                                 &hales_colunga2020_patient, NULL};
 
 const hales_patient_model *hales_patient_model_find(const char *model_id) {
   for (size_t i = 0; all[i]; i++)

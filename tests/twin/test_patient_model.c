@@ -8,7 +8,7 @@
 #include "twin/twin.h"
 #include "twin/waves.h"
 
-static const char *const models[] = {"korakianitis", "colunga2020"};
+static const char *const models[] = {"hales", "korakianitis", "colunga2020"};
 enum { N_MODEL = sizeof models / sizeof models[0] };
 
 static const hales_body small = {HALES_SEX_FEMALE, true, true, true, 34.0, 152.0, 47.0};

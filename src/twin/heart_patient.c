@@ -1,0 +1,275 @@
+/* Body size enters as in the other circuits: volumes, areas of valves and compliances with BSA, wall areas
+ * with its power 2/3, resistances with its inverse.  The right ventricle starts from what years of load make
+ * of it: a wall of half again the healthy mass and more, a larger cavity, a pericardium that has grown with
+ * it; stresses are of muscle and do not scale. */
+#include "twin/heart_patient.h"
+
+#include <math.h>
+
+#include "physics/hales/heart.h"
+#include "twin/prior.h"
+
+typedef enum free_index {
+  F_T,
+  F_V_TOT,
+  F_RV_S_ACT,
+  F_RV_S_PAS,
+  F_RV_A_REF,
+  F_RA_E_ACT,
+  F_RA_P_PAS,
+  F_PUL_R,
+  F_PA_RC,
+  F_PA_Z,
+  F_SYSTOLE,
+  F_LV_S_ACT,
+  F_LV_S_PAS,
+  F_AO_Z,
+  F_SYS_R,
+  F_SA_C,
+  F_OFFSET,
+  N_FREE
+} free_index;
+
+/* Where a diseased bed's resistance and compliance are stated: near its own mean pressure, so that neither
+ * depends on the law of the other end. */
+static const double diseased_p_ref_mmhg = 48.0; /* transmural: 45 in the artery */
+/* Remodelled small arteries hardly distend: 0.2 to 0.6 %/mmHg against 1 to 2 in health [heuristic, CLINICAL
+ * 7]. */
+static const double diseased_alpha = 0.003;
+
+static double start(int row) {
+  return hales_heart.param[row].start;
+}
+
+static hales_free_prior prior_volume(const hales_body *b) {
+  return hales_prior_log_normal(1.15 * start(HALES_HT_V_TOT) * hales_prior_size(b), 0.25);
+}
+static hales_free_prior prior_rv_act(const hales_body *b) {
+  return (void)b, hales_prior_log_normal(1.2 * start(HALES_HT_RV_S_ACT), 0.4);
+}
+static hales_free_prior prior_rv_pas(const hales_body *b) {
+  return (void)b, hales_prior_log_normal(2.0 * start(HALES_HT_RV_S_PAS), 0.8);
+}
+static hales_free_prior prior_rv_area(const hales_body *b) {
+  return hales_prior_log_normal(1.15 * start(HALES_HT_RV_A_REF) * pow(hales_prior_size(b), 2.0 / 3.0), 0.2);
+}
+static hales_free_prior prior_ra_act(const hales_body *b) {
+  return hales_prior_log_normal(1.3 * start(HALES_HT_RA_E_ACT) / hales_prior_size(b), 0.7);
+}
+static hales_free_prior prior_ra_pas(const hales_body *b) {
+  return (void)b, hales_prior_log_normal(1.5 * start(HALES_HT_RA_P_PAS), 0.8);
+}
+/* 0.02 to 0.05 in people [heuristic: rho c / A at 2 to 6 m/s and 4 to 7 cm2]. */
+static hales_free_prior prior_pa_z(const hales_body *b) {
+  return hales_prior_log_normal(0.03 / hales_prior_size(b), 0.7);
+}
+static hales_free_prior prior_lv_act(const hales_body *b) {
+  return (void)b, hales_prior_log_normal(start(HALES_HT_LV_S_ACT), 0.35);
+}
+static hales_free_prior prior_lv_pas(const hales_body *b) {
+  return (void)b, hales_prior_log_normal(start(HALES_HT_LV_S_PAS), 0.8);
+}
+static hales_free_prior prior_ao_z(const hales_body *b) {
+  return hales_prior_log_normal(start(HALES_HT_AO_Z) / hales_prior_size(b), 0.6);
+}
+
+static const hales_free free_table[N_FREE] = {
+    [F_T] = {"T", "Duration of a beat", "s", "whole", false, hales_prior_period, "Boucly2017"},
+    [F_V_TOT] = {"v_tot", "Stressed blood volume", "mL", "whole", false, prior_volume, "Heldt2002"},
+    [F_RV_S_ACT] = {"rv.s_act", "RV contractility", "kPa", "right", false, prior_rv_act, "Lumens2009"},
+    [F_RV_S_PAS] = {"rv.s_pas", "RV diastolic stiffness", "kPa", "right", false, prior_rv_pas, "Lumens2009"},
+    [F_RV_A_REF] = {"rv.A_ref", "RV wall area", "cm2", "right", false, prior_rv_area, "Lumens2009"},
+    [F_RA_E_ACT] = {"ra.E_act", "RA contractility", "mm[Hg]/mL", "right", false, prior_ra_act, "Heldt2002"},
+    [F_RA_P_PAS] = {"ra.p_pas", "RA stiffness", "mm[Hg]", "right", false, prior_ra_pas, "TriSegTwins"},
+    [F_PUL_R] = {"pul.R", "Pulmonary vascular resistance", "mm[Hg].s/mL", "right", false,
+                 hales_prior_pulmonary_resistance, "Hoeper2017"},
+    [F_PA_RC] = {"pa.RC", "Pulmonary RC time", "s", "right", false, hales_prior_rc_time, "Tedford2012"},
+    [F_PA_Z] = {"pa.Z", "Pulmonary characteristic impedance", "mm[Hg].s/mL", "right", false, prior_pa_z,
+                "Ursino1998"},
+    [F_SYSTOLE] = {"systole", "Length of systole, relative", "1", "whole", false, hales_prior_systole,
+                   "Heldt2002"},
+    [F_LV_S_ACT] = {"lv.s_act", "LV contractility", "kPa", "left", false, prior_lv_act, "Lumens2009"},
+    [F_LV_S_PAS] = {"lv.s_pas", "LV diastolic stiffness", "kPa", "left", false, prior_lv_pas, "Lumens2009"},
+    [F_AO_Z] = {"ao.Z", "Aortic characteristic impedance", "mm[Hg].s/mL", "left", false, prior_ao_z,
+                "Heldt2002"},
+    [F_SYS_R] = {"sys.R", "Systemic vascular resistance", "mm[Hg].s/mL", "left", false,
+                 hales_prior_systemic_resistance, "ModularCirc"},
+    [F_SA_C] = {"sa.C_total", "Systemic arterial compliance", "mL/mm[Hg]", "left", false,
+                hales_prior_systemic_compliance, "ModularCirc"},
+    [F_OFFSET] = {"catheter.offset", "Zero level of the catheter", "mm[Hg]", "whole", true,
+                  hales_prior_offset, "Colunga2023"},
+};
+
+/* Relaxation must end within the beat: at high rates systole gives way. */
+static void keep_systole_within(double *p) {
+  static const int times[2][2] = {{HALES_HT_LV_RISE, HALES_HT_LV_FALL}, {HALES_HT_RV_RISE, HALES_HT_RV_FALL}};
+  const double room = 0.9 * sqrt(p[HALES_HT_T]) - p[HALES_HT_RV_DELAY];
+  for (int side = 0; side < 2; side++) {
+    const double whole = p[times[side][0]] + p[times[side][1]], factor = fmin(1.0, room / whole);
+    p[times[side][0]] *= factor;
+    p[times[side][1]] *= factor;
+  }
+}
+
+static void clamp_all(double *p) {
+  for (int i = 0; i < HALES_HT_N_PARAM; i++) {
+    const hales_var *v = &hales_heart.param[i];
+    p[i] = fmin(fmax(p[i], v->lo), v->hi);
+  }
+}
+
+static void scale_size(double s, double *p) {
+  static const int with_size[] = {HALES_HT_LV_V_W,   HALES_HT_SEP_V_W, HALES_HT_RV_V_W,   HALES_HT_LA_V0,
+                                  HALES_HT_LA_V_PAS, HALES_HT_RA_V0,   HALES_HT_RA_V_PAS, HALES_HT_AO_AREA,
+                                  HALES_HT_MI_AREA,  HALES_HT_PO_AREA, HALES_HT_TI_AREA,  HALES_HT_SV_C,
+                                  HALES_HT_VC_C,     HALES_HT_CAP_C,   HALES_HT_PV_C,     HALES_HT_PERI_V0};
+  static const int against_size[] = {HALES_HT_LA_E_ACT, HALES_HT_SA_L,  HALES_HT_SA_R,
+                                     HALES_HT_SV_R,     HALES_HT_VC_R,  HALES_HT_PA_L,
+                                     HALES_HT_PA_R,     HALES_HT_CAP_R, HALES_HT_PV_R};
+  static const int walls[] = {HALES_HT_LV_A_REF, HALES_HT_SEP_A_REF};
+  for (size_t i = 0; i < sizeof with_size / sizeof with_size[0]; i++) p[with_size[i]] *= s;
+  for (size_t i = 0; i < sizeof against_size / sizeof against_size[0]; i++) p[against_size[i]] /= s;
+  for (size_t i = 0; i < sizeof walls / sizeof walls[0]; i++) p[walls[i]] *= pow(s, 2.0 / 3.0);
+}
+
+static void to_params(const hales_body *b, const double *theta, double *p) {
+  const double s = hales_prior_size(b), systole = exp(theta[F_SYSTOLE]);
+  hales_model_defaults(&hales_heart, p);
+  scale_size(s, p);
+  p[HALES_HT_T] = exp(theta[F_T]);
+  p[HALES_HT_V_TOT] = exp(theta[F_V_TOT]);
+  p[HALES_HT_RV_S_ACT] = exp(theta[F_RV_S_ACT]);
+  p[HALES_HT_RV_S_PAS] = exp(theta[F_RV_S_PAS]);
+  p[HALES_HT_RV_A_REF] = exp(theta[F_RV_A_REF]);
+  p[HALES_HT_RV_V_W] *= 1.6; /* RV mass index about 25 g/m2 in the disease, 16 in health [heuristic] */
+  /* the pericardium has followed half of what the right ventricle has grown */
+  p[HALES_HT_PERI_V0] *= pow(p[HALES_HT_RV_A_REF] / (start(HALES_HT_RV_A_REF) * pow(s, 2.0 / 3.0)), 0.75);
+  p[HALES_HT_RA_E_ACT] = exp(theta[F_RA_E_ACT]);
+  p[HALES_HT_RA_P_PAS] = exp(theta[F_RA_P_PAS]);
+  p[HALES_HT_PA_P_REF] = diseased_p_ref_mmhg;
+  p[HALES_HT_PUL_ALPHA] = diseased_alpha;
+  p[HALES_HT_PUL_R] = exp(theta[F_PUL_R]);
+  p[HALES_HT_PA_C] = exp(theta[F_PA_RC] - theta[F_PUL_R]);
+  p[HALES_HT_PA_Z] = exp(theta[F_PA_Z]);
+  static const int times[] = {HALES_HT_LV_RISE, HALES_HT_LV_FALL, HALES_HT_RV_RISE, HALES_HT_RV_FALL};
+  for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) p[times[i]] *= systole;
+  p[HALES_HT_LV_S_ACT] = exp(theta[F_LV_S_ACT]);
+  p[HALES_HT_LV_S_PAS] = exp(theta[F_LV_S_PAS]);
+  /* no datum parts the left atrium from the ventricle it empties into: one stiffness for both */
+  p[HALES_HT_LA_P_PAS] *= sqrt(p[HALES_HT_LV_S_PAS] / start(HALES_HT_LV_S_PAS));
+  p[HALES_HT_AO_Z] = exp(theta[F_AO_Z]);
+  p[HALES_HT_SYS_R] = exp(theta[F_SYS_R]);
+  const double share = start(HALES_HT_AO_C) / (start(HALES_HT_AO_C) + start(HALES_HT_SA_C));
+  p[HALES_HT_AO_C] = share * exp(theta[F_SA_C]);
+  p[HALES_HT_SA_C] = (1.0 - share) * exp(theta[F_SA_C]);
+  clamp_all(p);
+  keep_systole_within(p);
+}
+
+static void apply(const hales_change *c, double *p) {
+  /* a trial's change is that of the whole resistance: what the other parts in series do not follow falls to
+   * the small arteries; the characteristic impedance goes with the inverse root of the compliance */
+  const double whole = exp(c->ln_pvr), proximal = exp(-0.5 * c->ln_pa_compliance);
+  const double fixed = p[HALES_HT_PA_R] + p[HALES_HT_CAP_R] + p[HALES_HT_PV_R];
+  const double small = p[HALES_HT_PUL_R], z = p[HALES_HT_PA_Z];
+  p[HALES_HT_PUL_R] =
+      fmax(small * whole + fixed * (whole - 1.0) + z * (whole - proximal), 0.1 * whole * (small + fixed + z));
+  p[HALES_HT_PA_Z] *= proximal;
+  p[HALES_HT_PA_C] *= exp(c->ln_pa_compliance);
+  p[HALES_HT_SYS_R] *= exp(c->ln_svr);
+  p[HALES_HT_RV_S_ACT] *= exp(c->ln_contractility);
+  p[HALES_HT_LV_S_ACT] *= exp(c->ln_contractility);
+  p[HALES_HT_V_TOT] *= exp(c->ln_stressed_volume);
+  p[HALES_HT_T] *= exp(-c->ln_hr); /* the times of the chambers follow the beat in the model */
+  clamp_all(p);
+  keep_systole_within(p);
+}
+
+/* What the signals of this circuit stand for (twin/figures.inc). */
+enum {
+  S_RA = HALES_HT_P_RA,
+  S_RV = HALES_HT_P_RV,
+  S_PA = HALES_HT_P_MPA,
+  S_WEDGE = HALES_HT_P_PV,
+  S_SA = HALES_HT_P_SA,
+  S_RV_VOLUME = HALES_HT_V_RV,
+  S_LV_VOLUME = HALES_HT_V_LV,
+  S_FLOW = HALES_HT_Q_SYS,
+  S_RV_POWER = HALES_HT_W_RV,
+  S_LV_POWER = HALES_HT_W_LV,
+  P_PERIOD = HALES_HT_T
+};
+/* Sarcomere muscle has no end-systolic line of its own: the volume method, SV/ESV [Vanderpool2015]. */
+static double rv_v0(const double *p) {
+  return (void)p, 0.0;
+}
+#include "twin/figures.inc"
+
+static double wall_work_mj(const double *p, const double (*s)[3], int wall) {
+  return 0.133322 * s[wall][MEAN] * p[HALES_HT_T];
+}
+static double out_septum(const double *p, const double (*s)[3], double bsa_m2) {
+  return (void)p, (void)bsa_m2, s[HALES_HT_K_EJECT][MIN];
+}
+static double out_rv_wall_work(const double *p, const double (*s)[3], double bsa_m2) {
+  return (void)bsa_m2, wall_work_mj(p, s, HALES_HT_WW_RV);
+}
+static double out_septal_work(const double *p, const double (*s)[3], double bsa_m2) {
+  return (void)bsa_m2, wall_work_mj(p, s, HALES_HT_WW_SEP);
+}
+static double out_rv_stress(const double *p, const double (*s)[3], double bsa_m2) {
+  return (void)p, (void)bsa_m2, s[HALES_HT_SIGMA_RV][MAX];
+}
+static double out_lv_edv(const double *p, const double (*s)[3], double bsa_m2) {
+  return (void)p, (void)bsa_m2, s[HALES_HT_V_LV][MAX];
+}
+
+static const hales_observable observables[] = {HALES_ATRIAL_OBSERVABLES, HALES_COMMON_OBSERVABLES};
+static const hales_outcome outcomes[] = {
+    HALES_COMMON_OUTCOMES,
+    {"septal_curvature_1_cm", "Septal curvature in RV ejection", "1/cm", 1, out_septum},
+    {"rv_wall_work_mj", "RV free wall work", "mJ", -1, out_rv_wall_work},
+    {"septal_work_mj", "Septal work", "mJ", 0, out_septal_work},
+    {"rv_wall_stress_kpa", "RV peak wall stress", "kPa", -1, out_rv_stress},
+    {"lv_edv_ml", "LV end-diastolic volume", "mL", 1, out_lv_edv},
+};
+
+static const hales_shown derived[] = {
+    {"pa.C", "Pulmonary arterial compliance", "mL/mm[Hg]", "right", F_PA_RC, F_PUL_R},
+};
+
+static const hales_panel panels[] = {
+    {"Right atrium", "right", HALES_HT_P_RA, {"ra_max_mmhg", "ra_min_mmhg", "ra_mean_mmhg", NULL}},
+    {"Right ventricle", "right", HALES_HT_P_RV, {"rv_max_mmhg", "rv_min_mmhg", NULL}},
+    {"Pulmonary artery", "right", HALES_HT_P_MPA, {"pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg", NULL}},
+    {"Systemic arteries", "left", HALES_HT_P_SA, {"sa_sys_mmhg", "sa_dia_mmhg", "sa_mean_mmhg", NULL}},
+};
+
+static const hales_loop loops[] = {
+    {"Right ventricle", "right", HALES_HT_V_RV, HALES_HT_P_RV, HALES_NO_INDEX, HALES_NO_INDEX, "rv.s_act",
+     "rv_edv_ml", "rv_esv_ml", "rv_stroke_work_mj"},
+    {"Left ventricle", "left", HALES_HT_V_LV, HALES_HT_P_LV, HALES_NO_INDEX, HALES_NO_INDEX, "lv.s_act",
+     "lv_edv_ml", "lv_esv_ml", "lv_stroke_work_mj"},
+};
+
+const hales_patient_model hales_heart_patient = {
+    .model = &hales_heart,
+    .lacks = "reflexes, arrhythmia, lung disease",
+    .steps = 160,
+    .record_steps = 160,
+    .n_free = N_FREE,
+    .n_observable = sizeof observables / sizeof observables[0],
+    .n_outcome = sizeof outcomes / sizeof outcomes[0],
+    .n_derived = sizeof derived / sizeof derived[0],
+    .derived = derived,
+    .n_panel = sizeof panels / sizeof panels[0],
+    .panel = panels,
+    .n_loop = sizeof loops / sizeof loops[0],
+    .loop = loops,
+    .free = free_table,
+    .observable = observables,
+    .outcome = outcomes,
+    .offset_free = F_OFFSET,
+    .to_params = to_params,
+    .apply = apply,
+};
