@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fails when a library of ours, except cli and server, has writable data: no mutable globals.
+# Fails when a library of ours, except cli and server, has writable data: no mutable globals; and when the shared
+# library shows another set of names than include/hales.h declares.
 #
 #   tools/check_symbols.sh BUILD_TREE       a tree without sanitizers and coverage (those add data of their own)
 set -eu
@@ -27,5 +28,18 @@ done
 if [ "$found" -eq 0 ]; then
   echo "tools/check_symbols.sh: no library under $tree/src" >&2
   exit 2
+fi
+# differs WHAT WANTED SHOWN: tells which names are on one side only
+differs() {
+  if [ "$2" != "$3" ]; then
+    echo "$1 shows other names than it should:"
+    printf '%s\n%s\n' "$2" "$3" | LC_ALL=C sort | uniq -u
+    bad=1
+  fi
+}
+shown() { nm -D --defined-only "$1" | awk '{ print $3 }' | LC_ALL=C sort; }
+if [ -f "$tree/lib/libhales.so" ]; then
+  header=$(dirname "$0")/../include/hales.h
+  differs libhales.so "$(sed -n 's/^HALES_API .*[ *]\(hales_[a-z_]*\)(.*/\1/p' "$header" | LC_ALL=C sort)" "$(shown "$tree/lib/libhales.so")"
 fi
 exit $bad

@@ -6,7 +6,7 @@ if ! command -v clang-format-14 >/dev/null 2>&1; then
   echo "tools/format.sh: clang-format-14 is missing: tools/setup.sh clang" >&2
   exit 1
 fi
-files=$(find src tests bench fuzz include -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
+files=$(find src tests bench fuzz include examples -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
 [ -n "$files" ] || exit 0
 if [ "${1:-}" = --check ]; then
   # shellcheck disable=SC2086

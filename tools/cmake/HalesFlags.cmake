@@ -11,8 +11,10 @@ add_library(hales_flags INTERFACE)
 target_include_directories(hales_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(hales_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wstrict-prototypes -Wmissing-prototypes
-  -Wvla -Wformat=2 -Wundef -Werror -ffp-contract=off -fno-math-errno -fPIE)
-target_link_options(hales_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+  -Wvla -Wformat=2 -Wundef -Werror -ffp-contract=off -fno-math-errno)
+# one set of objects for the programs and for the libraries that others load, which show only what they mark
+target_compile_options(hales_flags INTERFACE -fPIC -fvisibility=hidden)
+target_link_options(hales_flags INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie> -Wl,-z,relro,-z,now)
 if(HALES_SANITIZE)
   target_compile_options(hales_flags INTERFACE -fsanitize=${HALES_SANITIZE} -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
