@@ -1,0 +1,81 @@
+"""What runs leave behind."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from hales._library import lib, text
+
+if TYPE_CHECKING:
+    from hales.model import Model
+
+
+class Extremes(NamedTuple):
+    """Of a signal over the last beat, in the signal's unit."""
+
+    min: float
+    max: float
+    mean: float
+
+
+class Ensemble:
+    """Results of many sets, row i for set i; the numbers of a set that failed are NaN.
+
+    param    (n, n_param)      the array that was given, not a copy
+    state    (n, n_state)      at the end of the last beat: the start of the next
+    figure   (n, n_figure)     derived from the last beat; names in model.figures
+    stat     (n, n_signal, 3)  min, max, mean over the last beat; None when not asked for
+    result   (n,)              structured: outcome, beats, residual, error_estimate, volume_defect, ...
+    """
+
+    def __init__(self, model: Model, param: np.ndarray, result: np.ndarray, state: np.ndarray, figure: np.ndarray,
+                 stat: np.ndarray | None):
+        self.model, self.param, self.result, self.state, self.figure, self.stat = (
+            model, param, result, state, figure, stat)
+
+    def __len__(self) -> int:
+        return len(self.result)
+
+    @property
+    def ok(self) -> np.ndarray:
+        """(n,) bool: has the set an answer?"""
+        ok: np.ndarray = self.result["outcome"] == lib.HALES_OUTCOME_OK
+        return ok
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """A figure of all sets by its name, shape (n,): a view."""
+        return self.figure[:, self.model.figures[name].index]
+
+    def why(self, i: int) -> str:
+        """How set i ended, for people."""
+        r = self.result[i]
+        said = text(lib.hales_outcome_text(int(r["outcome"])))
+        if 0 <= r["bad_state"] < len(self.model.states):
+            said += f" ({list(self.model.states)[r['bad_state']]}, beat {r['bad_beat']}, step {r['bad_step']})"
+        return said
+
+
+class Run:
+    """One set that has an answer: its last beat."""
+
+    def __init__(self, many: Ensemble, steps: int, rtol: float):
+        self._many, self._steps, self._rtol = many, steps, rtol
+        m, stat = many.model, many.stat
+        assert stat is not None
+        self.model = m
+        self.parameters: dict[str, float] = dict(zip(m.parameters, many.param[0].tolist()))
+        self.state: dict[str, float] = dict(zip(m.states, many.state[0].tolist()))
+        self.figures: dict[str, float] = dict(zip(m.figures, many.figure[0].tolist()))
+        self.stat: dict[str, Extremes] = {
+            name: Extremes(*row) for name, row in zip(m.signals, stat[0].tolist())}
+        self.beats: int = int(many.result["beats"][0])
+        self.error_estimate: float = float(many.result["error_estimate"][0])
+        self.volume_defect: float = float(many.result["volume_defect"][0])
+
+    def wave(self, n_time: int = 500) -> dict[str, np.ndarray]:
+        """The beat from the final state on: "t_s" and every signal at n_time even times over [0, T)."""
+        m = self.model
+        beat = m.wave(self._many.param, self._many.state, n_time, steps=self._steps, rtol=self._rtol, threads=1)[0]
+        t = self.parameters[m.period] * np.arange(n_time) / n_time
+        return {"t_s": t, **dict(zip(m.signals, beat))}

@@ -1,0 +1,142 @@
+"""The Python package against the program: same tables, same numbers, same refusals."""
+import json
+import os
+import subprocess
+import sys
+import threading
+
+import numpy as np
+
+import hales
+
+passed = failed = 0
+
+
+def case(name, ok, detail=""):
+    global passed, failed
+    passed, failed = passed + bool(ok), failed + (not ok)
+    if not ok:
+        print("FAILED:", name, detail)
+
+
+def raises(name, kind, says, call):
+    try:
+        call()
+    except kind as e:
+        case(name, all(s in str(e) for s in says), repr(str(e)))
+        return e
+    except Exception as e:  # the wrong one
+        case(name, False, repr(e))
+    else:
+        case(name, False, "nothing was raised")
+
+
+def program(*args):
+    return json.loads(subprocess.run([os.environ["HALES"], *args, "--json"], capture_output=True, check=True).stdout)
+
+
+def free_rows(m):
+    """Parameters that may be a tenth smaller or larger than published."""
+    return [r for n, r in m.parameters.items() if n != m.period and 0 < r.lo < 0.9 * r.start and 1.12 * r.start < r.hi]
+
+
+def check_tables(m):
+    table = program("model", "show", m.id)
+    case(m.id + " is the program's", (m.version, m.title, m.source, m.steps) == tuple(
+        table[k] for k in ("version", "title", "source", "default_steps")))
+    for mine, theirs in ((m.parameters, "parameters"), (m.states, "states")):
+        case(f"{m.id} {theirs}", {n: [r.unit, r.start, r.lo, r.hi, r.source, r.text] for n, r in mine.items()} == {
+            n: [r[k] for k in ("unit", "start", "lo", "hi", "source", "text")] for n, r in table[theirs].items()})
+    for mine, theirs in ((m.signals, "signals"), (m.figures, "summary")):
+        case(f"{m.id} {theirs}", {n: [r.unit, r.text] for n, r in mine.items()} == {
+            n: [r["unit"], r["text"]] for n, r in table[theirs].items()})
+    case(m.id + " defaults", m.defaults().tolist() == [r.start for r in m.parameters.values()])
+
+
+def check_runs(m):
+    # the same numbers as the program, for the periodic state and for a number of beats, with a parameter changed
+    name = free_rows(m)[3].name
+    value = m.parameters[name].start * 1.07
+    for label, run, args in (("periodic", m.periodic({name: value}, tol=1e-8), ("--periodic", "1e-8")),
+                             ("beats", m.beats(3, {name: value}), ("--beats", "3"))):
+        want = program("simulate", m.id, "--set", f"{name}={value!r}", *args)
+        case(f"{m.id} {label}: parameters", run.parameters == want["parameters"])
+        case(f"{m.id} {label}: beats", run.beats == want["orbit"]["beats"])
+        case(f"{m.id} {label}: extremes of the curve", all(
+            (s["curve_min"], s["curve_max"]) == run.stat[n][:2] for n, s in want["signals"].items()))
+        # the program derives its figures from 1000 samples, the library from the integration's own grid
+        case(f"{m.id} {label}: figures", all(
+            abs(run.figures[n] / v - 1) < 2e-3 for n, v in want["summary"].items() if v), str(run.figures))
+    run = m.periodic()
+    wave = run.wave(333)
+    case(m.id + " wave has every signal", list(wave) == ["t_s", *m.signals])
+    case(m.id + " wave has every sample", all(len(w) == 333 for w in wave.values()))
+    case(m.id + " wave starts at the state", all(wave[n][0] == v for n, v in run.state.items()))
+    case(m.id + " wave stays within the extremes", all(
+        s.min - 1e-9 * abs(s.min) - 1e-9 <= wave[n].min() and wave[n].max() <= s.max + 1e-9 * abs(s.max) + 1e-9
+        for n, s in run.stat.items()))
+    case(m.id + " time", wave["t_s"][0] == 0 and abs(wave["t_s"][-1] - run.parameters[m.period] * 332 / 333) < 1e-12)
+
+
+def check_ensemble(m):
+    param = m.defaults(23)
+    vary = free_rows(m)[4].index
+    param[:, vary] *= np.linspace(0.93, 1.11, len(param))
+    param[7, 0] = np.nan
+    before = param.copy()
+    many = m.ensemble(param, steps=220)
+    case(m.id + " ensemble keeps the array it was given", many.param is param and np.array_equal(param, before, True))
+    case(m.id + " ensemble marks what failed", not many.ok[7] and many.ok.sum() == 22 and np.isnan(many.figure[7]).all()
+         and np.isnan(many.state[7]).all() and np.isnan(many.stat[7]).all() and "outside" in many.why(7))
+    one = m.ensemble(param[22:], steps=220, threads=1)  # a view of the last row
+    case(m.id + " a set alone is as among others", np.array_equal(one.figure[0], many.figure[22])
+         and np.array_equal(one.stat[0], many.stat[22]))
+    case(m.id + " a figure by name is a view", np.shares_memory(many[next(iter(m.figures))], many.figure))
+    case(m.id + " without extremes", m.ensemble(param, steps=220, stat=False).stat is None)
+    on = m.ensemble(param[22:], beats=1, start=many.state[22:], steps=220)
+    moved = np.abs(on.state[0] - many.state[22]) / np.maximum(np.abs(many.state[22]), 1)
+    case(m.id + " goes on from a state", moved.max() < 1e-4, str(moved.max()))
+    found = [None] * 3
+
+    def work(i):
+        found[i] = m.ensemble(param, steps=220, threads=1).figure
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(3)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    case(m.id + " from three threads at once", all(np.array_equal(f, many.figure, True) for f in found))
+    case(m.id + " of nothing", len(m.ensemble(m.defaults(0))) == 0)
+
+
+def check_refusals(m):
+    name, row = next(iter(m.parameters.items()))
+    n = len(m.parameters)
+    e = raises(m.id + " range", hales.RangeError, [name, "range"], lambda: m.periodic({name: row.hi * 1.01}))
+    case(m.id + " range: row", e is not None and e.at == 0)
+    raises(m.id + " unknown name", KeyError, ["nobody", name], lambda: m.periodic({"nobody": 1.5}))
+    raises(m.id + " list", TypeError, ["float64", "list", "ascontiguousarray"], lambda: m.ensemble([[1.5] * n]))
+    single = m.defaults(2).astype("f4")
+    raises(m.id + " float32", TypeError, ["float32", "ascontiguousarray"], lambda: m.ensemble(single))
+    raises(m.id + " columns first", ValueError, ["contiguous"], lambda: m.ensemble(np.asfortranarray(m.defaults(3))))
+    raises(m.id + " every second", ValueError, ["contiguous"], lambda: m.ensemble(m.defaults(6)[::2]))
+    raises(m.id + " one set flat", ValueError, ["shape"], lambda: m.ensemble(m.defaults()))
+    raises(m.id + " one column short", ValueError, ["shape"], lambda: m.ensemble(np.ones((2, n - 1))))
+    short = np.ones((1, 2))
+    raises(m.id + " start of another shape", ValueError, ["start"], lambda: m.ensemble(m.defaults(2), start=short))
+    raises(m.id + " steps", hales.HalesError, ["steps = 3"], lambda: m.ensemble(m.defaults(2), steps=3))
+    raises(m.id + " no beat", hales.HalesError, ["beats"], lambda: m.beats(0))
+    raises(m.id + " no answer", hales.RunError, ["no periodic state"], lambda: m.periodic(max_beats=1))
+
+
+raises("no such model", KeyError, ["nothing", "korakianitis"], lambda: hales.model("nothing"))
+listed = [m["id"] for m in program("model", "list")["models"]]
+case("all models", [m.id for m in hales.models()] == listed)
+for each in hales.models():
+    check_tables(each)
+    check_runs(each)
+    check_ensemble(each)
+    check_refusals(each)
+print(f"{passed} passed, {failed} failed")
+sys.exit(failed > 0)
