@@ -54,6 +54,7 @@ hales_status hales_model_json(const hales_model *m, hales_buf *out, hales_err *e
   hales_jw_put_string(&w, "title", m->title);
   hales_jw_put_string(&w, "source", m->source);
   hales_jw_put_int(&w, "default_steps", m->default_steps);
+  hales_jw_put_string(&w, "period", m->param[m->period_param].name);
   json_vars(&w, "parameters", m->param, m->n_param);
   json_vars(&w, "states", m->state, m->n_state);
   hales_jw_put_object(&w, "signals");

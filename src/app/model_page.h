@@ -9,7 +9,7 @@
 hales_status hales_model_list_json(const hales_model *const *models, hales_buf *out,
                                    hales_err *err) HALES_CHECKED;
 
-/* {"id","version","title","source","default_steps","parameters":{NAME:{unit,start,lo,hi,source,text}},
+/* {"id","version","title","source","default_steps","period":NAME,"parameters":{NAME:{unit,start,lo,hi,source,text}},
  *  "states":{NAME:{unit,start,lo,hi,source,text}},"signals":{NAME:{unit,text}},"summary":{NAME:{unit,text}}}
  */
 hales_status hales_model_json(const hales_model *m, hales_buf *out, hales_err *err) HALES_CHECKED;

@@ -94,6 +94,26 @@ def check_parameters(model, table):
              all(isinstance(row[k], str) and row[k] for k in ("unit", "source", "text")))
 
 
+def check_page(model, table, page):
+    """Every row of every table stands in the JSON and on the page with all that it has."""
+    cells = [[c.strip().strip("`") for c in line.strip("|").split(" | ")] for line in page.splitlines()
+             if line.startswith("| `")]
+    for kind in ("parameters", "states"):
+        for name, row in table[kind].items():
+            case("%s %s: has unit, bounds, source and text" % (model, name), row["lo"] < row["hi"]
+                 and all(isinstance(row[k], str) and row[k] for k in ("unit", "source", "text")))
+            wanted = [name, row["unit"], row["start"], row["lo"], row["hi"], row["source"], row["text"]]
+            case("%s %s: is on the page" % (model, name),
+                 any(len(c) == 7 and c[:2] + [float(x) for x in c[2:5]] + c[5:] == wanted for c in cells), str(wanted))
+    for kind in ("signals", "summary"):
+        for name, row in table[kind].items():
+            case("%s %s: has unit and text" % (model, name), all(isinstance(row[k], str) and row[k] for k in row))
+            case("%s %s: is on the page" % (model, name), [name, row["unit"], row["text"]] in cells)
+    case(model + ": the page has nothing else", len(cells) == sum(
+        len(table[k]) for k in ("parameters", "states", "signals", "summary")))
+    case(model + ": the duration of a beat is a parameter", table["parameters"][table["period"]]["unit"] == "s")
+
+
 def check_files(model, table):
     name, row = next(iter(table["parameters"].items()))
     for label, content, says in (
@@ -237,6 +257,7 @@ def main():
         text = Run("model", "show", model).out
         case(model + ": every name is shown", all(n in text for k in ("parameters", "states", "signals", "summary")
                                                   for n in table[k]))
+        check_page(model, table, page)
         check_parameters(model, table)
         check_files(model, table)
         check_options(model, table)
