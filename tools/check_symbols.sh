@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fails when a library of ours, except cli and server, has writable data: no mutable globals; and when the shared
-# library shows another set of names than include/hales.h declares.
+# library or that of the FMUs shows another set of names than its header declares.
 #
 #   tools/check_symbols.sh BUILD_TREE       a tree without sanitizers and coverage (those add data of their own)
 set -eu
@@ -41,5 +41,9 @@ shown() { nm -D --defined-only "$1" | awk '{ print $3 }' | LC_ALL=C sort; }
 if [ -f "$tree/lib/libhales.so" ]; then
   header=$(dirname "$0")/../include/hales.h
   differs libhales.so "$(sed -n 's/^HALES_API .*[ *]\(hales_[a-z_]*\)(.*/\1/p' "$header" | LC_ALL=C sort)" "$(shown "$tree/lib/libhales.so")"
+fi
+if [ -f "$tree/lib/hales_fmu.so" ]; then
+  header=$(dirname "$0")/../src/fmi/fmi2.h
+  differs hales_fmu.so "$(sed -n 's/^FMI2 .*[ *]\(fmi2[A-Za-z]*\)(.*/\1/p' "$header" | LC_ALL=C sort)" "$(shown "$tree/lib/hales_fmu.so")"
 fi
 exit $bad

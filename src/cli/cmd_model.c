@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "app/fmu.h"
 #include "app/model_page.h"
+#include "base/file.h"
+#include "base/json_write.h"
 #include "base/nearest.h"
 #include "cli/find_model.h"
 #include "cli/table.h"
@@ -91,6 +94,28 @@ static hales_status run_show(hales_cli *cli, hales_err *err) {
   return HALES_OK;
 }
 
+static hales_status run_export(hales_cli *cli, hales_err *err) {
+  const hales_model *m = hales_cli_find_model(cli, hales_cli_operand_at(cli, 0), err);
+  if (!m) return HALES_EARG;
+  const char *path = hales_cli_text(cli, "--fmu");
+  if (!path) return HALES_CLI_USAGE(cli, err, "say what to write, and where: --fmu OUT.fmu");
+  hales_buf fmu = {0};
+  hales_status s = hales_fmu_put(m, &fmu, err);
+  if (s == HALES_OK) s = hales_file_write(path, fmu.data, fmu.len, err);
+  hales_buf_deinit(&fmu);
+  if (s != HALES_OK) return s;
+  if (cli->args->json) {
+    hales_jw w = hales_jw_on(cli->out, true);
+    hales_jw_begin_object(&w);
+    hales_jw_put_string(&w, "model", m->id);
+    hales_jw_put_string(&w, "fmu", path);
+    hales_jw_end_object(&w);
+    return hales_jw_finish(&w, err);
+  }
+  hales_cli_note(cli, "%s: model %s for FMI 2.0, model exchange and co-simulation", path, m->id);
+  return HALES_OK;
+}
+
 static const hales_cli_operand model_operand[] = {
     {"MODEL", HALES_CLI_MODEL, false, false, "id of the model, as in: hales model list"},
     {NULL, HALES_CLI_TEXT, false, false, NULL},
@@ -98,6 +123,11 @@ static const hales_cli_operand model_operand[] = {
 
 static const hales_cli_option show_options[] = {
     {"--markdown", NULL, HALES_CLI_FLAG, "print the documentation page instead", 0, 0, false, 0},
+    {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
+};
+
+static const hales_cli_option export_options[] = {
+    {"--fmu", "OUT.fmu", HALES_CLI_FILE, "write a functional mock-up unit", 0, 0, false, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
 };
 
@@ -117,4 +147,18 @@ const hales_cli_command hales_cli_cmd_model_show = {
     .example = "hales model show korakianitis --json",
     .example_text = "the table of a model, for a program",
     .run = run_show,
+};
+
+const hales_cli_command hales_cli_cmd_model_export = {
+    .name = "model export",
+    .summary = "write a model as a file that other simulation programs load",
+    .detail =
+        "An FMU has every parameter with unit, start and range, the states with their derivatives, and all "
+        "signals as outputs; FMI 2.0, for a program with its own solver (model exchange) or with ours "
+        "(co-simulation), on 64-bit Linux.",
+    .operand = model_operand,
+    .option = export_options,
+    .example = "hales model export korakianitis --fmu korakianitis.fmu",
+    .example_text = "a model for OpenModelica, Simulink or FMPy",
+    .run = run_export,
 };

@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+/* one a line */
+/* clang-format off */
 const hales_cli_command *const hales_cli_commands[] = {
     &hales_cli_cmd_init,
     &hales_cli_cmd_ingest,
@@ -11,7 +13,9 @@ const hales_cli_command *const hales_cli_commands[] = {
     &hales_cli_cmd_demo,
     &hales_cli_cmd_model_list,
     &hales_cli_cmd_model_show,
+    &hales_cli_cmd_model_export,
     &hales_cli_cmd_simulate,
     &hales_cli_cmd_help,
     NULL,
 };
+/* clang-format on */

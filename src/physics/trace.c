@@ -94,3 +94,20 @@ void hales_trace_resample(const hales_trace *trace, int rows, int lanes, int lan
     }
   }
 }
+
+double hales_trace_at(const hales_trace *trace, int rows, int lanes, int lane, size_t n_signal, size_t signal,
+                      double t_s) {
+  const int last = rows - 1;
+  const column c = column_of(trace, lanes, lane, n_signal, signal);
+  if (!(t_s > when(&c, 0))) return at(&c, 0);
+  if (t_s >= when(&c, last)) return at(&c, last);
+  int lo = 0, hi = last; /* when(lo) < t_s < when(hi) */
+  while (hi - lo > 1) {
+    const int mid = lo + (hi - lo) / 2;
+    if (when(&c, mid) <= t_s)
+      lo = mid;
+    else
+      hi = mid;
+  }
+  return hermite(&c, lo, last, t_s);
+}

@@ -18,4 +18,8 @@ void hales_trace_stat(const hales_trace *trace, int rows, int lanes, int lane, s
 void hales_trace_resample(const hales_trace *trace, int rows, int lanes, int lane, size_t n_signal,
                           double period, size_t n_time, double *wave);
 
+/* One signal of one lane at time t_s, by the same interpolation; beyond the beat: its nearer end. */
+double hales_trace_at(const hales_trace *trace, int rows, int lanes, int lane, size_t n_signal, size_t signal,
+                      double t_s);
+
 #endif

@@ -1,0 +1,22 @@
+/* An instance as a simulation program makes it, and what it was told. */
+#ifndef HALES_TESTS_FMI_FMU_H
+#define HALES_TESTS_FMI_FMU_H
+
+#include "fmi/description.h"
+#include "fmi/fmi2.h"
+#include "physics/model.h"
+
+typedef struct fmu {
+  const hales_model *m;
+  fmi2Component c;
+  int errors;     /* that were logged */
+  char said[256]; /* the last one */
+} fmu;
+
+/* Instantiated, not yet initialized; f stays where it is until fmi2FreeInstance. */
+void fmu_open(fmu *f, const hales_model *m, fmi2Type type);
+/* Through the initialization, from time start_s. */
+fmi2Status fmu_begin(fmu *f, double start_s);
+double fmu_real(fmu *f, fmi2ValueReference vr);
+
+#endif
