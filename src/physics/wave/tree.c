@@ -167,22 +167,10 @@ static vc impedance_lanes(const hales_tree *t, const walk *w, double rho, double
   return cinv(below[0]);
 }
 
-/* Symmetric two-port by admittances. */
-typedef struct port {
-  vc a, m, b;
-} port;
-
 static inline port port_of(vessel v) {
   const vc y = cinv(v.zc), across = cmul(y, v.csch);
   const vc own = cmul(y, v.coth);
   return (port){own, (vc){-across.re, -across.im}, own};
-}
-
-/* One behind the other: the node between them is eliminated. */
-static inline port in_series(port p, port q) {
-  const vc d = cinv(cadd(p.b, q.a));
-  const vc pm = cmul(p.m, d), qm = cmul(q.m, d), m = cmul(pm, q.m);
-  return (port){csub(p.a, cmul(p.m, pm)), (vc){-m.re, -m.im}, csub(q.b, cmul(q.m, qm))};
 }
 
 static port admittance_lanes(const hales_tree *t, const walk *w, double rho, double mu, vd omega) {
@@ -196,12 +184,11 @@ static port admittance_lanes(const hales_tree *t, const walk *w, double rho, dou
       const port vein = port_of(vessel_at(omega, s, rho, r, t->mate_length_to_radius, t->mate_k));
       if (r >= w->r_min) {
         const port a = below[j], b = right;
-        p = in_series(p, (port){cadd(a.a, b.a), cadd(a.m, b.m), cadd(a.b, b.b)});
+        p = port_series(p, (port){cadd(a.a, b.a), cadd(a.m, b.m), cadd(a.b, b.b)});
       } else if (t->z_out_pa_s_m3 > 0.0) {
-        const double y = 1.0 / t->z_out_pa_s_m3;
-        p = in_series(p, (port){cset(y, 0.0), cset(-y, 0.0), cset(y, 0.0)});
+        p = port_series(p, port_resistor(1.0 / t->z_out_pa_s_m3));
       }
-      right = below[j] = in_series(p, vein);
+      right = below[j] = port_series(p, vein);
     }
   }
   return below[0];

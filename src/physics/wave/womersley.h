@@ -20,17 +20,31 @@
 
 /* 1/M of eq 2 by power series of I0 and I2 in x^2/4 = i w^2/4 [AbramowitzStegun1964, 9.6.10], real and
  * imaginary parts apart: polynomials in -(w^2/4)^2. */
+#define HALES_WOMERSLEY_21(T)                                                                                \
+  {                                                                                                          \
+    T(0), T(1), T(2), T(3), T(4), T(5), T(6), T(7), T(8), T(9), T(10), T(11), T(12), T(13), T(14), T(15),    \
+        T(16), T(17), T(18), T(19), T(20)                                                                    \
+  }
 static inline vc womersley_near(vd w2) {
   enum { TERMS = 21 };
+  /* term 2k+2 over term 2k of I0 and of I2, and the same for the odd ones */
+#define EVEN0(k) 1.0 / ((2.0 * k + 1) * (2.0 * k + 1) * (2.0 * k + 2) * (2.0 * k + 2))
+#define ODD0(k)  1.0 / ((2.0 * k + 2) * (2.0 * k + 2) * (2.0 * k + 3) * (2.0 * k + 3))
+#define EVEN2(k) 1.0 / ((2.0 * k + 1) * (2.0 * k + 3) * (2.0 * k + 2) * (2.0 * k + 4))
+#define ODD2(k)  1.0 / ((2.0 * k + 2) * (2.0 * k + 4) * (2.0 * k + 3) * (2.0 * k + 5))
+  static const double even0[TERMS] = HALES_WOMERSLEY_21(EVEN0), odd0[TERMS] = HALES_WOMERSLEY_21(ODD0),
+                      even2[TERMS] = HALES_WOMERSLEY_21(EVEN2), odd2[TERMS] = HALES_WOMERSLEY_21(ODD2);
+#undef EVEN0
+#undef ODD0
+#undef EVEN2
+#undef ODD2
   const vd u = 0.25 * w2, v = -(u * u);
   vd re0 = vset(0.0), im0 = vset(0.0), re2 = vset(0.0), im2 = vset(0.0);
-  /* Horner in nested form: term k+1 over term k of I0 is u/(k+1)^2, of I2 u/((k+1)(k+3)) */
-  for (int k = TERMS - 1; k >= 0; k--) {
-    const double e = 2.0 * k;
-    re0 = 1.0 + re0 * v * (1.0 / ((e + 1) * (e + 1) * (e + 2) * (e + 2)));
-    im0 = 1.0 + im0 * v * (1.0 / ((e + 2) * (e + 2) * (e + 3) * (e + 3)));
-    re2 = 1.0 + re2 * v * (1.0 / ((e + 1) * (e + 3) * (e + 2) * (e + 4)));
-    im2 = 1.0 + im2 * v * (1.0 / ((e + 2) * (e + 4) * (e + 3) * (e + 5)));
+  for (int k = TERMS - 1; k >= 0; k--) { /* Horner */
+    re0 = 1.0 + re0 * v * even0[k];
+    im0 = 1.0 + im0 * v * odd0[k];
+    re2 = 1.0 + re2 * v * even2[k];
+    im2 = 1.0 + im2 * v * odd2[k];
   }
   const vc i0 = {re0, u * im0}, i2 = {re2, (1.0 / 3.0) * u * im2}; /* i2: of I2 over (x^2/4)/2 */
   return cdivide(i0, cmul((vc){vset(0.0), 0.5 * u}, i2));
@@ -38,14 +52,18 @@ static inline vc womersley_near(vd w2) {
 
 /* 1/M of eq 2 for large w, from the asymptotic series of I0 and I2 [AbramowitzStegun1964, 9.7.1]. */
 static inline vc womersley_far(vd w2) {
-  enum { TERMS = 22 };
+  enum { TERMS = 21 };
+#define FAR0(k) (2.0 * k + 1) * (2.0 * k + 1) / (8.0 * (k + 1))
+#define FAR2(k) ((2.0 * k + 1) * (2.0 * k + 1) - 16.0) / (8.0 * (k + 1))
+  static const double far0[TERMS] = HALES_WOMERSLEY_21(FAR0), far2[TERMS] = HALES_WOMERSLEY_21(FAR2);
+#undef FAR0
+#undef FAR2
   const vd w = vsqrt(w2), half = 0.70710678118654752 / w;
   const vc y = {half, -half}; /* 1/x */
   vc i0 = cset(1.0, 0.0), i2 = cset(1.0, 0.0);
-  for (int k = TERMS; k >= 1; k--) {
-    const double odd = (2.0 * k - 1.0) * (2.0 * k - 1.0);
-    i0 = cmul(cscale(vset(odd / (8.0 * k)), y), i0);
-    i2 = cmul(cscale(vset((odd - 16.0) / (8.0 * k)), y), i2);
+  for (int k = TERMS - 1; k >= 0; k--) {
+    i0 = cmul(cscale(vset(far0[k]), y), i0);
+    i2 = cmul(cscale(vset(far2[k]), y), i2);
     i0.re = i0.re + 1.0;
     i2.re = i2.re + 1.0;
   }
@@ -70,6 +88,22 @@ static inline void line_coth(vc theta, vc *coth, vc *csch) {
   const vc w = cinv((vc){1.0 - e.re, -e.im});
   *coth = cmul((vc){1.0 + e.re, e.im}, w);
   *csch = cscale(vset(2.0), cmul(half, w));
+}
+
+/* Symmetric two-port by admittances: q_1 = a p_1 + m p_2, q_2 = m p_1 + b p_2, flows into it. */
+typedef struct port {
+  vc a, m, b;
+} port;
+
+static inline port port_resistor(double conductance) {
+  return (port){cset(conductance, 0.0), cset(-conductance, 0.0), cset(conductance, 0.0)};
+}
+
+/* One behind the other: the node between them is eliminated. */
+static inline port port_series(port p, port q) {
+  const vc d = cinv(cadd(p.b, q.a));
+  const vc pm = cmul(p.m, d), qm = cmul(q.m, d), m = cmul(pm, q.m);
+  return (port){csub(p.a, cmul(p.m, pm)), (vc){-m.re, -m.im}, csub(q.b, cmul(q.m, qm))};
 }
 
 #endif
