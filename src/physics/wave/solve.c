@@ -301,6 +301,10 @@ double hales_wave_lumped_volume(const hales_wave *w) {
   return sum;
 }
 
+void hales_wave_set_back_pressure(hales_wave *w, size_t end, double p_pa) {
+  w->end[end].p_out = p_pa;
+}
+
 void hales_wave_drive(hales_wave *w, size_t end, double q_m3_s) {
   w->end[end].drive = q_m3_s;
 }

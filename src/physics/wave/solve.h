@@ -112,6 +112,8 @@ double hales_wave_lumped_volume(const hales_wave *w); /* in the capacitors of th
 /* Coupling.  A HALES_END_COUPLED end takes the flow q_m3_s into the network from now on, until told another.
  */
 void hales_wave_drive(hales_wave *w, size_t end, double q_m3_s);
+/* What an RCR, REFLECTION or one-sided TREE outlet drains against from now on, in place of its p_out. */
+void hales_wave_set_back_pressure(hales_wave *w, size_t end, double p_pa);
 /* The end's pressure is p_pa + z_pa_s_m3 (q - q_m3_s) for a flow q close to the present one: what an implicit
  * partner needs. q is into the network at COUPLED and FLOW ends, out of it elsewhere. */
 typedef struct hales_wave_end_state {
