@@ -1,0 +1,117 @@
+#include <math.h>
+
+#include "physics/wave/analysis.h"
+
+const char *hales_reservoir_outcome_text(hales_reservoir_outcome o) {
+  switch (o) {
+  case HALES_RESERVOIR_FITTED:
+    return "fitted";
+  case HALES_RESERVOIR_NO_DECAY:
+    return "diastolic pressure does not decay like an exponential";
+  case HALES_RESERVOIR_BAD_ASYMPTOTE:
+    return "the asymptote is not below diastolic pressure";
+  case HALES_RESERVOIR_NO_SYSTOLE:
+    return "no filling rate joins systole to diastole";
+  }
+  return "unknown";
+}
+
+/* Least squares of p = p_inf + h exp(-b t) over diastole for a given b: sum of squares. */
+static double decay(size_t n, const double *p, double dt, double b, double *p_inf, double *h) {
+  double s1 = 0.0, se = 0.0, see = 0.0, sp = 0.0, spe = 0.0;
+  for (size_t k = 0; k < n; k++) {
+    const double e = exp(-b * dt * (double)k);
+    s1 += 1.0;
+    se += e;
+    see += e * e;
+    sp += p[k];
+    spe += p[k] * e;
+  }
+  const double det = s1 * see - se * se;
+  *h = (s1 * spe - se * sp) / det;
+  *p_inf = (sp - *h * se) / s1;
+  double sum = 0.0;
+  for (size_t k = 0; k < n; k++) {
+    const double miss = p[k] - *p_inf - *h * exp(-b * dt * (double)k);
+    sum += miss * miss;
+  }
+  return sum;
+}
+
+/* Systole from p[0] for a given filling rate, exact for pressure linear between samples; its end. */
+static double fill(size_t closure, const double *p, double dt, double a, double b, double p_inf,
+                   double *reservoir) {
+  const double rate = a + b, e = exp(-rate * dt);
+  const double whole = (1.0 - e) / rate, ramp = (1.0 - whole / dt) / rate; /* integrals of the kernel */
+  double r = p[0];
+  reservoir[0] = r;
+  for (size_t k = 0; k < closure; k++) {
+    const double drive0 = a * p[k] + b * p_inf, drive1 = a * p[k + 1] + b * p_inf;
+    r = r * e + drive0 * whole + (drive1 - drive0) * ramp;
+    reservoir[k + 1] = r;
+  }
+  return r;
+}
+
+hales_status hales_reservoir_fit(size_t n, double period_s, const double *p_pa, size_t closure,
+                                 double *reservoir, hales_reservoir *out, hales_err *err) {
+  enum { STEPS = 200 };
+  if (!(closure >= 4 && closure + 8 <= n))
+    return HALES_FAIL(err, HALES_ERANGE,
+                      "reservoir pressure: closure at sample %zu leaves too little of %zu samples", closure,
+                      n);
+  const double dt = period_s / (double)n;
+  const size_t m = n - closure;
+  const double *diastole = p_pa + closure;
+  *out = (hales_reservoir){0};
+  /* b: the sum of squares has one minimum in ln b; golden section between 1/50 and 50 of 1/diastole */
+  const double span = dt * (double)m, ratio = 0.6180339887498949;
+  double lo = log(0.02 / span), hi = log(50.0 / span), h = 0.0;
+  const double least = lo, most = hi;
+  for (int i = 0; i < STEPS && hi - lo > 1e-10; i++) {
+    const double x1 = hi - ratio * (hi - lo), x2 = lo + ratio * (hi - lo);
+    if (decay(m, diastole, dt, exp(x1), &out->p_inf_pa, &h) <
+        decay(m, diastole, dt, exp(x2), &out->p_inf_pa, &h))
+      hi = x2;
+    else
+      lo = x1;
+  }
+  out->b_per_s = exp(0.5 * (lo + hi));
+  out->rms_pa = sqrt(decay(m, diastole, dt, out->b_per_s, &out->p_inf_pa, &h) / (double)m);
+  if (lo - least < 1e-6 || most - hi < 1e-6 || !(h > 0.0)) {
+    out->outcome = HALES_RESERVOIR_NO_DECAY;
+    return HALES_OK;
+  }
+  double lowest = diastole[0];
+  for (size_t k = 1; k < m; k++) lowest = fmin(lowest, diastole[k]);
+  if (!(out->p_inf_pa < lowest)) {
+    out->outcome = HALES_RESERVOIR_BAD_ASYMPTOTE;
+    return HALES_OK;
+  }
+  /* a: the end of systole rises with a towards P itself; bisection in ln a */
+  const double want = out->p_inf_pa + h;
+  double a_lo = log(1e-3 / period_s), a_hi = log(1e4 / period_s);
+  if (!(fill(closure, p_pa, dt, exp(a_lo), out->b_per_s, out->p_inf_pa, reservoir) < want &&
+        fill(closure, p_pa, dt, exp(a_hi), out->b_per_s, out->p_inf_pa, reservoir) > want)) {
+    out->outcome = HALES_RESERVOIR_NO_SYSTOLE;
+    return HALES_OK;
+  }
+  for (int i = 0; i < STEPS && a_hi - a_lo > 1e-12; i++) {
+    const double middle = 0.5 * (a_lo + a_hi);
+    if (fill(closure, p_pa, dt, exp(middle), out->b_per_s, out->p_inf_pa, reservoir) < want)
+      a_lo = middle;
+    else
+      a_hi = middle;
+  }
+  out->a_per_s = exp(0.5 * (a_lo + a_hi));
+  fill(closure, p_pa, dt, out->a_per_s, out->b_per_s, out->p_inf_pa, reservoir);
+  double area = 0.0, area_r = 0.0;
+  for (size_t k = 0; k < n; k++) {
+    if (k > closure) reservoir[k] = out->p_inf_pa + h * exp(-out->b_per_s * dt * (double)(k - closure));
+    out->excess_peak_pa = fmax(out->excess_peak_pa, p_pa[k] - reservoir[k]);
+    area += p_pa[k] - p_pa[0];
+    area_r += reservoir[k] - p_pa[0];
+  }
+  out->area_frac = area_r / area;
+  return HALES_OK;
+}
