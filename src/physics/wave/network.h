@@ -84,6 +84,7 @@ typedef struct hales_vessel {
   int cells;               /* 0: chosen by the solver's dx */
   double profile_exponent; /* zeta of u ~ 1 - (r/R)^zeta: 2 Poiseuille, 9 blunt; <= 0: the network's */
   double initial_p_pa, initial_q_m3_s;
+  bool exponential_taper; /* the radius goes from r_prox to r_dist by equal ratios, not equal differences */
 } hales_vessel;
 
 typedef struct hales_network {
@@ -97,6 +98,9 @@ typedef struct hales_network {
   const hales_vessel *vessel; /* [n_vessel] */
   const hales_end *end;       /* [n_end] */
   double loss_k;              /* junction loss coefficient on dynamic pressure, 0: none */
+  double momentum_alpha;      /* of alpha Q^2/A; 0: (zeta + 2)/(zeta + 1) of the profile.  openBF, sor06: 1 */
+  double boundary_layer_m;    /* > 0: friction 2 pi nu r/delta Q/A of a plug flow instead of the profile's */
+  bool static_junctions; /* pressure itself is continuous at junctions, not total pressure (sor06, svOneD) */
 } hales_network;
 
 /* Lawful as a whole: positive sizes, every end node has exactly one end, every vessel is reached from an
