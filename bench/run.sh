@@ -1,9 +1,10 @@
 #!/bin/sh
-# Prints the figures of docs/performance.md.   bench/run.sh BENCH_PHYSICS
+# Prints the figures of docs/performance.md.   bench/run.sh BENCH_PHYSICS [OTHER_PROGRAM]...
 # PYTHON names the interpreter that has ModularCirc, for the comparison with it.
 set -eu
 here=$(dirname "$0")
-program=${1:?usage: bench/run.sh BENCH_PHYSICS}
+program=${1:?usage: bench/run.sh BENCH_PHYSICS [OTHER_PROGRAM]...}
+shift
 grep -m 1 'model name' /proc/cpuinfo 2>/dev/null | sed 's/.*: /processor: /' || true
 "$program"
 python=${PYTHON:-python3}
@@ -12,3 +13,4 @@ if command -v "$python" >/dev/null 2>&1; then
 else
   echo "no $python: no comparison with ModularCirc"
 fi
+for other in "$@"; do "$other"; done

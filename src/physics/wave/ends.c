@@ -32,13 +32,12 @@ double hales_wave_series_mean(const hales_series *s, const double *integral, dou
   return (sum + integral_to(s, integral, period, stop - period, hint)) / dt;
 }
 
-static hales_status init_series(hales_wave_end *e, double period, hales_err *err) {
+static hales_status init_series(hales_wave_end *e, hales_err *err) {
   const hales_series *s = &e->data->series;
   e->integral = calloc(s->n, sizeof *e->integral);
   if (!e->integral) return HALES_FAIL(err, HALES_ENOMEM, "no memory for a series of %zu samples", s->n);
   for (size_t i = 1; i < s->n; i++)
     e->integral[i] = e->integral[i - 1] + 0.5 * (s->value[i] + s->value[i - 1]) * (s->t_s[i] - s->t_s[i - 1]);
-  e->mean = hales_wave_series_mean(s, e->integral, period, s->t_s[0], period, &e->hint);
   return HALES_OK;
 }
 
@@ -57,8 +56,7 @@ hales_status hales_wave_end_init(hales_wave_end *e, const hales_end *data, size_
                         .p_out = data->p_out_pa,
                         .p = p_start + depth};
   e->p_c = e->p;
-  if (data->kind == HALES_END_FLOW || data->kind == HALES_END_PRESSURE)
-    return init_series(e, g->net->period_s, err);
+  if (data->kind == HALES_END_FLOW || data->kind == HALES_END_PRESSURE) return init_series(e, err);
   if (data->kind == HALES_END_RCR) {
     e->r1 = data->r1 < 0.0 ? characteristic_impedance(wall, wall->a0_m2) : data->r1;
     e->r2 = data->r2, e->c = data->c_m3_pa, e->l = data->l_pa_s2_m3;

@@ -23,7 +23,6 @@ typedef struct hales_wave_end {
   double depth_pa; /* pressure less piezometric pressure here */
   double r1, r2, c, l, p_out;
   double *integral; /* [series.n] of the series from its beginning, m3 or Pa s */
-  double mean;      /* of the series over a period */
   size_t hint;      /* where the series was last read */
   double drive;     /* COUPLED: flow into the network */
   double p_c, q_l;  /* pressure on the capacitor, flow in the inductor */

@@ -100,12 +100,46 @@ static hales_status find_depths(hales_wave_grid *g, bool *known, hales_err *err)
 
 static void point_arrays(hales_wave_grid *g) {
   hales_wave_soa *c = &g->cells;
-  double **array[] = {&c->a,  &c->q,  &c->p,  &c->u,  &c->ia0, &c->k,   &c->ik,   &c->p0,
-                      &c->g0, &c->g1, &c->g2, &c->fr, &c->fik, &c->fp0, &c->fk,   &c->sl,
-                      &c->ql, &c->sr, &c->qr, &c->fa, &c->gl,  &c->gr,  &c->inner};
+  double **array[] = {&c->a,  &c->q,   &c->p,  &c->y,     &c->ia, &c->d0, &c->d1,  &c->m,
+                      &c->e,  &c->ia0, &c->k,  &c->b0,    &c->b1, &c->fm, &c->fa0, &c->yl,
+                      &c->ql, &c->yr,  &c->qr, &c->inner, &c->fa, &c->gl, &c->gr};
   size_t n = 0;
   for (; n < sizeof array / sizeof array[0]; n++) *array[n] = g->block + n * g->n_entry;
   g->depth_pa = g->block + n * g->n_entry;
+}
+
+/* The wall's lines of kernel.h in the middle of a cell. */
+static void lay_cell(const hales_wave_soa *c, size_t i, const hales_wall_at *w, double depth_pa) {
+  const double p0 = w->p0_pa - depth_pa, root = sqrt(w->a0_m2);
+  switch (w->law) {
+  case HALES_WALL_ELASTIC:
+    c->d0[i] = p0 - w->k_pa, c->d1[i] = w->k_pa / root;
+    break;
+  case HALES_WALL_OLUFSEN:
+    c->d0[i] = p0 + w->k_pa, c->d1[i] = -w->k_pa * root;
+    break;
+  case HALES_WALL_EXPONENTIAL:
+    c->d0[i] = p0, c->d1[i] = w->k_pa;
+    break;
+  }
+  c->m[i] = 0.5 * fabs(c->d1[i]);
+  c->e[i] = 1.0 / c->m[i];
+}
+
+static void lay_face(const hales_wave_soa *c, size_t i, const hales_wall_at *w, double depth_pa) {
+  const double p0 = w->p0_pa - depth_pa, root = sqrt(w->a0_m2), ik = 1.0 / w->k_pa;
+  switch (w->law) {
+  case HALES_WALL_ELASTIC:
+    c->b0[i] = root * (1.0 - p0 * ik), c->b1[i] = root * ik, c->fm[i] = 0.5 * w->k_pa / root;
+    break;
+  case HALES_WALL_OLUFSEN:
+    c->b0[i] = (1.0 + p0 * ik) / root, c->b1[i] = -ik / root, c->fm[i] = 0.5 * w->k_pa * root;
+    break;
+  case HALES_WALL_EXPONENTIAL:
+    c->b0[i] = p0, c->b1[i] = w->b * ik, c->fm[i] = w->k_pa;
+    break;
+  }
+  c->fa0[i] = w->a0_m2;
 }
 
 /* The walls of one vessel, ghosts and room beyond included so that every lane has numbers to work on. */
@@ -115,31 +149,16 @@ static void lay_walls(hales_wave_grid *g, size_t v, size_t room) {
   const hales_wave_soa *c = &g->cells;
   const double rho = g->net->density_kg_m3, fall = descent(g->net, v);
   const double top = g->node[end_of_pipe(g, v, false)].depth_pa;
-  const double b = vessel->wall.b;
   for (size_t j = 0; j < room; j++) {
     const double index = fmin(fmax((double)j - HALES_WAVE_GHOSTS, 0.0), pipe->cells);
     const double face = index / pipe->cells, next = fmin((index + 1.0) / pipe->cells, 1.0);
     const double middle = 0.5 * (face + next);
     const size_t i = pipe->first - HALES_WAVE_GHOSTS + j;
-    const hales_wall_at w = hales_wall_place(vessel, middle, rho), l = hales_wall_place(vessel, face, rho),
-                        r = hales_wall_place(vessel, next, rho);
+    const hales_wall_at w = hales_wall_place(vessel, middle, rho), l = hales_wall_place(vessel, face, rho);
     g->depth_pa[i] = top + fall * middle;
-    c->ia0[i] = 1.0 / w.a0_m2, c->k[i] = w.k_pa, c->ik[i] = 1.0 / w.k_pa, c->p0[i] = w.p0_pa - g->depth_pa[i];
-    c->fr[i] = w.law == HALES_WALL_EXPONENTIAL ? l.a0_m2 : sqrt(l.a0_m2);
-    c->fk[i] = l.k_pa, c->fik[i] = 1.0 / l.k_pa, c->fp0[i] = l.p0_pa - (top + fall * face);
-    const double da = (r.a0_m2 - l.a0_m2) / w.a0_m2, dk = (r.k_pa - l.k_pa) / w.k_pa;
-    const double dp = -fall * (next - face) / w.k_pa;
-    switch (w.law) {
-    case HALES_WALL_ELASTIC:
-      c->g0[i] = da - 2.0 * dk, c->g1[i] = 2.0 * (dk - dp);
-      break;
-    case HALES_WALL_OLUFSEN:
-      c->g0[i] = da + 2.0 * dk, c->g1[i] = -2.0 * (dk + dp);
-      break;
-    case HALES_WALL_EXPONENTIAL:
-      c->g0[i] = da, c->g1[i] = -dk / b, c->g2[i] = dk / b - dp;
-      break;
-    }
+    c->ia0[i] = 1.0 / w.a0_m2, c->k[i] = w.k_pa;
+    lay_cell(c, i, &w, g->depth_pa[i]);
+    lay_face(c, i, &l, top + fall * face);
   }
 }
 
@@ -175,8 +194,7 @@ static hales_status start_state(hales_wave_grid *g, size_t v, hales_err *err) {
   const hales_wave_pipe *pipe = &g->pipe[v];
   for (int j = 0; j < pipe->cells; j++) {
     const size_t i = pipe->first + (size_t)j;
-    hales_wall_at w = hales_wall_place(vessel, (j + 0.5) / pipe->cells, g->net->density_kg_m3);
-    w.p0_pa = g->cells.p0[i];
+    const hales_wall_at w = hales_wave_cell_wall(g, v, i);
     const double a = hales_wall_area(&w, vessel->initial_p_pa);
     if (!(a > 0.0))
       return HALES_FAIL_AT(
@@ -250,17 +268,30 @@ void hales_wave_grid_deinit(hales_wave_grid *g) {
   *g = (hales_wave_grid){0};
 }
 
+hales_wall_at hales_wave_cell_wall(const hales_wave_grid *g, size_t vessel, size_t i) {
+  const hales_wave_soa *c = &g->cells;
+  const hales_wave_pipe *p = &g->pipe[vessel];
+  const double p0 = p->law == HALES_WALL_ELASTIC   ? c->d0[i] + c->k[i]
+                    : p->law == HALES_WALL_OLUFSEN ? c->d0[i] - c->k[i]
+                                                   : c->d0[i];
+  return (hales_wall_at){p->law, c->k[i], 1.0 / c->ia0[i], p0, p->b, p->rho};
+}
+
 void hales_wave_grid_refresh(hales_wave_grid *g, size_t vessel) {
   hales_wave_pipe *pipe = &g->pipe[vessel];
   const hales_wave_soa *c = &g->cells;
   pipe->u_max = pipe->c2_max = pipe->volume = 0.0;
   for (size_t i = pipe->first; i < pipe->first + (size_t)pipe->cells; i++) {
-    const hales_wall_at w = {pipe->law, c->k[i], 1.0 / c->ia0[i], c->p0[i], pipe->b, pipe->rho};
-    c->u[i] = c->q[i] / c->a[i];
-    c->p[i] = hales_wall_pressure(&w, c->a[i]);
-    pipe->u_max = fmax(pipe->u_max, fabs(c->u[i]));
-    pipe->c2_max = fmax(pipe->c2_max, hales_wall_speed2(&w, c->a[i]));
-    pipe->volume += c->a[i] * pipe->dx;
+    const hales_wall_at w = hales_wave_cell_wall(g, vessel, i);
+    const double a = c->a[i], root = sqrt(a);
+    c->ia[i] = 1.0 / a;
+    c->y[i] = w.law == HALES_WALL_ELASTIC   ? root
+              : w.law == HALES_WALL_OLUFSEN ? root * c->ia[i]
+                                            : a * c->ia0[i];
+    c->p[i] = w.law == HALES_WALL_EXPONENTIAL ? hales_wall_pressure(&w, a) : c->d0[i] + c->d1[i] * c->y[i];
+    pipe->u_max = fmax(pipe->u_max, fabs(c->q[i] / a));
+    pipe->c2_max = fmax(pipe->c2_max, hales_wall_speed2(&w, a));
+    pipe->volume += a * pipe->dx;
   }
 }
 

@@ -48,7 +48,9 @@ void hales_wave_grid_deinit(hales_wave_grid *g);
 /* Index of the node with this number; it exists in a checked network. */
 size_t hales_wave_find_node(const hales_wave_grid *g, int number);
 
-/* p, u, speeds and volume of one vessel from its A and Q. */
+/* The wall in the middle of cell i of the arrays, with piezometric pressure. */
+hales_wall_at hales_wave_cell_wall(const hales_wave_grid *g, size_t vessel, size_t i);
+/* p, y, speeds and volume of one vessel from its A and Q. */
 void hales_wave_grid_refresh(hales_wave_grid *g, size_t vessel);
 /* Ghosts of p and q by extrapolation. */
 void hales_wave_fill_ghosts(const hales_wave_soa *c, const hales_wave_pipe *pipe);

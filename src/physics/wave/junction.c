@@ -25,15 +25,15 @@ double hales_wave_tip_pressure(const hales_wave_tip *tip, double a, double *dp_d
   return w->p0_pa + w->k_pa * (1.0 - s);
 }
 
-/* A from the s of the sweeps. */
-static double area(const hales_wall_at *w, double s) {
-  if (w->law == HALES_WALL_EXPONENTIAL) return w->a0_m2 * s;
-  return w->law == HALES_WALL_ELASTIC ? w->a0_m2 * (s * s) : w->a0_m2 / (s * s);
+/* A from the y of the sweeps. */
+static double area(const hales_wall_at *w, double y) {
+  if (w->law == HALES_WALL_EXPONENTIAL) return w->a0_m2 * y;
+  return w->law == HALES_WALL_ELASTIC ? y * y : 1.0 / (y * y);
 }
 
 hales_wave_fault hales_wave_tip_load(const hales_wave_soa *c, hales_wave_tip *tip) {
   const hales_wall_at *w = &tip->wall;
-  tip->a_in = area(w, tip->distal ? c->sr[tip->cell] : c->sl[tip->cell]);
+  tip->a_in = area(w, tip->distal ? c->yr[tip->cell] : c->yl[tip->cell]);
   tip->q_in = tip->distal ? c->qr[tip->cell] : c->ql[tip->cell];
   double dp_da;
   (void)hales_wave_tip_pressure(tip, tip->a_in, &dp_da);

@@ -34,18 +34,18 @@ typedef struct hales_wave_pipe {
   bool bad;             /* an area that is not positive or a flow that is not finite */
 } hales_wave_pipe;
 
+/* y is sqrt(A) of an elastic wall, 1/sqrt(A) of Olufsen's, A/A0 of the exponential one: in the first two the
+ * pressure is a straight line in y and rho c^2 is proportional to it, so that only the state needs a root. */
 typedef struct hales_wave_soa {
-  /* state and what follows from it */
-  double *a, *q, *p, *u;
-  /* the wall in the middle of cells: 1/A0, k, 1/k, p0 */
-  double *ia0, *k, *ik, *p0;
-  /* dA/A at constant p from the left to the right face of a cell is g0 + g1 / s (and g2 of the exponential)
-   */
-  double *g0, *g1, *g2;
-  /* the wall at faces: sqrt(A0) (A0 in the exponential law), 1/k, p0, k */
-  double *fr, *fik, *fp0, *fk;
-  /* either side of a cell half a step ahead: s of wall.h and Q; and the pressure force inside the cell */
-  double *sl, *ql, *sr, *qr, *inner;
+  /* state, and what follows from it: p, y and 1/A */
+  double *a, *q, *p, *y, *ia;
+  /* the wall in the middle of cells: p = d0 + d1 y, rho c^2 = m y, e = 1/m; exponential: p0, k, -, - */
+  double *d0, *d1, *m, *e;
+  double *ia0, *k; /* 1/A0 and k of wall.h there */
+  /* the wall at faces: y = b0 + b1 p, rho c^2 = fm y; exponential: p0, b/k, k, and A0 */
+  double *b0, *b1, *fm, *fa0;
+  /* either side of a cell half a step ahead, and the pressure force inside the cell */
+  double *yl, *ql, *yr, *qr, *inner;
   /* fluxes at faces: of volume, and of momentum less the potential on the left and on the right side */
   double *fa, *gl, *gr;
 } hales_wave_soa;

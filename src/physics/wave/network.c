@@ -198,36 +198,52 @@ static hales_status check_ends(const hales_network *net, hales_err *err) {
   return HALES_OK;
 }
 
-static bool is_inlet(hales_end_kind k) {
-  return k == HALES_END_FLOW || k == HALES_END_PRESSURE || k == HALES_END_COUPLED;
+static bool is_inlet(const hales_end *e) {
+  return e->kind == HALES_END_FLOW || e->kind == HALES_END_PRESSURE || e->kind == HALES_END_COUPLED;
 }
 
-static bool is_outlet(hales_end_kind k) {
-  return k != HALES_END_FLOW && k != HALES_END_COUPLED && k != HALES_END_NONE;
+/* A tree that goes on into veins is a vessel more, not an outlet. */
+static bool goes_on(const hales_end *e) {
+  return e->kind == HALES_END_TREE && e->tree.mate_end > -1;
+}
+
+static bool is_outlet(const hales_end *e) {
+  return e->kind != HALES_END_FLOW && e->kind != HALES_END_COUPLED && e->kind != HALES_END_NONE &&
+         !goes_on(e);
+}
+
+static bool touches(const hales_vessel *v, int node) {
+  return v->source == node || v->target == node;
+}
+
+/* Marks what touches a marked vessel, or hangs on it by the veins of a tree; true when any was new. */
+static bool spread_once(const hales_network *net, bool *mark) {
+  bool more = false;
+  for (size_t i = 0; i < net->n_vessel; i++)
+    for (size_t j = 0; mark[i] && j < net->n_vessel; j++)
+      if (!mark[j] && (touches(&net->vessel[i], net->vessel[j].source) ||
+                       touches(&net->vessel[i], net->vessel[j].target)))
+        mark[j] = more = true;
+  for (size_t k = 0; k < net->n_end; k++) {
+    if (!goes_on(&net->end[k])) continue;
+    bool root = false;
+    for (size_t i = 0; i < net->n_vessel; i++)
+      root = root || (mark[i] && touches(&net->vessel[i], net->end[k].node));
+    for (size_t j = 0; root && j < net->n_vessel; j++)
+      if (!mark[j] && touches(&net->vessel[j], net->end[net->end[k].tree.mate_end].node))
+        mark[j] = more = true;
+  }
+  return more;
 }
 
 /* Marks all vessels that hang together with an end of the asked sort. */
-static void spread(const hales_network *net, bool (*sort)(hales_end_kind), bool *mark) {
+static void spread(const hales_network *net, bool (*sort)(const hales_end *), bool *mark) {
   for (size_t i = 0; i < net->n_vessel; i++) {
     mark[i] = false;
     for (size_t j = 0; j < net->n_end; j++)
-      if (sort(net->end[j].kind) &&
-          (net->end[j].node == net->vessel[i].source || net->end[j].node == net->vessel[i].target))
-        mark[i] = true;
+      mark[i] = mark[i] || (sort(&net->end[j]) && touches(&net->vessel[i], net->end[j].node));
   }
-  for (bool more = true; more;) {
-    more = false;
-    for (size_t i = 0; i < net->n_vessel; i++) {
-      const hales_vessel *a = &net->vessel[i];
-      for (size_t j = 0; mark[i] && j < net->n_vessel; j++) {
-        const hales_vessel *b = &net->vessel[j];
-        if (mark[j] || !(a->source == b->source || a->source == b->target || a->target == b->source ||
-                         a->target == b->target))
-          continue;
-        mark[j] = more = true;
-      }
-    }
-  }
+  while (spread_once(net, mark)) continue;
 }
 
 static hales_status check_reach(const hales_network *net, bool *mark, hales_err *err) {

@@ -171,7 +171,7 @@ static double measure(const hales_wave *w, const double *y, const double *g, siz
                  per_q = 1.0 / fmax(pulse[3] - pulse[2], floor_q);
     for (size_t k = 0; k < n; k++) {
       const size_t i = p->first + k;
-      const hales_wall_at wall = {p->law, c->k[i], 1.0 / c->ia0[i], c->p0[i], p->b, p->rho};
+      const hales_wall_at wall = hales_wave_cell_wall(&w->grid, v, i);
       const double stiff = p->rho * hales_wall_speed2(&wall, g[k]) / g[k];
       const double change = fmax(fabs(g[k] - y[k]) * stiff * per_p, fabs(g[n + k] - y[n + k]) * per_q);
       if (!(change <= most)) most = change, *worst = v;

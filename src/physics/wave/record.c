@@ -141,7 +141,7 @@ void hales_wave_get_profile(const hales_wave *w, size_t vessel, hales_wave_quant
     value[j] = q == HALES_WAVE_P   ? c->p[i] + w->grid.depth_pa[i]
                : q == HALES_WAVE_Q ? c->q[i]
                : q == HALES_WAVE_A ? c->a[i]
-                                   : c->u[i];
+                                   : c->q[i] * c->ia[i];
   }
 }
 

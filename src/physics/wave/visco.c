@@ -12,8 +12,7 @@ void hales_wave_visco(const hales_wave_soa *c, hales_wave_pipe *pipe, double dt,
     const size_t at = first + i;
     double next = 0.0;
     if (i + 1 < n) {
-      const double r = c->fr[at + 1], a0 = pipe->law == HALES_WALL_EXPONENTIAL ? r : r * r;
-      next = scale / (a0 * sqrt(0.5 * (c->a[at] + c->a[at + 1])));
+      next = scale / (c->fa0[at + 1] * sqrt(0.5 * (c->a[at] + c->a[at + 1])));
     }
     const double a = c->a[at], q = c->q[at], q_next = i + 1 < n ? c->q[at + 1] : q;
     lower[i] = -a * nu;
@@ -35,7 +34,6 @@ void hales_wave_visco(const hales_wave_soa *c, hales_wave_pipe *pipe, double dt,
   for (size_t i = n; i-- > 0;) {
     const size_t at = first + i;
     c->q[at] = i + 1 < n ? right[i] - upper[i] * c->q[at + 1] : right[i];
-    c->u[at] = c->q[at] / c->a[at];
-    pipe->u_max = fmax(pipe->u_max, fabs(c->u[at]));
+    pipe->u_max = fmax(pipe->u_max, fabs(c->q[at] * c->ia[at]));
   }
 }
