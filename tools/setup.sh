@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 
 packages_of() {
   case $1 in
-  build) echo "gcc libc6-dev make cmake ninja-build libsqlite3-dev libsodium-dev librandom123-dev" ;;
+  build) echo "gcc libc6-dev make cmake ninja-build libsqlite3-dev libsodium-dev librandom123-dev libyaml-dev" ;;
   test) echo "git libcmocka-dev libsundials-dev python3 man-db groff-base binutils locales g++ pkgconf \
     python3-venv python3-cffi python3-numpy python3-setuptools python3-wheel" ;;
   clang) echo "clang-14 llvm-14 libclang-rt-14-dev clang-format-14" ;;
