@@ -216,6 +216,8 @@ static hales_status check_utf8(reader *r) {
 
 hales_status hales_yaml_read(hales_bytes in, hales_arena *arena, const hales_json **root, hales_err *err) {
   reader r = {.in = in, .arena = arena, .err = err};
+  if (in.n == 0)
+    return HALES_FAIL_AT(err, HALES_EPARSE, 0, "line 1, column 1: no document"); /* in.p may be NULL */
   HALES_TRY(check_utf8(&r));
   if (in.n >= 3 && memcmp(in.p, "\xEF\xBB\xBF", 3) == 0) r.at_byte = 3;
   yaml_parser_t parser;

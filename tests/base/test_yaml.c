@@ -183,6 +183,13 @@ static void every_beginning_of_a_file_is_read_or_refused(void **state) {
   assert_ok_err(r.status == HALES_OK || r.status == HALES_EPARSE ? HALES_OK : r.status, &r.err);
 }
 
+static void nothing_at_all_is_an_error(void **state) {
+  (void)state;
+  read_yaml r;
+  read_n(&r, NULL, 0);
+  assert_int_equal(r.status, HALES_EPARSE);
+}
+
 static void a_full_arena_is_an_error(void **state) {
   (void)state;
   const char text[] = "a: 1\nb: [2, 3]\nc: {d: text}\n";
@@ -209,6 +216,7 @@ int main(void) {
       cmocka_unit_test(an_alias_bomb_costs_nothing),
       cmocka_unit_test(nesting_and_keys_have_a_limit),
       cmocka_unit_test(every_beginning_of_a_file_is_read_or_refused),
+      cmocka_unit_test(nothing_at_all_is_an_error),
       cmocka_unit_test(a_full_arena_is_an_error),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
