@@ -1,6 +1,7 @@
 /* Beats until the state after one is the state before it, pulled ahead by Anderson's mixing [WalkerNi2011]:
  * the capacitors behind the outlets fill over many beats, in few directions. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,6 +201,14 @@ static double flow_defect(const hales_wave *w, const double *volume_before) {
   return fabs(in - out) / fmax(fmax(in, out), 1e-300);
 }
 
+/* On the way from a change of 1 to the tolerance, in decades. */
+static void tell(const hales_wave *w) {
+  const double way = log(fmin(w->report.change, 1.0)) / log(w->settings.periodic_tol);
+  char what[32];
+  (void)snprintf(what, sizeof what, "beat %d", w->report.beats);
+  hales_progress_tell(w->settings.progress, what, (size_t)(1000.0 * fmin(fmax(way, 0.0), 1.0)), 1000);
+}
+
 static hales_status search(hales_wave *w, mixing *m, double *through, hales_err *err) {
   hales_wave_report *r = &w->report;
   const size_t n_end = w->grid.net->n_end;
@@ -215,6 +224,7 @@ static hales_status search(hales_wave *w, mixing *m, double *through, hales_err 
     r->beats++;
     r->change = measure(w, m->y, m->g, &r->worst_vessel);
     r->flow_defect = flow_defect(w, through);
+    tell(w);
     const bool periodic = r->change <= w->settings.periodic_tol;
     if ((periodic && record) || last) {
       r->outcome = periodic ? HALES_WAVE_PERIODIC : HALES_WAVE_NOT_PERIODIC;

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/progress.h"
 #include "base/status.h"
 #include "physics/wave/network.h"
 
@@ -44,6 +45,7 @@ typedef struct hales_wave_settings {
   bool plain;          /* beats only, no acceleration towards the periodic state */
   int threads;         /* 0, 1: this one; results do not depend on it */
   int lanes;           /* 0: widest this processor has; results do not depend on it */
+  const hales_progress *progress; /* told after every beat how far the change has come down; may be NULL */
 } hales_wave_settings;
 
 typedef enum hales_wave_outcome {

@@ -1,0 +1,109 @@
+#include "app/wave.h"
+#include "base/mmhg.h"
+#include "cli/commands.h"
+#include "cli/table.h"
+
+static void show(const hales_app_wave *a, hales_buf *out) {
+  hales_cli_table t = {.align = "lrrrrrr"};
+  const char *header[] = {"vessel",         "P min mmHg",  "P max mmHg",    "P mean mmHg",
+                          "Q min-max mL/s", "Q mean mL/s", "wave speed m/s"};
+  for (size_t i = 0; i < 7; i++) hales_cli_table_put(&t, header[i]);
+  for (size_t i = 0; i < a->file.net.n_vessel; i++) {
+    const hales_wave_range p = hales_wave_get_range(a->wave, i, 0, HALES_WAVE_P),
+                           q = hales_wave_get_range(a->wave, i, 0, HALES_WAVE_Q);
+    char range[64];
+    (void)snprintf(range, sizeof range, "%.4g to %.4g", q.min * 1e6, q.max * 1e6);
+    hales_cli_table_put(&t, a->file.vessel[i].label);
+    hales_cli_table_put_number(&t, hales_mmhg_from_pa(p.min));
+    hales_cli_table_put_number(&t, hales_mmhg_from_pa(p.max));
+    hales_cli_table_put_number(&t, hales_mmhg_from_pa(p.mean));
+    hales_cli_table_put(&t, range);
+    hales_cli_table_put_number(&t, q.mean * 1e6);
+    hales_cli_table_put_number(&t, hales_app_wave_speed(a, i));
+  }
+  hales_cli_table_write(&t, out);
+  hales_cli_table_deinit(&t);
+  const hales_wave_report *r = &a->report;
+  hales_buf_printf(
+      out,
+      "\npressure and flow where each vessel begins; wave speed in its middle at the mean pressure\n"
+      "%s after %d beats of %.4g s: change per beat %.2g (%s), flow defect %.2g, volume defect %.2g\n",
+      hales_wave_outcome_text(r->outcome), r->beats, a->file.net.period_s, r->change,
+      a->file.vessel[r->worst_vessel].label, r->flow_defect, r->volume_defect);
+}
+
+static hales_status run_loaded(hales_cli *cli, hales_app_wave *a, hales_err *err) {
+  for (size_t i = 0; i < a->file.document.n_note; i++)
+    hales_cli_note(cli, "note: %s", a->file.document.note[i]);
+  const hales_wave_settings settings = {
+      .cells_per_m = hales_cli_number(cli, "--cells-per-m", 0.0),
+      .courant = hales_cli_number(cli, "--courant", 0.0),
+      .periodic_tol = hales_cli_number(cli, "--periodic", 0.0),
+      .max_beats = (int)hales_cli_number(cli, "--beats", 0.0),
+      .threads = cli->args->threads,
+      .progress = &cli->progress,
+  };
+  HALES_TRY(hales_app_wave_run(a, &settings, err));
+  const char *dir = hales_cli_text(cli, "--csv");
+  if (cli->args->json)
+    HALES_TRY(hales_app_wave_json(a, cli->out, err));
+  else
+    show(a, cli->out);
+  if (dir) {
+    size_t n_file = 0;
+    HALES_TRY(hales_app_wave_csv(a, dir, &n_file, err));
+    hales_cli_note(cli, "%zu waveforms in %s", n_file, dir);
+  }
+  if (a->report.outcome == HALES_WAVE_PERIODIC) return HALES_OK;
+  hales_cli_complain(cli, "%s: after %d beats vessel %.60s still changes by %.2g a beat",
+                     hales_wave_outcome_text(a->report.outcome), a->report.beats,
+                     a->file.vessel[a->report.worst_vessel].label, a->report.change);
+  cli->exit_code = HALES_EXIT_FAILED;
+  return HALES_OK;
+}
+
+static hales_status run(hales_cli *cli, hales_err *err) {
+  hales_app_wave a;
+  hales_status s = hales_app_wave_load(hales_cli_operand_at(cli, 0), &a, err);
+  if (s == HALES_OK) s = run_loaded(cli, &a, err);
+  hales_app_wave_destroy(&a);
+  return s;
+}
+
+static const hales_cli_operand operands[] = {
+    {"NETWORK", HALES_CLI_FILE, false, false, "network of vessels: openBF's YAML or our own JSON"},
+    {NULL, HALES_CLI_TEXT, false, false, NULL},
+};
+
+static const hales_cli_option options[] = {
+    {"--csv", "DIR", HALES_CLI_FOLDER,
+     "write the waveforms at five stations of every vessel, in openBF's files LABEL_P.last and so on", 0, 0,
+     false, 0},
+    {"--periodic", "TOL", HALES_CLI_REAL,
+     "largest change over a beat that counts as periodic, relative to a vessel's pulse; default: 1e-5", 1e-12,
+     1e-2, false, 0},
+    {"--beats", "N", HALES_CLI_WHOLE, "give up after N beats; default: 200", 1, HALES_WAVE_BEATS_MAX, false,
+     0},
+    {"--cells-per-m", "N", HALES_CLI_REAL, "cells of vessels that name no number; default: 1000", 1, 1e6,
+     false, 0},
+    {"--courant", "C", HALES_CLI_REAL, "step relative to the longest stable one; default: 0.9", 0.01, 0.95,
+     false, 0},
+    {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
+};
+
+const hales_cli_command hales_cli_cmd_wave = {
+    .name = "wave",
+    .summary = "pulse waves in a network of vessels: pressure, flow and wave speed of every vessel",
+    .detail =
+        "Solves the one-dimensional equations of blood flow to their periodic state. Waveforms that the file "
+        "names are looked for beside it. Of openBF's solver section only jump, the number of rows, is "
+        "followed; a periodic state is sought whatever cycles and convergence_tolerance say.\n\n"
+        "An unknown or misspelt key, an impossible size, a vessel that is joined to nothing end with the "
+        "place in the file; nothing is written then. A state that is not periodic after all beats is shown "
+        "and written, with exit code 1.",
+    .operand = operands,
+    .option = options,
+    .example = "hales wave data/networks/human-pulmonary-3.json --csv waves",
+    .example_text = "main, left and right pulmonary artery, and their waveforms as files",
+    .run = run,
+};

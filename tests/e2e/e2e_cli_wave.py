@@ -1,0 +1,175 @@
+"""hales wave: openBF's own cases unchanged, the networks of data/networks, its files, and what it refuses.
+
+Closes with the line `N passed, N failed` that tools/check.sh counts.
+"""
+import filecmp
+import json
+import math
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HALES = os.environ["HALES"]
+SOURCE = pathlib.Path(os.environ["SOURCE"])
+CASES = SOURCE / "tests" / "data" / "openbf"
+NETWORKS = SOURCE / "data" / "networks"
+passed = failed = 0
+
+
+def case(name, ok, detail=""):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED: %s %s" % (name, detail))
+
+
+class Run:
+    def __init__(self, *args):
+        done = subprocess.run([HALES, "wave", *map(str, args)], capture_output=True, stdin=subprocess.DEVNULL,
+                              timeout=500)
+        self.code, self.out, self.err = done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def json(self):
+        return json.loads(self.out, parse_constant=lambda c: (_ for _ in ()).throw(ValueError(c)))
+
+
+def close(got, want, rel):
+    return abs(got - want) <= rel * abs(want)
+
+
+def rows(path):
+    return [[float(x) for x in line.split(" ")] for line in path.read_text().splitlines()]
+
+
+def openbf_cases():
+    """Mean pressure at an outlet is mean flow times R1 + R2: 13.770, 12.723 and 12.654 kPa."""
+    for name, vessel, p_pa, files in (("cca", "common_carotid_artery", 13770.0, 4), ("uta", "upper_thoracic_aorta", 12723.0, 4),
+                                      ("ibif", "d1", 12654.0, 12)):
+        r = Run(CASES / (name + ".yaml"), "--json", "--csv", name)
+        case("%s runs unchanged" % name, r.code == 0, r.err)
+        doc = r.json()
+        case("%s is periodic" % name, doc["orbit"]["periodic"] and doc["notes"] == [], str(doc["orbit"]))
+        last = [v for v in doc["vessels"] if v["label"] == vessel][0]["stations"][4]
+        case("%s: mean pressure of the outlet" % name, close(last["p_pa"]["mean"], p_pa, 5e-4), str(last["p_pa"]))
+        case("%s: mmHg beside Pa" % name, close(last["p_mmhg"]["max"] * 133.322, last["p_pa"]["max"], 1e-9))
+        case("%s: flow balance" % name, doc["orbit"]["flow_defect"] < 1e-6, str(doc["orbit"]))
+        case("%s: files" % name, len(os.listdir(name)) == files, str(os.listdir(name)))
+        table = {q: rows(pathlib.Path(name, "%s_%s.last" % (vessel, q))) for q in "PQAu"}
+        case("%s: rows as jump says, columns as openBF" % name,
+             all(len(t) == 100 and all(len(row) == 6 for row in t) for t in table.values()))
+        case("%s: the last row is the first, a period later" % name,
+             all(t[0][1:] == t[-1][1:] and t[0][0] == 0.0 for t in table.values()) and
+             close(table["P"][-1][0], doc["period_s"], 1e-12))
+        case("%s: flow is area times velocity" % name,
+             all(math.isclose(q[k], a[k] * u[k], rel_tol=1e-3, abs_tol=1e-9)
+                 for q, a, u in zip(table["Q"], table["A"], table["u"]) for k in range(1, 6)))
+        peak = max(row[5] for row in table["P"])
+        case("%s: the waveform reaches its maximum" % name, 0.995 * last["p_pa"]["max"] < peak <= last["p_pa"]["max"] * 1.0001,
+             "%g of %g" % (peak, last["p_pa"]["max"]))
+
+
+def own_networks():
+    made = subprocess.run([sys.executable, SOURCE / "tools" / "make_networks.py", "--out", "made"])
+    names = sorted(os.listdir("made"))
+    same = filecmp.cmpfiles("made", NETWORKS, names, shallow=False)
+    case("the networks are those of their script", made.returncode == 0 and same[0] == names, str(same[1:]))
+    for path in sorted(NETWORKS.glob("*.json")):
+        r = Run(path, "--json", "--cells-per-m", "300")
+        case("%s runs" % path.name, r.code == 0, r.err)
+        doc = r.json()
+        outflow = doc["orbit"]["flow_defect"]
+        case("%s: periodic and balanced" % path.name, doc["orbit"]["periodic"] and outflow < 1e-5, str(doc["orbit"]))
+        speeds = [v["wave_speed_m_s"] for v in doc["vessels"]]
+        case("%s: waves of the pulmonary circulation" % path.name, all(1.0 < c < 12.0 for c in speeds), str(speeds))
+    # the published run of this network: 11.800 to 23.921 mmHg, mean 17.325
+    doc = Run(NETWORKS / "human-pulmonary-3.json", "--json").json()
+    p = doc["vessels"][0]["stations"][0]["p_mmhg"]
+    case("main pulmonary artery as published", close(p["min"], 11.800, 0.02) and close(p["max"], 23.921, 0.02) and
+         close(p["mean"], 17.325, 0.005), str(p))
+
+
+def texts():
+    r = Run(CASES / "cca.yaml")
+    case("a table for people", r.code == 0 and "common_carotid_artery" in r.out and "periodic after" in r.out, r.out)
+    doc = Run(CASES / "cca.yaml", "--json", "--periodic", "1e-8").json()
+    case("--periodic", doc["orbit"]["change"] <= 1e-8)
+    r = Run(CASES / "cca.yaml", "--beats", "1", "--json")
+    case("a state that is not periodic is shown, with exit code 1",
+         r.code == 1 and not r.json()["orbit"]["periodic"] and "common_carotid_artery still changes" in r.err, r.err)
+    r = Run(NETWORKS / "human-pulmonary-3.json", "--cells-per-m", "100", "--csv", "three")
+    case("our JSON writes all four", r.code == 0 and len(os.listdir("three")) == 12, str(os.listdir("three")))
+
+
+def refused(name, code, says, path, *args):
+    before = sorted(os.listdir("."))
+    r = Run(path, "--csv", "left", *args)
+    case(name, r.code == code and all(s in r.err for s in says) and r.out == "" and sorted(os.listdir(".")) == before,
+         "exit %s, %r" % (r.code, r.err[:300]))
+
+
+def refusals():
+    text = (CASES / "cca.yaml").read_text()
+    shutil.copy(CASES / "cca_inlet.dat", ".")
+    shutil.copy(CASES / "cca_inlet.dat", "bad.dat")
+    with open("bad.dat", "a") as f:
+        f.write("1.0 3\n")
+
+    def changed(old, new):
+        assert old in text
+        pathlib.Path("changed.yaml").write_text(text.replace(old, new))
+        return "changed.yaml"
+
+    refused("no such file", 1, ["nothing.yml"], "nothing.yml")
+    refused("a folder", 1, ["directory"], ".")
+    refused("a misspelt key", 1, ["changed.yaml:20:19", "gama_profile", "did you mean \"gamma_profile\""],
+            changed("gamma_profile", "gama_profile"))
+    refused("no inlet file", 1, ["changed.yaml:2:13", "node 1", "absent.dat"], changed("cca_inlet.dat", "absent.dat"))
+    refused("a bad inlet file", 1, ["bad.dat:101", "ascend"], changed("cca_inlet.dat", "bad.dat"))
+    refused("a negative radius", 1, ["changed.yaml:18:9", "R0 -2.6485e-3", "outside"], changed("R0: 2", "R0: -2"))
+    refused("a NaN", 1, ["changed.yaml:17:8", "E must be a number"], changed("E: 700.0e3", "E: .nan"))
+    refused("an inflow that empties the vessel", 1, ["common_carotid_artery"], changed("R0: 2.6485e-3", "R0: 2.0e-5"))
+    second = ("\n  - {label: common_carotid_artery, sn: 2, tn: 3, L: 0.1, E: 7.0e5, R0: 2.0e-3, Rt: 0.0}")
+    joined = text.replace("    R1: 2.4875e8\n    R2: 1.8697e9\n    Cc: 1.7529e-10\n    inlet_impedance_matching: false", "").rstrip()
+    pathlib.Path("changed.yaml").write_text(joined + second)
+    refused("two vessels of one label", 1, ["common_carotid_artery"], "changed.yaml")
+    pathlib.Path("changed.yaml").write_text(joined + second.replace("common_carotid_artery", "second").replace("sn: 2", "sn: 7"))
+    refused("an unconnected vessel", 1, ["second", "node 7"], "changed.yaml")
+    loop = second.replace("common_carotid_artery", "second").replace("tn: 3", "tn: 1").replace(", Rt: 0.0", "")
+    pathlib.Path("changed.yaml").write_text(joined + loop)
+    refused("a loop without an outlet", 1, ["changed.yaml:13:5", "common_carotid_artery is part of a loop"], "changed.yaml")
+    refused("a label that is no file name", 1, ["../up"], changed("common_carotid_artery", "../up"))
+    for name, content in (("empty", ""), ("cut", text[:200]), ("bomb", "a: &a [x, x]\nb: [*a, *a, *a]\n"),
+                          ("deep", "[" * 5000), ("json", "{\"format\": \"hales-network\"")):
+        pathlib.Path("changed.yaml").write_text(content)
+        refused("file: " + name, 1, ["changed.yaml"], "changed.yaml")
+    r = Run(CASES / "cca.yaml", "--csv", "cca_inlet.dat")
+    case("a folder that is a file", r.code == 1 and "cca_inlet.dat" in r.err and r.out == "", r.err)
+    os.makedirs("taken/common_carotid_artery_u.last")
+    r = Run(CASES / "cca.yaml", "--csv", "taken")
+    case("all files or none", r.code == 1 and os.listdir("taken") == ["common_carotid_artery_u.last"],
+         "%s %s" % (r.err, os.listdir("taken")))
+    r = Run(changed("gamma_profile", "gama_profile"), "--json")
+    case("an error under --json is one document", json.loads(r.out)["error"]["status"] == "EPARSE", r.out)
+    r = Run(CASES / "cca.yaml", "--beats", "0")
+    case("a setting outside its range is a usage error", r.code == 2, r.err)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        openbf_cases()
+        own_networks()
+        texts()
+        refusals()
+        os.chdir("/")
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
