@@ -44,8 +44,8 @@ static hales_status load_series(const char *network, hales_app_wave *w, size_t i
   if (status != HALES_OK)
     status = hales_document_fail(&d, status, s->at, "the waveform at node %d: %s", w->file.end[s->end].node,
                                  inner.msg);
-  /* series.h: 16 bytes per line, and a line has three bytes or more */
-  if (status == HALES_OK) status = make_arena(&w->samples[i], 6 * text.len + 256, err);
+  /* series.h: 16 bytes per line, and a line has two bytes or more */
+  if (status == HALES_OK) status = make_arena(&w->samples[i], 8 * text.len + 256, err);
   hales_series series = {0};
   if (status == HALES_OK)
     status = hales_series_read(base_name(s->path), bytes_of(&text), &w->samples[i], &series, err);

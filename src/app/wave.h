@@ -14,8 +14,8 @@
 #include "physics/wave/solve.h"
 #include "physics/wave/wave_file.h"
 
-/* Largest files that are read, bytes: some 20,000 vessels, some 500,000 samples. */
-enum { HALES_APP_WAVE_FILE_MAX = 4 << 20, HALES_APP_WAVE_SERIES_MAX = 16 << 20 };
+/* Largest files that are read, bytes: some 5,000 vessels, some 500,000 samples. */
+enum { HALES_APP_WAVE_FILE_MAX = 1 << 20, HALES_APP_WAVE_SERIES_MAX = 16 << 20 };
 
 typedef struct hales_app_wave {
   hales_wave_file file;

@@ -19,7 +19,7 @@
 /* Reads one document.
  *
  *   in      UTF-8 text                             borrowed until the call returns
- *   arena   receives the values; about 200 bytes per byte of text in the worst case, 10 usually
+ *   arena   receives the values; about 60 bytes per byte of text in the worst case, 10 usually
  *   root    out; untouched on failure
  *
  * Returns OK; EPARSE (not YAML, refused as said above, or no document at all) and ERANGE (number beyond the

@@ -90,6 +90,7 @@ enum {
   VESSEL_WALL,
   N_VESSEL
 };
+enum { REQUIRED = 4 }; /* of them; and a radius */
 static const hales_field vessel_fields[N_VESSEL] = {
     [LABEL] = {"label", MUST(TEXT), {NULL}},
     [SOURCE] = {"source", WHOLE1(0.0, 1e9), {NULL}},
@@ -192,6 +193,12 @@ hales_status hales_network_json_read(hales_document *d, const hales_json *root, 
   HALES_TRY(hales_fields_take(d, root, "the file", top_fields, N_TOP, top));
   HALES_TRY(read_top(d, top, out));
   const size_t n = out->net.n_vessel, n_end = out->net.n_end;
+  for (const hales_json *map = top[VESSELS]->first; map; map = map->next)
+    if (map->kind != HALES_JSON_OBJECT ||
+        map->n < REQUIRED) { /* refused before anything is made for it: see hales_wave_file_room */
+      const hales_json *value[N_VESSEL];
+      HALES_TRY(hales_fields_take(d, map, "a vessel", vessel_fields, N_VESSEL, value));
+    }
   double *fall = HALES_NEW(d->arena, n, double);
   out->vessel = HALES_NEW(d->arena, n, hales_vessel);
   out->end = HALES_NEW(d->arena, n_end, hales_end);

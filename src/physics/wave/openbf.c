@@ -40,6 +40,7 @@ static const hales_field solver_fields[N_SOLVER] = {
     [JUMP] = {"jump", WHOLE(2.0, 100000.0), {NULL}},
 };
 
+enum { REQUIRED = 5 }; /* of them; and a radius */
 static const hales_field vessel_fields[N_VESSEL] = {
     [LABEL] = {"label", MUST(TEXT, 0, 0), {NULL}},
     [TO_SAVE] = {"to_save", MAY(FLAG), {"to save"}},
@@ -174,6 +175,13 @@ hales_status hales_openbf_read(hales_document *d, const hales_json *root, hales_
   HALES_TRY(hales_fields_take(d, root, "the file", top_fields, N_TOP, top));
   HALES_TRY(read_top(&r));
   const size_t n = top[NETWORK]->n;
+  for (const hales_json *map = top[NETWORK]->first; map; map = map->next)
+    if (map->kind != HALES_JSON_OBJECT ||
+        map->n < REQUIRED) { /* refused before anything is made for it: see hales_wave_file_room */
+      hales_openbf_entry short_of;
+      HALES_TRY(
+          hales_fields_take(d, map, "a vessel of the network", vessel_fields, N_VESSEL, short_of.value));
+    }
   if (n == 0) return hales_document_fail(d, HALES_EPARSE, top[NETWORK]->at, "the network has no vessel");
   out->net.n_vessel = n;
   out->vessel = HALES_NEW(d->arena, n, hales_vessel);

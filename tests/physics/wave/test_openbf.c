@@ -267,6 +267,28 @@ static void a_network_needs_vessels(void **state) {
   }
 }
 
+/* Lists of nothing, of which a short text has many: refused for what they are, in the room there is. */
+static void many_empty_vessels_are_refused(void **state) {
+  (void)state;
+  static const char head[] =
+      "{project_name: x, blood: {rho: 1050, mu: 0.003}, solver: {Ccfl: 0.9, cycles: 3, "
+      "convergence_tolerance: 1}, network: [";
+  static const char *const pieces[] = {"{},", "12345,", "{a,b},", "[],", ","};
+  for (size_t k = 0; k < 5; k++) {
+    enum { MANY = 30000 };
+    const size_t n = strlen(pieces[k]);
+    char *text = malloc(sizeof head + n * MANY + 3);
+    assert_non_null(text);
+    char *end = text + sprintf(text, "# yaml\n%s", head);
+    for (int i = 0; i < MANY; i++, end += n) memcpy(end, pieces[k], n);
+    (void)strcpy(end - 1, "]}");
+    read_network r = read_network_text("many.yml", text);
+    assert_int_equal(r.status, HALES_EPARSE);
+    read_network_free(&r);
+    free(text);
+  }
+}
+
 static void every_beginning_of_a_file_ends_in_an_answer(void **state) {
   (void)state;
   size_t accepted = 0;
@@ -329,6 +351,7 @@ int main(void) {
       cmocka_unit_test(reads_what_openbf_reads_without_being_told),
       cmocka_unit_test(refuses_with_file_line_and_column),
       cmocka_unit_test(a_network_needs_vessels),
+      cmocka_unit_test(many_empty_vessels_are_refused),
       cmocka_unit_test(every_beginning_of_a_file_ends_in_an_answer),
       cmocka_unit_test(openbf_s_own_cases_are_read_unchanged),
   };

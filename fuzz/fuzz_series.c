@@ -1,0 +1,28 @@
+/* Waveforms: no input crashes the reader; status and detail agree; what is accepted ascends from 0 and fits
+ * the room that the application gives it. */
+#include <stdlib.h>
+
+#include "physics/wave/series.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(int lawful) {
+  if (!lawful) abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  hales_arena arena = {.cap = 8 * size + 256};
+  arena.base = malloc(arena.cap);
+  hales_series s;
+  hales_err err = {0};
+  const hales_status status = hales_series_read("in", (hales_bytes){data, size}, &arena, &s, &err);
+  check(status == err.status && (status == HALES_OK || status == HALES_EPARSE));
+  if (status == HALES_OK) {
+    check(s.n >= 2 && hales_series_check(&s, "in", NULL) == HALES_OK);
+    for (size_t i = 0; i < s.n; i++) check(s.value[i] - s.value[i] >= 0.0);
+  } else {
+    check(err.at <= size);
+  }
+  free(arena.base);
+  return 0;
+}
