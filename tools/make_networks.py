@@ -26,16 +26,16 @@ def sig(x):
 
 # ---- inflow ---------------------------------------------------------------------------------------------------------
 
-def cosine_beat(peak, t_peak, t_end, period, n=1024):
-    """Flow that rises to its peak at t_peak and falls to 0 at t_end along half cosines; n steps, both ends given."""
+def cosine_beat(peak, t_peak, t_end, period, rest=0.0, n=1024):
+    """Flow that rises from rest to its peak at t_peak and falls back at t_end along half cosines; n steps."""
     rows = []
     for i in range(n + 1):
         t = period * i / n
-        q = 0.0
+        q = rest
         if t <= t_peak:
-            q = 0.5 * peak * (1 - math.cos(math.pi * t / t_peak))
+            q += 0.5 * (peak - rest) * (1 - math.cos(math.pi * t / t_peak))
         elif t < t_end:
-            q = 0.5 * peak * (1 + math.cos(math.pi * (t - t_peak) / (t_end - t_peak)))
+            q += 0.5 * (peak - rest) * (1 + math.cos(math.pi * (t - t_peak) / (t_end - t_peak)))
         rows.append((t, q))
     return rows
 
@@ -130,7 +130,7 @@ def human_qureshi():
         small = sig(5.0e4 * DYN_CM2)
         ends.append({"node": artery, "kind": "tree", "tree": {
             "r_root_m": sig(arteries[3 + i][3] * CM), "r_min_m": sig(0.005 * CM), "radius_exponent": 2.76,
-            "asymmetry": 0.41, "length_to_radius": 15.75, "k3_pa": small,
+            "asymmetry": 0.41, "length_to_radius": 15.75, "length_power": 0.1, "k3_pa": small,
             "mate_node": vein, "mate_k3_pa": small, "mate_length_to_radius": 14.54}})
         ends.append({"node": vein, "kind": "tree", "mate_node": artery})
     ends += [{"node": 21 + i, "kind": "pressure", "p_out_pa": sig(2 * MMHG)} for i in range(4)]
@@ -138,16 +138,19 @@ def human_qureshi():
         "human-pulmonary-qureshi", "Human pulmonary arteries and veins, joined by structured trees",
         {"network": "Qureshi2014", "geometry": "Qureshi2014 Table 1, with the radii of the program that came with it",
          "wall": "Qureshi2014: Eh/r 2.6e5 g/(cm s2) in the large vessels, 5.0e4 in the trees; Olufsen's wall",
-         "ends": "Qureshi2014: minimal radius 50 um, exponent 2.76, asymmetry 0.41, length to radius 15.75 in "
-                 "arteries and 14.54 in veins, 2 mmHg in the left atrium",
+         "ends": "Qureshi2014: minimal radius 50 um, exponent 2.76, asymmetry 0.41, length 15.75 r^1.10 in "
+                 "arteries (r in cm, as its program has it) and 14.54 r in veins, 2 mmHg in the left atrium",
          "profile": "the program's friction, 50 pi nu Q/A, is that of the exponent 23",
-         "inflow": "the measured waveform has no licence and is not here: half cosines with its peak 485 mL/s at "
-                   "0.13 s and its mean 143.1 mL/s stand for it"},
+         "inflow": "the measured waveform has no licence and is not here: half cosines with its peak, 485 mL/s at "
+                   "0.13 s, the end of its systole, 0.35 s, and its mean, 143.1 mL/s, stand for it"},
         {"density_kg_m3": 1055, "viscosity_pa_s": 0.0049, "profile_exponent": 23},
         {"law": "olufsen", "k3_pa": sig(2.6e5 * DYN_CM2)}, vessels, ends, momentum_alpha=1, static_junctions=True)
-    period, peak, mean = 0.70, 485.1, 143.1
-    inflow = dat([(t, q * ML) for t, q in cosine_beat(peak, 0.13, 2 * mean * period / peak, period)],
-                 ["time s, flow m3/s: half cosines, 485.1 mL/s at 0.13 s, mean 143.1 mL/s, period 0.70 s"])
+    period, peak, t_peak, t_end, mean = 0.70, 485.1, 0.13, 0.35, 143.1
+    share = 0.5 * t_end / period
+    rest = (mean - share * peak) / (1 - share)
+    inflow = dat([(t, q * ML) for t, q in cosine_beat(peak, t_peak, t_end, period, rest)],
+                 ["time s, flow m3/s: half cosines, 485.1 mL/s at 0.13 s, %.1f mL/s from 0.35 s on, mean 143.1 mL/s,"
+                  " period 0.70 s" % rest])
     return {"human-pulmonary-qureshi.json": net, "human-pulmonary-qureshi.dat": inflow}
 
 

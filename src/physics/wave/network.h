@@ -48,8 +48,10 @@ typedef struct hales_tree {
   double asymmetry;       /* (beta/alpha)^2; 0.41 */
   double alpha, beta;     /* when both > 0 they are used instead of the two above */
   double length_to_radius;
-  double k[3];          /* E h / r of its vessels */
-  double p_out_pa;      /* at the far end of the leaves, when they are not joined to veins */
+  double
+      length_power; /* arteries are length_to_radius r (r / 1 cm)^length_power long; 0.1 in [Qureshi2014] */
+  double k[3];      /* E h / r of its vessels */
+  double p_out_pa;  /* at the far end of the leaves, when they are not joined to veins */
   double z_out_pa_s_m3; /* impedance behind each leaf, mostly 0 */
   /* > -1: the leaves join a mirror tree of veins that ends in this end of the network (two-sided,
    * [Qureshi2014]) */

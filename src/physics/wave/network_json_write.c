@@ -57,6 +57,7 @@ static void put_tree(hales_jw *w, const hales_network *net, const hales_tree *t)
   hales_jw_put_number(w, ratios ? "alpha" : "radius_exponent", ratios ? t->alpha : t->radius_exponent);
   hales_jw_put_number(w, ratios ? "beta" : "asymmetry", ratios ? t->beta : t->asymmetry);
   hales_jw_put_number(w, "length_to_radius", t->length_to_radius);
+  put_unless_zero(w, "length_power", t->length_power);
   for (int k = 0; k < 3; k++) put_unless_zero(w, keys[k], t->k[k]);
   put_unless_zero(w, "z_out_pa_s_m3", t->z_out_pa_s_m3);
   if (t->mate_end >= 0) {

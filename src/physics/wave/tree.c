@@ -41,6 +41,12 @@ static hales_status check_stiffness(const hales_tree *t, const double *k, const 
                     of, a, smallest, b, t->r_root_m);
 }
 
+/* Length of an artery over its radius. */
+static inline double length_ratio(const hales_tree *t, double r) {
+  const bool in_proportion = t->length_power >= 0.0 && t->length_power <= 0.0;
+  return in_proportion ? t->length_to_radius : t->length_to_radius * pow(r / 0.01, t->length_power);
+}
+
 hales_status hales_tree_check(const hales_tree *t, hales_err *err) {
   const struct {
     double value;
@@ -54,6 +60,9 @@ hales_status hales_tree_check(const hales_tree *t, hales_err *err) {
     if (!(positive[i].value > 0.0 && isfinite(positive[i].value)))
       return HALES_FAIL_AT(err, HALES_ERANGE, i, "structured tree: %s must be positive, is %g",
                            positive[i].name, positive[i].value);
+  if (!(fabs(t->length_power) <= 2.0))
+    return HALES_FAIL(err, HALES_ERANGE, "structured tree: length_power must lie between -2 and 2, is %g",
+                      t->length_power);
   double alpha, beta;
   hales_tree_ratios(t, &alpha, &beta);
   if (!(beta > 0.0 && beta <= alpha && alpha < 1.0))
@@ -113,7 +122,7 @@ hales_tree_size hales_tree_measure(const hales_tree *t, double viscosity_pa_s) {
   for (int i = w.rows - 1; i >= 0; i--) {
     hales_tree_size right = {0};
     for (int j = w.columns[i] - 1; j >= 0; j--) {
-      const double r = radius(&w, i, j), length = r * t->length_to_radius, area = pi * r * r;
+      const double r = radius(&w, i, j), length = r * length_ratio(t, r), area = pi * r * r;
       const double lengths = length + (two_sided ? r * t->mate_length_to_radius : 0.0);
       const double own_r = 8.0 * viscosity_pa_s * lengths / (pi * r * r * r * r);
       const double own_c = 1.5 * area * length / stiffness(t->k, r);
@@ -161,7 +170,7 @@ static vc impedance_lanes(const hales_tree *t, const walk *w, double rho, double
       const double r = radius(w, i, j);
       const vc s = croot(womersley_inverse(omega * (r * r * rho / mu)));
       const vc end = r >= w->r_min ? cinv(cadd(below[j], right)) : cset(t->z_out_pa_s_m3, 0.0);
-      right = below[j] = cinv(through(vessel_at(omega, s, rho, r, t->length_to_radius, t->k), end));
+      right = below[j] = cinv(through(vessel_at(omega, s, rho, r, length_ratio(t, r), t->k), end));
     }
   }
   return cinv(below[0]);
@@ -180,7 +189,7 @@ static port admittance_lanes(const hales_tree *t, const walk *w, double rho, dou
     for (int j = w->columns[i] - 1; j >= 0; j--) {
       const double r = radius(w, i, j);
       const vc s = croot(womersley_inverse(omega * (r * r * rho / mu)));
-      port p = port_of(vessel_at(omega, s, rho, r, t->length_to_radius, t->k));
+      port p = port_of(vessel_at(omega, s, rho, r, length_ratio(t, r), t->k));
       const port vein = port_of(vessel_at(omega, s, rho, r, t->mate_length_to_radius, t->mate_k));
       if (r >= w->r_min) {
         const port a = below[j], b = right;

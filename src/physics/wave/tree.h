@@ -1,8 +1,9 @@
 /* Olufsen's structured tree: the small arteries behind an outlet as an impedance [Olufsen1999].
  *
  * Every vessel of radius r parts into vessels of alpha r and beta r; a vessel below r_min is the last of its
- * path and ends in z_out.  Lengths are length_to_radius r.  In each vessel the linear equations of pulsatile
- * flow with a Womersley profile hold (womersley.h), so that with theta = i omega L / c and Zc of that header
+ * path and ends in z_out.  Lengths are length_to_radius r (r / 1 cm)^length_power.  In each vessel the linear
+ * equations of pulsatile flow with a Womersley profile hold (womersley.h), so that with theta = i omega L / c
+ * and Zc of that header
  *
  *   Z(0) = Zc (Z(L) + Zc tanh theta) / (Zc + Z(L) tanh theta),  1/Z(L) = 1/Z_alpha + 1/Z_beta       (1)
  *   omega = 0:  Z(0) = 8 mu L / (pi r^4) + Z(L)                                                    (2)

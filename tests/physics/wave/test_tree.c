@@ -18,6 +18,7 @@ static hales_tree some_tree(void) {
                       .radius_exponent = 2.76,
                       .asymmetry = 0.41,
                       .length_to_radius = 15.75,
+                      .length_power = 0.1,
                       .k = {2.5e4, -400.0, 4.3e3},
                       .z_out_pa_s_m3 = 2.7e9,
                       .mate_end = -1,
@@ -49,6 +50,11 @@ static void line(double r, double lrr, const double *k, double omega, double com
   *zc = rho * c0 / (pi * r * r) * s;
 }
 
+/* Length over radius of an artery. */
+static double ratio(const hales_tree *t, double r) {
+  return t->length_to_radius * exp(t->length_power * log(100.0 * r));
+}
+
 static double complex z_by_recursion(const hales_tree *t, double r, double omega, double *vessels) {
   const double alpha =
       t->alpha > 0 ? t->alpha : pow(1 + pow(t->asymmetry, t->radius_exponent / 2), -1 / t->radius_exponent);
@@ -58,9 +64,9 @@ static double complex z_by_recursion(const hales_tree *t, double r, double omega
   if (r >= t->r_min_m)
     end = 1.0 / (1.0 / z_by_recursion(t, alpha * r, omega, vessels) +
                  1.0 / z_by_recursion(t, beta * r, omega, vessels));
-  if (omega == 0.0) return 8 * mu * t->length_to_radius / (pi * r * r * r) + end;
+  if (omega == 0.0) return 8 * mu * ratio(t, r) / (pi * r * r * r) + end;
   double complex theta, zc;
-  line(r, t->length_to_radius, t->k, omega, &theta, &zc);
+  line(r, ratio(t, r), t->k, omega, &theta, &zc);
   return zc * (end * ccosh(theta) + zc * csinh(theta)) / (zc * ccosh(theta) + end * csinh(theta));
 }
 
@@ -131,7 +137,7 @@ static void high_frequencies_see_the_root_vessel_alone(void **state) {
   const double omega = 2600.0;
   double complex z, theta, zc;
   assert_ok_err(hales_tree_impedance(&t, rho, mu, 1, &omega, &z, &err), &err);
-  line(t.r_root_m, t.length_to_radius, t.k, omega, &theta, &zc);
+  line(t.r_root_m, ratio(&t, t.r_root_m), t.k, omega, &theta, &zc);
   assert_true(creal(theta) > 15.0); /* echo below exp(-30) */
   assert_near(z, zc, 1e-12);
 }
@@ -156,7 +162,7 @@ static void chain_by_recursion(const hales_tree *t, double r, double omega, two_
     mid[3] = -aa / av;
   }
   double complex ta, za, tv, zv;
-  line(r, t->length_to_radius, t->k, omega, &ta, &za);
+  line(r, ratio(t, r), t->k, omega, &ta, &za);
   line(r, t->mate_length_to_radius, t->mate_k, omega, &tv, &zv);
   const double complex a[4] = {ccosh(ta), za * csinh(ta), csinh(ta) / za, ccosh(ta)};
   const double complex v[4] = {ccosh(tv), zv * csinh(tv), csinh(tv) / zv, ccosh(tv)};
@@ -201,6 +207,7 @@ static void low_frequencies_tend_to_resistance_and_compliance(void **state) {
   t.mate_end = 0;
   memcpy(t.mate_k, t.k, sizeof t.k);
   t.mate_length_to_radius = t.length_to_radius;
+  t.length_power = 0.0;
   const double omega = 1e-5;
   hales_tree_y y;
   assert_ok_err(hales_tree_admittance(&t, rho, mu, 1, &omega, &y, &err), &err);
@@ -268,6 +275,7 @@ static void impossible_trees_are_refused_by_name(void **state) {
   } wrong[] = {{"r_root_m", offsetof(hales_tree, r_root_m), -2e-3},
                {"r_min_m", offsetof(hales_tree, r_min_m), 0.0},
                {"length_to_radius", offsetof(hales_tree, length_to_radius), nan("")},
+               {"length_power", offsetof(hales_tree, length_power), nan("")},
                {"alpha", offsetof(hales_tree, asymmetry), 1.4},
                {"alpha", offsetof(hales_tree, radius_exponent), -2.0},
                {"generations", offsetof(hales_tree, r_min_m), 1e-12},
