@@ -277,7 +277,7 @@ static void many_empty_vessels_are_refused(void **state) {
   for (size_t k = 0; k < 5; k++) {
     enum { MANY = 30000 };
     const size_t n = strlen(pieces[k]);
-    char *text = malloc(sizeof head + n * MANY + 3);
+    char *text = malloc(sizeof head + n * MANY + 16);
     assert_non_null(text);
     char *end = text + sprintf(text, "# yaml\n%s", head);
     for (int i = 0; i < MANY; i++, end += n) memcpy(end, pieces[k], n);
