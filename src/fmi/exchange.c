@@ -47,7 +47,8 @@ fmi2Status fmi2CompletedIntegratorStep(fmi2Component c, fmi2Boolean no_set_state
 
 fmi2Status fmi2SetTime(fmi2Component c, fmi2Real t_s) {
   hales_fmi *f = c;
-  if (!f) return fmi2Error;
+  const fmi2Status s = expect(f, f ? f->m->n_state : 0);
+  if (s != fmi2OK) return s;
   if (!isfinite(t_s)) return hales_fmi_refuse(f, fmi2Error, "the time is not finite");
   f->t_s = t_s;
   f->fresh = false;

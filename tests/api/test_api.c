@@ -172,12 +172,24 @@ static void many_sets_go_in_parts(void **state) {
     p[i * m->n_param + 18] *= 1.0 + (double)i / MANY; /* resistance of the lung */
   }
   const hales_options o = {.beats = 1, .steps = 60};
-  assert_int_equal(hales_ensemble_simulate(m, &o, MANY, p, NULL, result, NULL, NULL, figure, NULL),
+  double *one = malloc(MANY * m->n_state * sizeof *one), *two = malloc(MANY * m->n_state * sizeof *two);
+  assert_int_equal(hales_ensemble_simulate(m, &o, MANY, p, NULL, result, one, NULL, figure, NULL),
                    HALES_CODE_OK);
   for (size_t i = 1; i < MANY; i++) {
     assert_int_equal(result[i].outcome, HALES_OUTCOME_OK);
     assert_true(figure[i * m->n_figure] < figure[(i - 1) * m->n_figure]); /* cardiac output falls */
   }
+  /* a second beat from where each set's first one ended: of the last set as it is alone */
+  assert_int_equal(hales_ensemble_simulate(m, &o, MANY, p, one, result, two, NULL, NULL, NULL),
+                   HALES_CODE_OK);
+  const hales_options both = {.beats = 2, .steps = 60};
+  const size_t last = MANY - 1;
+  assert_int_equal(
+      hales_ensemble_simulate(m, &both, 1, p + last * m->n_param, NULL, result, one, NULL, NULL, NULL),
+      HALES_CODE_OK);
+  assert_memory_equal(two + last * m->n_state, one, m->n_state * sizeof *one);
+  free(one);
+  free(two);
   free(p);
   free(figure);
   free(result);

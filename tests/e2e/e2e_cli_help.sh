@@ -70,4 +70,19 @@ while read -r first second; do
   offers "$first" hales "$first"
   [ -n "$second" ] && offers "$second" hales "$first" "$second"
 done <"$work/commands"
+
+# -- model export
+for model in $("$HALES" model list --json | sed -n 's/^ *"id": "\(.*\)",$/\1/p'); do
+  expect "export $model" 0 "$model.fmu" model export "$model" --fmu "$work/$model.fmu"
+  check "$model.fmu is a sound archive" python3 -m zipfile -t "$work/$model.fmu"
+  expect "export $model again" 0 "" model export "$model" --fmu "$work/again.fmu" --quiet
+  check "$model.fmu is the same bytes again" cmp "$work/$model.fmu" "$work/again.fmu"
+  check "$model.fmu describes itself in XML" python3 -c 'import sys, zipfile, xml.etree.ElementTree as t
+t.fromstring(zipfile.ZipFile(sys.argv[1]).read("modelDescription.xml"))' "$work/$model.fmu"
+done
+expect "export says what it lacks" 2 "--fmu OUT.fmu" model export korakianitis
+expect "export of no model" 2 "korakianitis" model export korakianiti --fmu "$work/no.fmu"
+expect "export to no folder" 1 "no/such/x.fmu" model export korakianitis --fmu "$work/no/such/x.fmu"
+run model export korakianitis --fmu "$work/j.fmu" --json
+one_json "export --json"
 finish

@@ -66,6 +66,11 @@ static void starts_in_the_periodic_state(void **state) {
     assert_int_equal(fmi2SetReal(f.c, &row, 1, &p[row]), fmi2OK);
     assert_int_equal(fmi2SetInteger(f.c, &steps, 1, &own_steps), fmi2OK);
     assert_true(fmu_real(&f, row) == p[row]);
+    const double published =
+        m->param[row].start; /* a start that was looked at follows what is set after it */
+    assert_int_equal(fmi2SetReal(f.c, &row, 1, &published), fmi2OK);
+    (void)fmu_real(&f, HALES_FMI_SIGNAL);
+    assert_int_equal(fmi2SetReal(f.c, &row, 1, &p[row]), fmi2OK);
     assert_int_equal(fmu_begin(&f, 0.0), fmi2OK);
     const hales_run_settings s = {.steps = 4000, .periodic_tol = 1e-8};
     assert_ok(hales_ensemble_run(m, &s, 1, p, NULL, &run, want, NULL, NULL));
@@ -145,6 +150,13 @@ static void guid_tells_models_apart(void **state) {
   memcpy(rows, other.param, other.n_param * sizeof *rows);
   rows[5].hi = nextafter(rows[5].hi, 1e9);
   other.param = rows;
+  assert_ok(hales_fmi_guid(&other, b, NULL));
+  assert_string_not_equal(a, b);
+  memcpy(rows, hales_models[0]->param, other.n_param * sizeof *rows); /* two values in each other's place */
+  const double lo = rows[5].lo;
+  rows[5].lo = rows[6].lo;
+  rows[6].lo = lo;
+  assert_true(rows[5].lo != lo);
   assert_ok(hales_fmi_guid(&other, b, NULL));
   assert_string_not_equal(a, b);
   free(rows);
