@@ -15,16 +15,21 @@
 /* heuristic: width in um over which active force fades out at HALES_HT_L_ZERO, instead of a corner */
 #define HALES_HT_L_FADE 0.05
 
+/* heuristic: a cavity whose walls touch resists further emptying by suction, p = - 20 mmHg exp(- V/4 mL); it
+ * is 0.001 mmHg at 40 mL */
+#define HALES_HT_TOUCH_P 20.0 /* mmHg */
+#define HALES_HT_TOUCH_V 4.0  /* mL */
+
 /* Blood and units. */
 #define HALES_HT_RHO          1.06       /* g/mL */
 #define HALES_HT_DYN_PER_MMHG 1333.22387 /* dyn/cm2 */
 #define HALES_HT_MMHG_PER_KPA 7.50061683
 
 /* Valves.  heuristic, chosen by the shape of the flows and by the step that they allow: */
-#define HALES_HT_LOSS_MOST   400.0 /* 1/s: most that the loss rate of a closing valve may be */
+#define HALES_HT_LOSS_MOST   250.0 /* 1/s: most that the loss rate of a closing valve may be */
 #define HALES_HT_Q_VISCOUS   10.0  /* mL/s: below it the loss is linear in the flow */
-#define HALES_HT_P_LEAFLET   1.0   /* mmHg: pressure that moves the leaflets */
-#define HALES_HT_Q_LEAFLET   6.0   /* mL/s: flow that moves them as much */
+#define HALES_HT_P_LEAFLET   2.0   /* mmHg: pressure that moves the leaflets */
+#define HALES_HT_Q_LEAFLET   12.0  /* mL/s: flow that moves them as much */
 #define HALES_HT_CLOSED_AREA 1e-6  /* cm2: of a valve that does not leak */
 
 #endif

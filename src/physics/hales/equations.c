@@ -51,13 +51,16 @@ double hales_heart_atrium_passive(const double *p, int v0, double v) {
   return p[v0 + 1] * (exp((v - p[v0]) / p[v0 + 2]) - 1.0);
 }
 
-/* eq 11; row of the atrium's E_act, the others follow */
-static double atrium(double t, const double *p, int row, double v) {
+double hales_heart_atrial_kick(double t, const double *p, int row) {
   const double beat = p[HALES_HT_T], root = sqrt(beat);
   double since = t + p[row + 4] * root;
   if (since >= beat) since -= beat;
   const double u = clamp01(since / (p[row + 5] * root)), bump = 4.0 * u * (1.0 - u);
-  return p[row] * bump * bump * bump * bump * (v - p[row + 1]) + hales_heart_atrium_passive(p, row + 1, v);
+  return p[row] * bump * bump * bump * bump;
+}
+
+static double atrium(double t, const double *p, int row, double v) {
+  return hales_heart_atrial_kick(t, p, row) * (v - p[row + 1]) + hales_heart_atrium_passive(p, row + 1, v);
 }
 
 /* eqs 14 to 16: dq/dt and do/dt; row of the valve's area, its leak follows */
@@ -65,8 +68,8 @@ static void valve(const double *p, int row, double dp, double q, double o, doubl
   const double leak = p[row + 1] + HALES_HT_CLOSED_AREA, area = leak + (p[row] - p[row + 1]) * o;
   const double l = p[HALES_HT_VALVE_LENGTH];
   const double size = sqrt(q * q + HALES_HT_Q_VISCOUS * HALES_HT_Q_VISCOUS);
-  const double rate = size / (2.0 * area * l) / HALES_HT_LOSS_MOST;
-  const double loss = HALES_HT_LOSS_MOST * rate / pow(1.0 + rate * rate * rate * rate, 0.25);
+  const double x = size / (2.0 * area * l) / HALES_HT_LOSS_MOST, x3 = x * x * x;
+  const double loss = HALES_HT_LOSS_MOST * x / (1.0 + x * x3 / (4.0 + x3)); // eq 15
   const double drive = dp / HALES_HT_P_LEAFLET + q / HALES_HT_Q_LEAFLET;
   const double s = 0.5 * (1.0 + drive / sqrt(1.0 + drive * drive));
   *dq = area * HALES_HT_DYN_PER_MMHG / (HALES_HT_RHO * l) * dp - loss * q;
@@ -90,6 +93,11 @@ static double main_compliance(const double *p) {
   return p[HALES_HT_PA_C] * p[HALES_HT_PA_MAIN];
 }
 
+/* Suction of a ventricle whose walls touch. */
+static double touch(double v) {
+  return -HALES_HT_TOUCH_P * exp(-v / HALES_HT_TOUCH_V);
+}
+
 static void pressures(double t, const double *y, const double *p, const hales_junction *j, double *s) {
   const double around =
       p[HALES_HT_PERI_P0] *
@@ -99,8 +107,8 @@ static void pressures(double t, const double *y, const double *p, const hales_ju
   const double pl = pleura(t, p);
   s[HALES_HT_P_PERI] = around;
   s[HALES_HT_P_PL] = pl;
-  s[HALES_HT_P_LV] = j->p_lv_mmhg + around + pl;
-  s[HALES_HT_P_RV] = j->p_rv_mmhg + around + pl;
+  s[HALES_HT_P_LV] = j->p_lv_mmhg + touch(y[HALES_HT_V_LV]) + around + pl;
+  s[HALES_HT_P_RV] = j->p_rv_mmhg + touch(y[HALES_HT_V_RV]) + around + pl;
   s[HALES_HT_P_LA] = atrium(t, p, HALES_HT_LA_E_ACT, y[HALES_HT_V_LA]) + around + pl;
   s[HALES_HT_P_RA] = atrium(t, p, HALES_HT_RA_E_ACT, y[HALES_HT_V_RA]) + around + pl;
   s[HALES_HT_P_AO] = pl + y[HALES_HT_V_AO] / p[HALES_HT_AO_C] + p[HALES_HT_AO_Z] * y[HALES_HT_Q_AO];

@@ -6,8 +6,8 @@
  *   pericardium p = p0 exp(B (V_heart/V0 - 1)), V_heart the blood in the four chambers                (12)
  *   pleura      p = mean + swing/2 cos(2 pi (phase + t/(beats T)))                                     (13)
  *   valve       dq/dt = A/(rho l) dp - loss q,  A = leak + (area - leak) o                            (14)
- *               loss = |q|/(2 A l), bounded by 400/s: x/(1 + (x/400)^4)^(1/4)                         (15)
- *               do/dt = (s^2 - o)/tau,  s = (1 + d/sqrt(1 + d^2))/2,  d = dp/1 mmHg + q/6 mL/s         (16)
+ *               loss = |q|/(2 A l), bounded by 250/s: x/(1 + r^4/(4 + r^3)), r = x/250             (15)
+ *               do/dt = (s^2 - o)/tau,  s = (1 + d/sqrt(1 + d^2))/2,  d = dp/2 mmHg + q/12 mL/s        (16)
  *   vessel      dV/dt = q_in - q_out;  p = V/C, or p = p0 (exp(V/(C0 p0)) - 1), C0 = C (1 + p_ref/p0)  (17)
  *   Linehan     q = ((1 + alpha p_a)^5 - (1 + alpha p_c)^5)/(5 alpha R0),  R0 = R (1 + alpha p_ref)^4  (18)
  *
@@ -28,6 +28,9 @@ void hales_heart_walls(double t_s, const double *y, const double *param, hales_w
 
 /* Transmural pressure of a vessel that stiffens, eq 17: c at p_ref. */
 double hales_heart_stiffening(double volume_ml, double c_ml_mmhg, double p_ref_mmhg, double p0_mmhg);
+
+/* Active elastance of an atrium at time t of the beat, mmHg/mL, eq 11; row of its E_act in the table. */
+double hales_heart_atrial_kick(double t_s, const double *param, int row);
 
 /* Passive transmural pressure of an atrium, eq 11; rows of the table from V0 on. */
 double hales_heart_atrium_passive(const double *param, int v0_row, double volume_ml);

@@ -38,8 +38,17 @@ static double sphere_volume(hales_wall w, double x) {
   return 0.5 * (lo + hi);
 }
 
-static double atrial_volume(const double *p, int v0, double x) {
-  return p[v0] + p[v0 + 2] * log1p(fmax(x, 0.0) / p[v0 + 1]);
+/* Volume at which an atrium holds pressure x at the start of the beat, eq 11; row of its E_act. */
+static double atrial_volume(const double *p, int row, double x) {
+  enum { NEWTON = 6 };
+  const int v0 = row + 1;
+  const double kick = hales_heart_atrial_kick(0.0, p, row);
+  double v = p[v0] + p[v0 + 2] * log1p(fmax(x, 0.0) / p[v0 + 1]); /* above the root, on a convex curve */
+  for (int i = 0; i < NEWTON; i++) {
+    const double passive = hales_heart_atrium_passive(p, v0, v);
+    v -= (kick * (v - p[v0]) + passive - x) / (kick + (passive + p[v0 + 1]) / p[v0 + 2]);
+  }
+  return v;
 }
 
 static double stiffening_volume(double x, double c, double p_ref, double p0) {
@@ -77,7 +86,7 @@ static void vessels(const double *p, double q, double p_la, double p_ra, double 
 static double steady_state(const double *p, const hales_wall *left, const hales_wall *right, double q,
                            double *y) {
   double es_l = 50.0, es_r = 70.0; /* end-systolic volumes */
-  enum { PASSES = 3 };
+  enum { PASSES = 5 };
   const double sv = q * p[HALES_HT_T], pl = p[HALES_HT_PL_MEAN];
   hales_wall passive_l = *left, passive_r = *right;
   double around = p[HALES_HT_PERI_P0], p_la = 0.0, p_ra = 0.0;
@@ -88,12 +97,12 @@ static double steady_state(const double *p, const hales_wall *left, const hales_
     p_la = at_l + around + pl;
     p_ra = at_r + around + pl;
     vessels(p, q, p_la, p_ra, pl, y, &p_ao, &p_mpa);
-    es_l = sphere_volume(*left, p_ao - around - pl);
-    es_r = sphere_volume(*right, p_mpa - around - pl);
     y[HALES_HT_V_LV] = es_l + sv;
     y[HALES_HT_V_RV] = es_r + sv;
-    y[HALES_HT_V_LA] = atrial_volume(p, HALES_HT_LA_V0, at_l);
-    y[HALES_HT_V_RA] = atrial_volume(p, HALES_HT_RA_V0, at_r);
+    es_l = 0.5 * (es_l + sphere_volume(*left, p_ao - around - pl));
+    es_r = 0.5 * (es_r + sphere_volume(*right, p_mpa - around - pl));
+    y[HALES_HT_V_LA] = atrial_volume(p, HALES_HT_LA_E_ACT, at_l);
+    y[HALES_HT_V_RA] = atrial_volume(p, HALES_HT_RA_E_ACT, at_r);
     const double heart = y[HALES_HT_V_LV] + y[HALES_HT_V_RV] + y[HALES_HT_V_LA] + y[HALES_HT_V_RA];
     const double tight = p[HALES_HT_PERI_B] * (heart / p[HALES_HT_PERI_V0] - 1.0);
     around = fmin(p[HALES_HT_PERI_P0] * exp(fmin(tight, 10.0)), 40.0);

@@ -7,8 +7,8 @@
  */
 #define HALES_HEART_STATES(S)                                                                                \
   S(V_SV, "V_sv", "mL", 760.0, -1e4, 1e5, "stressed volume of the systemic veins")                           \
-  S(V_LV, "V_LV", "mL", 148.0, 0.0, 5e3, "volume of the left ventricle")                                     \
-  S(V_RV, "V_RV", "mL", 165.0, 0.0, 5e3, "volume of the right ventricle")                                    \
+  S(V_LV, "V_LV", "mL", 148.0, -50.0, 5e3, "volume of the left ventricle")                                   \
+  S(V_RV, "V_RV", "mL", 165.0, -50.0, 5e3, "volume of the right ventricle")                                  \
   S(V_LA, "V_LA", "mL", 60.0, -1e3, 5e3, "volume of the left atrium")                                        \
   S(V_RA, "V_RA", "mL", 60.0, -1e3, 5e3, "volume of the right atrium")                                       \
   S(V_AO, "V_ao", "mL", 64.0, -1e4, 1e5, "stressed volume of the aorta")                                     \

@@ -78,7 +78,7 @@
   P(TI_LEAK, "ti.leak", "cm2", 0.0, 0.0, 1.5, "Mynard2012", "tricuspid valve, effective area when closed")   \
   P(VALVE_LENGTH, "valve.length", "cm", 2.0, 0.5, 6.0, "Mynard2012",                                         \
     "column of blood that moves through a valve")                                                            \
-  P(VALVE_TAU, "valve.tau", "s", 0.008, 0.003, 0.05, "Mynard2012",                                           \
+  P(VALVE_TAU, "valve.tau", "s", 0.012, 0.003, 0.05, "Mynard2012",                                           \
     "time in which leaflets follow the pressure over them")
 
 #define HALES_HEART_VESSEL_PARAMS(P)                                                                         \

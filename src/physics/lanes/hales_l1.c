@@ -1,5 +1,7 @@
 #define HALES_LANES 1
 #include "physics/lanes/hales_kernel.inc"
+
+#include "physics/lanes/hales_adaptive.inc"
 #include "physics/lanes/support.h"
 
 static bool supported(void) {
@@ -7,4 +9,4 @@ static bool supported(void) {
 }
 
 extern const hales_kernel hales_heart_l1;
-const hales_kernel hales_heart_l1 = {HALES_LANES, supported, work_bytes, prepare, beat, NULL};
+const hales_kernel hales_heart_l1 = {HALES_LANES, supported, work_bytes, prepare, beat, beat_adaptive};
