@@ -113,11 +113,10 @@ static void lay_amis(const hales_problem *p, purse *u, hales_amis *a) {
 }
 
 static void lay_surrogate(const hales_problem *p, purse *u, hales_surrogate *s) {
-  const size_t np = p->n_par, nd = p->n_dat, nt = hales_surrogate_terms(np);
+  const size_t np = p->n_par, nd = p->n_dat, nt = hales_quadratic_terms(np);
   TAKE(u, s->center, np);
   TAKE(u, s->chol, np * np);
-  TAKE(u, s->coef, nd * nt);
-  TAKE(u, s->coef_t, nt * nd);
+  TAKE(u, s->coef, hales_quadratic_padded(nt) * hales_quadratic_padded(nd));
   TAKE(u, s->sd, nd);
   TAKE(u, s->rms, nd);
 }
@@ -138,7 +137,7 @@ static void lay_chains(const hales_problem *p, purse *u, hales_chains *c) {
 }
 
 static void lay_refine(const hales_problem *p, purse *u, size_t n_pool, hales_refine *f) {
-  const size_t np = p->n_par, nd = p->n_dat, nt = hales_surrogate_terms(np), rounds = p->settings.n_refine;
+  const size_t np = p->n_par, nd = p->n_dat, nt = hales_quadratic_terms(np), rounds = p->settings.n_refine;
   const size_t n = n_total(p), ns = 1 + rounds;
   if (rounds == 0) return;
   TAKE(u, f->surrogate, rounds);
@@ -149,7 +148,9 @@ static void lay_refine(const hales_problem *p, purse *u, size_t n_pool, hales_re
   TAKE(u, f->room.weight, n_pool);
   TAKE(u, f->room.normal, nt * nt);
   TAKE(u, f->room.rhs, nd * nt);
-  TAKE(u, f->room.basis, nt);
+  TAKE(u, f->room.basis, HALES_QUADRATIC_BATCH * nt);
+  TAKE(u, f->room.u, HALES_SURROGATE_LANES * np);
+  TAKE(u, f->room.value, HALES_SURROGATE_LANES * hales_quadratic_padded(nd));
   TAKE(u, f->room.vec, np);
   lay_chains(p, u, &f->chains);
   TAKE(u, f->log_q, ns * n);

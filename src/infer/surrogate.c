@@ -5,15 +5,7 @@
 
 #include "numeric/linalg.h"
 
-/* Loops over lanes, once more for processors with wider registers; chosen at run time, same operations, same
- * bits (no contraction).  The sanitizers' clang goes without. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define HALES_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define HALES_CLONES
-#endif
-
-enum { W = HALES_SURROGATE_LANES };
+enum { W = HALES_SURROGATE_LANES, BATCH = HALES_QUADRATIC_BATCH };
 /* All heuristic, chosen by k-hat and ESS on six patients with three seeds each and on tests/infer. */
 static const double ridge_linear = 1e-6, ridge_quadratic = 1e-3; /* training weight that says "zero" */
 static const double eff_per_term = 2.0;    /* effective training points wanted per coefficient */
@@ -23,16 +15,6 @@ static const double search_weight = 0.1;   /* of a point that is no draw: they c
 static const double importance_max = 10.0; /* most that an importance weight adds to a training weight */
 static const double temper = 0.9;          /* power of the surrogate posterior: heavier tails */
 static const double bound_slack = 1e-9;    /* prior sd; rounding of the coordinates */
-
-/* 1, u_j, u_j u_k (k >= j): the order of eval's Horner scheme is c; then per j: b_j, a_jj .. a_jn */
-static void fill_basis(size_t n, const double *u, double *basis) {
-  size_t t = 0;
-  basis[t++] = 1.0;
-  for (size_t j = 0; j < n; j++) {
-    basis[t++] = u[j];
-    for (size_t k = j; k < n; k++) basis[t++] = u[j] * u[k];
-  }
-}
 
 /* training weights with decay tau; returns their effective number */
 static double effective(const hales_training *t, double from, double tau, double *weight) {
@@ -69,28 +51,33 @@ static void to_u(const hales_surrogate *s, const double *z, double *u) {
   hales_chol_forward(s->n_par, s->chol, u, u);
 }
 
+/* The next points that count, from `from` on, at most `most`: their numbers in row; returns how many. */
+static size_t next_points(const hales_training *t, const double *weight, size_t *from, size_t most,
+                          size_t *row) {
+  size_t n = 0;
+  for (; *from < t->n && n < most; (*from)++) {
+    if (weight[*from] > weight_min) row[n++] = *from;
+  }
+  return n;
+}
+
 /* sums of the normal equations */
 static void accumulate(const hales_training *t, hales_surrogate_room *room, hales_surrogate *s) {
   const hales_problem *p = s->p;
-  const size_t nt = s->n_term, nd = p->n_dat;
-  double *u = room->vec;
+  const size_t nt = s->n_term, nd = p->n_dat, np = p->n_par;
   memset(room->normal, 0, nt * nt * sizeof *room->normal);
   memset(room->rhs, 0, nd * nt * sizeof *room->rhs);
-  for (size_t i = 0; i < t->n; i++) {
-    const double w = room->weight[i];
-    if (!(w > weight_min)) continue;
-    to_u(s, t->z + i * p->n_par, u);
-    fill_basis(p->n_par, u, room->basis);
-    for (size_t a = 0; a < nt; a++) {
-      const double wa = w * room->basis[a];
-      double *row = room->normal + a * nt;
-      for (size_t b = 0; b <= a; b++) row[b] += wa * room->basis[b];
+  memset(room->u, 0, BATCH * np * sizeof *room->u);
+  memset(room->value, 0, BATCH * nd * sizeof *room->value);
+  size_t from = 0, n, row[BATCH];
+  while ((n = next_points(t, room->weight, &from, BATCH, row)) > 0) {
+    double w[BATCH] = {0};
+    for (size_t i = 0; i < n; i++) {
+      w[i] = room->weight[row[i]];
+      to_u(s, t->z + row[i] * np, room->u + i * np);
+      for (size_t k = 0; k < nd; k++) room->value[i * nd + k] = t->out[row[i] * nd + k] / p->datum[k].sd;
     }
-    for (size_t k = 0; k < nd; k++) {
-      const double wk = w * t->out[i * nd + k] / p->datum[k].sd;
-      double *row = room->rhs + k * nt;
-      for (size_t a = 0; a < nt; a++) row[a] += wk * room->basis[a];
-    }
+    hales_quadratic_normal(np, nd, room->u, w, room->value, room->normal, room->rhs, room->basis);
   }
 }
 
@@ -103,41 +90,48 @@ static void add_ridge(size_t n_par, size_t nt, double *normal) {
   }
 }
 
-static double dot(size_t n, const double *a, const double *b) {
-  double s = 0.0;
-  for (size_t i = 0; i < n; i++) s += a[i] * b[i];
-  return s;
+/* solutions [n_dat][n_term] as coefficients */
+static void put_coefficients(const double *solution, hales_surrogate *s) {
+  const size_t nt = s->n_term, nd = s->n_dat, cols = hales_quadratic_padded(nd);
+  memset(s->coef, 0, hales_quadratic_padded(nt) * cols * sizeof *s->coef);
+  for (size_t k = 0; k < nd; k++) {
+    for (size_t a = 0; a < nt; a++) s->coef[a * cols + k] = solution[k * nt + a];
+  }
 }
 
-/* weighted residual in units of the datum's sd; the coefficients in both orders */
-static void finish(const hales_training *t, double n_eff, hales_surrogate_room *room, hales_surrogate *s) {
+/* weighted residual in units of the datum's sd */
+static void measure(const hales_training *t, double n_eff, hales_surrogate_room *room, hales_surrogate *s) {
   const hales_problem *p = s->p;
-  const size_t nt = s->n_term, nd = p->n_dat;
-  double *u = room->vec, *sum = s->rms, total = 0.0;
-  memcpy(s->coef, room->rhs, nd * nt * sizeof *s->coef);
+  const size_t np = s->n_par, nd = p->n_dat;
+  double *sum = s->rms, total = 0.0;
   memset(sum, 0, nd * sizeof *sum);
-  for (size_t i = 0; i < t->n; i++) {
-    const double w = room->weight[i];
-    if (!(w > weight_min)) continue;
-    total += w;
-    to_u(s, t->z + i * p->n_par, u);
-    fill_basis(p->n_par, u, room->basis);
-    for (size_t k = 0; k < nd; k++) {
-      const double e = dot(nt, room->basis, s->coef + k * nt) - t->out[i * nd + k] / p->datum[k].sd;
-      sum[k] += w * e * e;
+  size_t from = 0, n, row[W];
+  while ((n = next_points(t, room->weight, &from, W, row)) > 0) {
+    for (size_t i = 0; i < W; i++) {
+      to_u(s, t->z + row[i < n ? i : n - 1] * np, room->vec);
+      for (size_t j = 0; j < np; j++) room->u[j * W + i] = room->vec[j];
+    }
+    hales_quadratic_value(np, nd, s->coef, room->u, room->value);
+    for (size_t i = 0; i < n; i++) {
+      const double w = room->weight[row[i]];
+      total += w;
+      for (size_t k = 0; k < nd; k++) {
+        const double e = room->value[k * W + i] - t->out[row[i] * nd + k] / p->datum[k].sd;
+        sum[k] += w * e * e;
+      }
     }
   }
-  const double dof = fmax(1.0 - (double)nt / n_eff, 0.1); /* heuristic floor: never more than tenfold */
+  const double dof =
+      fmax(1.0 - (double)s->n_term / n_eff, 0.1); /* heuristic floor: never more than tenfold */
   for (size_t k = 0; k < nd; k++) {
     s->rms[k] = sqrt(sum[k] / total / dof);
     s->sd[k] = sqrt(1.0 + s->rms[k] * s->rms[k]);
-    for (size_t a = 0; a < nt; a++) s->coef_t[a * nd + k] = s->coef[k * nt + a];
   }
 }
 
 bool hales_surrogate_fit(const hales_problem *p, const hales_training *t, hales_surrogate_room *room,
                          hales_surrogate *s) {
-  const size_t nd = p->n_dat, nt = hales_surrogate_terms(p->n_par);
+  const size_t nd = p->n_dat, nt = hales_quadratic_terms(p->n_par);
   s->p = p;
   s->n_par = p->n_par;
   s->n_dat = nd;
@@ -154,12 +148,13 @@ bool hales_surrogate_fit(const hales_problem *p, const hales_training *t, hales_
       if (!isfinite(x[i])) return false;
     }
   }
-  finish(t, n_eff, room, s);
+  put_coefficients(room->rhs, s);
+  measure(t, n_eff, room, s);
   return true;
 }
 
 size_t hales_surrogate_work(size_t n_par, size_t n_dat) {
-  return W * (n_dat + 1 + n_par + hales_surrogate_terms(n_par));
+  return W * (2 * hales_quadratic_padded(n_dat) + hales_quadratic_padded(hales_quadratic_terms(n_par)));
 }
 
 /* z = center + chol u; prior part of the loss; +inf outside */
@@ -181,24 +176,6 @@ static void prior_part(const hales_surrogate *s, const double *u, double *z, dou
   }
 }
 
-/* value of output k at the block */
-HALES_CLONES static void output(const hales_surrogate *s, size_t k, const double *u, double *out) {
-  const size_t np = s->n_par;
-  const double *a = s->coef + k * s->n_term;
-  double acc[W], g[W];
-  for (size_t w = 0; w < W; w++) acc[w] = a[0];
-  a++;
-  for (size_t j = 0; j < np; j++) {
-    for (size_t w = 0; w < W; w++) g[w] = a[0];
-    a++;
-    for (size_t i = j; i < np; i++, a++) {
-      for (size_t w = 0; w < W; w++) g[w] += *a * u[i * W + w];
-    }
-    for (size_t w = 0; w < W; w++) acc[w] += g[w] * u[j * W + w];
-  }
-  memcpy(out, acc, sizeof acc);
-}
-
 /* adds datum k's part of the loss; pull: d loss/d polynomial */
 static void datum_part(const hales_surrogate *s, size_t k, const double *poly, double *loss, double *pull) {
   const double sd = s->sd[k], nu = s->p->nu, value = s->p->datum[k].value / s->p->datum[k].sd;
@@ -210,18 +187,10 @@ static void datum_part(const hales_surrogate *s, size_t k, const double *poly, d
   }
 }
 
-/* gradient in u: prior through z, then the pulls through the summed quadratic */
-HALES_CLONES static void gradient(const hales_surrogate *s, const double *u, const double *z,
-                                  const double *pull, double *sum, double *grad) {
-  const size_t np = s->n_par, nd = s->n_dat;
-  for (size_t t = 0; t < s->n_term; t++) {
-    double acc[W] = {0};
-    for (size_t k = 0; k < nd; k++) {
-      const double c = s->coef_t[t * nd + k];
-      for (size_t w = 0; w < W; w++) acc[w] += c * pull[k * W + w];
-    }
-    memcpy(sum + t * W, acc, sizeof acc);
-  }
+/* gradient in u: prior through z, then the pulls through the quadratics */
+static void gradient(const hales_surrogate *s, const double *u, const double *z, const double *pull,
+                     double *grad, double *work) {
+  const size_t np = s->n_par;
   for (size_t k = 0; k < np; k++) {
     double acc[W] = {0};
     for (size_t j = k; j < np; j++) {
@@ -230,34 +199,23 @@ HALES_CLONES static void gradient(const hales_surrogate *s, const double *u, con
     }
     memcpy(grad + k * W, acc, sizeof acc);
   }
-  const double *a = sum + W;
-  for (size_t j = 0; j < np; j++) {
-    double *gj = grad + j * W;
-    for (size_t w = 0; w < W; w++) gj[w] += a[w];
-    a += W;
-    for (size_t k = j; k < np; k++, a += W) {
-      double *gk = grad + k * W;
-      for (size_t w = 0; w < W; w++) {
-        gj[w] += a[w] * u[k * W + w];
-        gk[w] += a[w] * u[j * W + w];
-      }
-    }
-  }
+  hales_quadratic_pull(np, s->n_dat, s->coef, u, pull, grad, work);
   for (size_t i = 0; i < np * W; i++) grad[i] *= temper;
 }
 
 void hales_surrogate_eval(const hales_surrogate *s, const double *u, double *z, double *loss, double *grad,
                           double *work) {
-  double *pull = work, *sum = work + W * s->n_dat;
+  const size_t nd = s->n_dat, cols = hales_quadratic_padded(nd);
+  double *value = work, *pull = value + W * cols, *rest = pull + W * cols;
   prior_part(s, u, z, loss);
-  for (size_t k = 0; k < s->n_dat; k++) {
-    output(s, k, u, sum);
-    datum_part(s, k, sum, loss, pull + k * W);
-  }
+  hales_quadratic_value(s->n_par, nd, s->coef, u, value);
+  for (size_t k = 0; k < nd; k++) datum_part(s, k, value + k * W, loss, pull + k * W);
   for (size_t w = 0; w < W; w++) {
     loss[w] = loss[w] < HUGE_VAL ? temper * loss[w] : HUGE_VAL; /* NaN too */
   }
-  if (grad) gradient(s, u, z, pull, sum, grad);
+  if (!grad) return;
+  memset(pull + nd * W, 0, (cols - nd) * W * sizeof *pull);
+  gradient(s, u, z, pull, grad, rest);
 }
 
 void hales_surrogate_loss(const hales_surrogate *s, size_t n, const double *z, double *loss, double *work) {

@@ -12,20 +12,15 @@
 #define HALES_INFER_SURROGATE_H
 
 #include "infer/ladder.h"
+#include "infer/quadratic.h"
 
-enum { HALES_SURROGATE_LANES = 8 }; /* points of one block: [..][LANES] arrays, the lane innermost */
-
-/* Coefficients of a quadratic in n variables. */
-static inline size_t hales_surrogate_terms(size_t n) {
-  return 1 + n + n * (n + 1) / 2;
-}
+enum { HALES_SURROGATE_LANES = HALES_QUADRATIC_LANES }; /* points of one block: [..][LANES] arrays */
 
 typedef struct hales_surrogate {
   size_t n_par, n_dat, n_term;
   const hales_problem *p;
   double *center, *chol; /* [n_par], [n_par][n_par] lower */
-  double *coef;          /* [n_dat][n_term] in units of the datum's sd */
-  double *coef_t;        /* [n_term][n_dat] the same */
+  double *coef;          /* [padded n_term][padded n_dat] of infer/quadratic.h, in units of the datum's sd */
   double *sd;            /* [n_dat] error of datum and surrogate together, in units of the datum's sd */
   double *rms;           /* [n_dat] error of the surrogate alone, in units of the datum's sd */
 } hales_surrogate;
@@ -34,7 +29,8 @@ typedef struct hales_surrogate {
 typedef struct hales_surrogate_room {
   double *weight;       /* [n] */
   double *normal, *rhs; /* [n_term][n_term], [n_dat][n_term] */
-  double *basis;        /* [n_term] */
+  double *basis;        /* [HALES_QUADRATIC_BATCH][n_term] */
+  double *u, *value;    /* [n_par][HALES_SURROGATE_LANES], [padded n_dat][HALES_SURROGATE_LANES] */
   double *vec;          /* [n_par] */
 } hales_surrogate_room;
 

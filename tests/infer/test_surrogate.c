@@ -38,13 +38,15 @@ static void *room(size_t n) {
 }
 
 static void open_fixture(fixture *f, double nu) {
-  const size_t nt = hales_surrogate_terms(NP);
+  const size_t nt = hales_quadratic_terms(NP);
   *f = (fixture){.p = {.n_par = NP, .n_dat = ND, .prior = priors, .datum = data, .nu = nu}};
-  f->room = (hales_surrogate_room){room(N), room(nt * nt), room(ND * nt), room(nt), room(NP)};
+  const size_t rows = hales_quadratic_padded(nt), cols = hales_quadratic_padded(ND);
+  f->room = (hales_surrogate_room){room(N),      room(nt * nt),  room(ND * nt), room(4 * nt),
+                                   room(NP * W), room(cols * W), room(NP)};
   f->z = room(N * NP), f->out = room(N * ND), f->loss = room(N), f->importance = room(N);
   f->work = room(hales_surrogate_work(NP, ND) + 3 * NP * W);
   f->s = (hales_surrogate){.center = f->center, .chol = f->chol, .sd = f->sd, .rms = f->rms};
-  f->s.coef = room(ND * nt), f->s.coef_t = room(ND * nt);
+  f->s.coef = room(rows * cols);
   for (size_t j = 0; j < NP; j++) {
     f->center[j] = 0.2 - 0.15 * (double)j;
     for (size_t k = 0; k <= j; k++)
@@ -64,9 +66,9 @@ static void open_fixture(fixture *f, double nu) {
 }
 
 static void close_fixture(fixture *f) {
-  double *const all[] = {f->room.weight, f->room.normal, f->room.rhs, f->room.basis,
-                         f->room.vec,    f->z,           f->out,      f->loss,
-                         f->importance,  f->work,        f->s.coef,   f->s.coef_t};
+  double *const all[] = {f->room.weight, f->room.normal, f->room.rhs,  f->room.basis, f->room.vec,
+                         f->z,           f->out,         f->loss,      f->importance, f->work,
+                         f->s.coef,      f->room.u,      f->room.value};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) free(all[i]);
 }
 
@@ -156,7 +158,7 @@ static void too_few_points_are_refused(void **state) {
   (void)state;
   fixture f;
   open_fixture(&f, 0.0);
-  f.t.n = hales_surrogate_terms(NP);
+  f.t.n = hales_quadratic_terms(NP);
   f.t.n_search = 2;
   assert_false(hales_surrogate_fit(&f.p, &f.t, &f.room, &f.s));
   close_fixture(&f);
