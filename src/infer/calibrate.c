@@ -17,8 +17,14 @@ typedef struct forward_ctx {
   const hales_body *body;
   const hales_measurement *m;
   size_t n_dat;
-  int threads;
+  hales_run_settings settings;
+  double chord[HALES_STATE_MAX * HALES_STATE_MAX];
 } forward_ctx;
+
+static void settle(void *ctx, const double *theta) {
+  forward_ctx *f = ctx;
+  f->settings.chord = hales_twin_chord(f->pm, f->body, theta, f->chord) ? f->chord : NULL;
+}
 
 static hales_status forward(void *ctx, size_t n, const double *theta, double *out, bool *ok, hales_err *err) {
   const forward_ctx *f = ctx;
@@ -34,7 +40,7 @@ static hales_status forward(void *ctx, size_t n, const double *theta, double *ou
   }
   double *observable = param + n * np;
   for (size_t i = 0; i < n; i++) pm->to_params(f->body, theta + i * pm->n_free, param + i * np);
-  status = hales_twin_run(pm, f->body, n, param, f->threads, run, NULL, NULL, observable, err);
+  status = hales_twin_run(pm, f->body, &f->settings, n, param, run, NULL, NULL, observable, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     ok[i] = run[i].outcome == HALES_RUN_OK;
     for (size_t k = 0; k < f->n_dat; k++) {
@@ -183,7 +189,7 @@ hales_status hales_calibrate(const hales_patient_model *pm, const hales_body *b,
     prior[i] = (hales_prior){f.mean, f.sd, f.lo, f.hi};
   }
   for (size_t i = 0; i < n; i++) datum[i] = (hales_datum){c->measurement[i].value, c->measurement[i].sd};
-  forward_ctx ctx = {pm, b, c->measurement, n, s->threads};
+  forward_ctx ctx = {pm, b, c->measurement, n, hales_twin_settings(pm, s->threads), {0}};
   const hales_problem p = {.n_par = pm->n_free,
                            .n_dat = n,
                            .prior = prior,
@@ -192,6 +198,7 @@ hales_status hales_calibrate(const hales_patient_model *pm, const hales_body *b,
                            .settings = hales_infer_settings_default(),
                            .rng = {.seed = s->seed, .stream = STREAM_CALIBRATE},
                            .forward = forward,
+                           .settle = settle,
                            .ctx = &ctx};
   HALES_TRY(hales_problem_check(&p, err));
   const size_t run_bytes = hales_infer_bytes(&p);

@@ -41,6 +41,13 @@ hales_status hales_ladder_eval(hales_ladder *l, size_t n, const double *z, doubl
   return HALES_OK;
 }
 
+void hales_ladder_settle(hales_ladder *l, const double *z) {
+  const hales_problem *p = l->p;
+  if (!p->settle) return;
+  for (size_t j = 0; j < p->n_par; j++) l->theta[j] = p->prior[j].mean + p->prior[j].sd * z[j];
+  p->settle(p->ctx, l->theta);
+}
+
 double hales_ladder_lo(const hales_problem *p, size_t j) {
   return (p->prior[j].lo - p->prior[j].mean) / p->prior[j].sd;
 }

@@ -27,6 +27,9 @@ typedef struct hales_ladder {
 hales_status hales_ladder_eval(hales_ladder *l, size_t n, const double *z, double *out, bool *ok,
                                hales_err *err) HALES_CHECKED;
 
+/* Tells the forward model where most runs will be: standardised z [n_par]. */
+void hales_ladder_settle(hales_ladder *l, const double *z);
+
 /* Bounds of parameter j in the standardised coordinate. */
 double hales_ladder_lo(const hales_problem *p, size_t j);
 double hales_ladder_hi(const hales_problem *p, size_t j);

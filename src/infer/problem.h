@@ -43,12 +43,13 @@ typedef struct hales_datum {
   S(size_t, n_start, 8, "local searches; several, INFERENCE.md section 3")                                   \
   S(size_t, n_damping, 4, "damping values tried in one batch, a factor 10 apart; heuristic")                 \
   S(size_t, max_iter, 40, "Gauss-Newton iterations of one start; heuristic")                                 \
-  S(size_t, max_search, 1200, "forward points for screening and search; heuristic: six patients converge")   \
+  S(size_t, max_search, 1800,                                                                                \
+    "forward points for screening and search; heuristic: six patients with ten seeds converge")              \
   S(size_t, batch, 0, "points in one forward call, 0 = no limit; never changes a result")                    \
   S(size_t, n_mode_max, 4, "modes that get a proposal component")                                            \
   S(size_t, proposal_nu, 12,                                                                                 \
     "degrees of freedom of the proposal; heuristic: of 6, 12, 20 the best at 15 parameters")                 \
-  S(size_t, n_round_draw, 1024, "draws of one round of t mixtures; INFERENCE.md section 2")                  \
+  S(size_t, n_round_draw, 512, "draws of one round of t mixtures; INFERENCE.md section 2")                   \
   S(size_t, n_round, 1, "importance rounds of t mixtures at most")                                           \
   S(size_t, n_refine, 6, "rounds of surrogate proposals at most, 0 = none; heuristic: 2 to 5 are needed")    \
   S(size_t, n_refine_draw, 512, "draws of one of these, a multiple of n_chain")                              \
@@ -79,6 +80,9 @@ typedef struct hales_problem {
    * ignored).  Each point's answer must not depend on the others in the call.  A non-finite output counts
    * as no answer.  Returns other than OK only when the whole run must stop (memory, programmer error). */
   hales_status (*forward)(void *ctx, size_t n, const double *theta, double *out, bool *ok, hales_err *err);
+  /* Told where most runs will be before they are asked for: the prior mean, later the best mode.  theta
+   * [n_par]. May make forward faster there; must not depend on settings.batch.  NULL: not wanted. */
+  void (*settle)(void *ctx, const double *theta);
   void *ctx;
 } hales_problem;
 

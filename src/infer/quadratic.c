@@ -1,12 +1,6 @@
 #include "infer/quadratic.h"
 
-/* Once more for processors with wider registers, chosen at run time: the same operations in the same order,
- * no contraction, hence the same bits.  The sanitizers' clang goes without. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define HALES_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define HALES_CLONES
-#endif
+#include "numeric/clones.h"
 
 enum { W = HALES_QUADRATIC_LANES, Q = 4, HALF = W / 2, BATCH = HALES_QUADRATIC_BATCH };
 

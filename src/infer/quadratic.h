@@ -45,10 +45,10 @@ void hales_quadratic_pull(size_t n, size_t m, const double *coef, const double *
 
 /* Adds BATCH points to the normal equations of a weighted least-squares fit of all polynomials at once.
  *
- *   u      [BATCH][n], w [BATCH], y [BATCH][m]  in   weight 0: a point that is not there
- *   normal [terms][terms]                       in/out  lower triangle
- *   rhs    [m][terms]                           in/out
- *   work   [BATCH][terms]                       tmp
+ *   u      [4][n], w [4], y [4][m]  in   weight 0: a point that is not there
+ *   normal [terms][terms]           in/out  lower triangle
+ *   rhs    [m][terms]               in/out
+ *   work   [4][terms]               tmp
  */
 void hales_quadratic_normal(size_t n, size_t m, const double *u, const double *w, const double *y,
                             double *normal, double *rhs, double *work);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "numeric/clones.h"
 #include "numeric/linalg.h"
 
 enum { W = HALES_SURROGATE_LANES, BATCH = HALES_QUADRATIC_BATCH };
@@ -158,38 +159,43 @@ size_t hales_surrogate_work(size_t n_par, size_t n_dat) {
 }
 
 /* z = center + chol u; prior part of the loss; +inf outside */
-static void prior_part(const hales_surrogate *s, const double *u, double *z, double *loss) {
+HALES_CLONES static void prior_part(const hales_surrogate *s, const double *u, double *z, double *loss) {
   const size_t np = s->n_par;
-  for (size_t w = 0; w < W; w++) loss[w] = 0.0;
+  double sum[W] = {0};
   for (size_t j = 0; j < np; j++) {
-    double *zj = z + j * W;
-    for (size_t w = 0; w < W; w++) zj[w] = s->center[j];
+    double at[W];
+    for (size_t w = 0; w < W; w++) at[w] = s->center[j];
     for (size_t k = 0; k <= j; k++) {
       const double l = s->chol[j * np + k];
-      for (size_t w = 0; w < W; w++) zj[w] += l * u[k * W + w];
+      for (size_t w = 0; w < W; w++) at[w] += l * u[k * W + w];
     }
-    const double lo = hales_ladder_lo(s->p, j), hi = hales_ladder_hi(s->p, j);
+    const hales_prior *d = &s->p->prior[j];
+    const double lo = (d->lo - d->mean) / d->sd - bound_slack, hi = (d->hi - d->mean) / d->sd + bound_slack;
     for (size_t w = 0; w < W; w++) {
-      loss[w] += 0.5 * zj[w] * zj[w];
-      if (!(zj[w] >= lo - bound_slack && zj[w] <= hi + bound_slack)) loss[w] = HUGE_VAL;
+      sum[w] += 0.5 * at[w] * at[w];
+      sum[w] = at[w] >= lo && at[w] <= hi ? sum[w] : HUGE_VAL;
     }
+    memcpy(z + j * W, at, sizeof at);
   }
+  memcpy(loss, sum, sizeof sum);
 }
 
 /* adds datum k's part of the loss; pull: d loss/d polynomial */
-static void datum_part(const hales_surrogate *s, size_t k, const double *poly, double *loss, double *pull) {
+HALES_CLONES static void datum_part(const hales_surrogate *s, size_t k, const double *poly, double *loss,
+                                    double *pull) {
   const double sd = s->sd[k], nu = s->p->nu, value = s->p->datum[k].value / s->p->datum[k].sd;
+  double r[W], weight[W];
   for (size_t w = 0; w < W; w++) {
-    const double r = (value - poly[w]) / sd;
-    loss[w] += nu > 0.0 ? 0.5 * (nu + 1.0) * log1p(r * r / nu) : 0.5 * r * r;
-    const double weight = nu > 0.0 ? (nu + 1.0) / (nu + r * r) : 1.0;
-    pull[w] = -weight * r / sd;
+    r[w] = (value - poly[w]) / sd;
+    weight[w] = nu > 0.0 ? (nu + 1.0) / (nu + r[w] * r[w]) : 1.0;
   }
+  for (size_t w = 0; w < W; w++) pull[w] = -weight[w] * r[w] / sd;
+  for (size_t w = 0; w < W && nu > 0.0; w++) loss[w] += 0.5 * (nu + 1.0) * log1p(r[w] * r[w] / nu);
+  for (size_t w = 0; w < W && !(nu > 0.0); w++) loss[w] += 0.5 * r[w] * r[w];
 }
 
-/* gradient in u: prior through z, then the pulls through the quadratics */
-static void gradient(const hales_surrogate *s, const double *u, const double *z, const double *pull,
-                     double *grad, double *work) {
+/* gradient of the prior part in u: chol' z */
+HALES_CLONES static void prior_gradient(const hales_surrogate *s, const double *z, double *grad) {
   const size_t np = s->n_par;
   for (size_t k = 0; k < np; k++) {
     double acc[W] = {0};
@@ -199,8 +205,6 @@ static void gradient(const hales_surrogate *s, const double *u, const double *z,
     }
     memcpy(grad + k * W, acc, sizeof acc);
   }
-  hales_quadratic_pull(np, s->n_dat, s->coef, u, pull, grad, work);
-  for (size_t i = 0; i < np * W; i++) grad[i] *= temper;
 }
 
 void hales_surrogate_eval(const hales_surrogate *s, const double *u, double *z, double *loss, double *grad,
@@ -215,7 +219,9 @@ void hales_surrogate_eval(const hales_surrogate *s, const double *u, double *z, 
   }
   if (!grad) return;
   memset(pull + nd * W, 0, (cols - nd) * W * sizeof *pull);
-  gradient(s, u, z, pull, grad, rest);
+  prior_gradient(s, z, grad);
+  hales_quadratic_pull(s->n_par, nd, s->coef, u, pull, grad, rest);
+  for (size_t i = 0; i < s->n_par * W; i++) grad[i] *= temper;
 }
 
 void hales_surrogate_loss(const hales_surrogate *s, size_t n, const double *z, double *loss, double *work) {

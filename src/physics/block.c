@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "physics/chord.h"
 #include "physics/orbit.h"
+#include "physics/trace.h"
 
 enum {
   ANDERSON_BEATS = 30, /* heuristic: 99.9 % of lawful sets are done by then (bench orbit) */
@@ -33,6 +35,7 @@ hales_status hales_block_create(hales_block *b, const hales_model *m, const hale
   const size_t param = room(&used, m->n_param * w), y = room(&used, m->n_state * w);
   const size_t before = room(&used, m->n_state * w), result = room(&used, m->n_state * w);
   const size_t time = room(&used, rows * w), signal = room(&used, rows * m->n_signal * w);
+  const size_t stat = room(&used, (3 + HALES_TRACE_WORK) * m->n_signal * w); /* and its work */
   char *memory = aligned_alloc(ALIGN, used);
   if (!memory)
     return HALES_FAIL(err, HALES_ENOMEM, "out of memory: %zu bytes for %d steps a beat", used, steps);
@@ -43,6 +46,7 @@ hales_status hales_block_create(hales_block *b, const hales_model *m, const hale
                      .record_steps = record_steps,
                      .rtol = s->rtol,
                      .max_steps = s->steps,
+                     .chord = s->chord,
                      .work = memory + work,
                      .record_work = memory + record,
                      .param = (double *)(void *)(memory + param),
@@ -50,6 +54,8 @@ hales_status hales_block_create(hales_block *b, const hales_model *m, const hale
                      .before = (double *)(void *)(memory + before),
                      .result = (double *)(void *)(memory + result),
                      .trace = {(double *)(void *)(memory + time), (double *)(void *)(memory + signal)},
+                     .stat = (double *)(void *)(memory + stat),
+                     .stat_work = (double *)(void *)(memory + stat) + 3 * m->n_signal * (size_t)k->lanes,
                      .memory = memory};
   return HALES_OK;
 }
@@ -207,6 +213,12 @@ void hales_block_run_beats(hales_block *b, int beats) {
       b->run[lane].volume_defect = fabs(lane_volume(b, b->y, lane) / held[lane] - 1.0);
 }
 
+static void follow_chord(const hales_block *b, int lane, const double *y, const double *g, double *to) {
+  double p[HALES_PARAM_MAX];
+  get_lane(b, b->param, b->m->n_param, lane, p);
+  hales_chord_follow(b->m, b->chord, p, y, g, to);
+}
+
 /* Anderson from each lane's start.  done[lane] is set where the estimated error is below tol; answer then
  * holds the fixed point.  Others leave their best state (least residual) in answer. */
 static void accelerate(hales_block *b, double tol, int max_beats, bool *done, double *answer) {
@@ -246,7 +258,10 @@ static void accelerate(hales_block *b, double tol, int max_beats, bool *done, do
       put_lane(b, plain, n, lane, g);
       hales_orbit_scale(b->m, g, scale);
       r->residual = hales_orbit_distance(n, g, y, scale);
-      r->error_estimate = hales_anderson_step(&history[lane], n, y, g, scale, next);
+      double ahead[HALES_STATE_MAX];
+      if (b->chord) follow_chord(b, lane, y, g, ahead);
+      r->error_estimate =
+          hales_anderson_step(&history[lane], n, y, b->chord ? ahead : g, scale, b->chord != NULL, next);
       if (insane_state(b->m, next, 1) >= 0) { /* the mixture ran away: start its history anew */
         memcpy(next, g, sizeof g);
         memset(&history[lane], 0, sizeof history[lane]);
@@ -265,15 +280,6 @@ static void accelerate(hales_block *b, double tol, int max_beats, bool *done, do
       any = true;
     }
   }
-}
-
-/* The state through which conservation is kept when another one is moved: the largest compliance. */
-static size_t reservoir(const hales_block *b, const double *param, double *c) {
-  b->m->volume_weights(param, c);
-  size_t at = 0;
-  for (size_t i = 1; i < b->m->n_state; i++)
-    if (c[i] > c[at]) at = i;
-  return at;
 }
 
 /* P at `count` states of one parameter set (all lanes hold it): from [count][n] in, to [count][n] out. */
@@ -301,7 +307,7 @@ static bool newton(hales_block *b, const double *param, double tol, hales_run *r
   double c[HALES_STATE_MAX], from[HALES_STATE_MAX * HALES_STATE_MAX], to[HALES_STATE_MAX * HALES_STATE_MAX];
   double jacobian[HALES_STATE_MAX * HALES_STATE_MAX], step[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   double move[HALES_STATE_MAX], good[HALES_STATE_MAX], least = HUGE_VAL;
-  const size_t keep = reservoir(b, param, c);
+  const size_t keep = hales_orbit_reservoir(b->m, param, c);
   for (int lane = 0; lane < b->lanes; lane++) put_lane(b, b->param, b->m->n_param, lane, param);
   prepare(b);
   for (int round = 0; round < NEWTON_ROUNDS; round++) {

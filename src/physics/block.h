@@ -12,13 +12,15 @@ typedef struct hales_block {
   int lanes, steps, record_steps;
   double rtol; /* > 0: steps of the kernel's own choice, at most `steps` a beat */
   int max_steps;
-  int rows; /* of the trace, after a recorded beat */
+  const double *chord; /* [n_state][n_state] or NULL */
+  int rows;            /* of the trace, after a recorded beat */
   hales_adaptive adaptive;
   void *work, *record_work; /* the kernel's; the same when the step counts are */
   double *param;            /* [n_param][lanes] */
   double *y, *before;       /* [n_state][lanes] running state; state at the start of the last beat */
   double *result;           /* [n_state][lanes] */
   hales_trace trace;        /* of the recorded beat */
+  double *stat, *stat_work; /* [lanes][n_signal][3], as hales_trace_stat wants it */
   hales_run run[HALES_LANES_MAX];
   void *memory;
 } hales_block;

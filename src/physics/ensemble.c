@@ -90,6 +90,7 @@ typedef struct ensemble {
 
 static void keep_results(const ensemble *e, const hales_block *b, size_t first, size_t count) {
   const hales_model *m = e->m;
+  if (e->stat) hales_trace_stat(&b->trace, b->rows, b->lanes, m->n_signal, b->stat_work, b->stat);
   for (size_t lane = 0; lane < count; lane++) {
     const size_t row = e->index[first + lane];
     e->run[row] = b->run[lane];
@@ -100,7 +101,7 @@ static void keep_results(const ensemble *e, const hales_block *b, size_t first, 
     if (e->stat) {
       double *stat = e->stat + row * m->n_signal * 3;
       if (ok)
-        hales_trace_stat(&b->trace, b->rows, b->lanes, (int)lane, m->n_signal, stat);
+        memcpy(stat, b->stat + lane * m->n_signal * 3, m->n_signal * 3 * sizeof *stat);
       else
         memset(stat, 0, m->n_signal * 3 * sizeof *stat);
     }

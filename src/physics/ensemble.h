@@ -37,6 +37,8 @@ typedef struct hales_run_settings {
   double rtol;   /* 0: fixed steps.  > 0: each set chooses its steps, so that a step's estimated error is at
                     most rtol of each state (floors 10 mL, 1 mmHg, 20 mL/s); `steps` is then the most a beat
                     may try (0: a default) and record_steps is not used */
+  const double *chord; /* [n_state][n_state] of hales_chord_find at a set much like these, or NULL: fewer
+                          beats to the periodic state, the same state within the tolerance */
 } hales_run_settings;
 
 enum {
@@ -77,6 +79,17 @@ typedef struct hales_run {
 hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *s, size_t n,
                                 const double *param, const double *start, hales_run *run, double *state,
                                 double *stat, hales_err *err) HALES_CHECKED;
+
+/* The chord of one set: from what a beat changes to where its periodic state lies, (I - dP/dy)^-1 at the
+ * periodic state, within the states of the set's blood volume.
+ *
+ *   param [n_param], state [n_state]  in   state: periodic, of hales_ensemble_run with the same settings
+ *   chord [n_state][n_state]          out
+ *
+ * Cost: n_state + 1 beats.  EARG with rtol; EMATH when a beat from near by fails or
+ * the matrix is singular. */
+hales_status hales_chord_find(const hales_model *m, const hales_run_settings *s, const double *param,
+                              const double *state, double *chord, hales_err *err) HALES_CHECKED;
 
 /* One beat from each of n states, all signals on an even grid of n_time points over [0, T), the recorded
  * step count of s.

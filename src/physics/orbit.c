@@ -22,6 +22,14 @@ double hales_orbit_distance(size_t n, const double *a, const double *b, const do
   return worst;
 }
 
+size_t hales_orbit_reservoir(const hales_model *m, const double *param, double *c) {
+  m->volume_weights(param, c);
+  size_t at = 0;
+  for (size_t i = 1; i < m->n_state; i++)
+    if (c[i] > c[at]) at = i;
+  return at;
+}
+
 bool hales_orbit_solve(size_t n, double *a, double *b) {
   for (size_t c = 0; c < n; c++) {
     size_t pivot = c;
@@ -84,10 +92,11 @@ static bool mixture(const hales_anderson *a, size_t n, const double *f, const do
  * directions it has not seen, where a remainder of 1 may stand for 1/(1 - lambda) of error; and a step does
  * not fall far below a share of the one before.  Chosen on 8,000 random sets as the least for which the
  * estimate bounds the true error (docs/performance.md). */
-static const double unseen_gain = 5.0, moved_memory = 0.05;
+static const double unseen_plain = 5.0, unseen_chord = 1.5, moved_memory = 0.05;
 
 double hales_anderson_step(hales_anderson *a, size_t n, const double *y, const double *g, const double *scale,
-                           double *next) {
+                           bool chord, double *next) {
+  const double unseen = chord ? unseen_chord : unseen_plain;
   double f[HALES_STATE_MAX], weight[HALES_ANDERSON_DEPTH];
   for (size_t i = 0; i < n; i++) f[i] = g[i] - y[i];
   if (a->has_last) {
@@ -110,7 +119,7 @@ double hales_anderson_step(hales_anderson *a, size_t n, const double *y, const d
   const double zero[HALES_STATE_MAX] = {0};
   const double moved = hales_orbit_distance(n, next, g, scale);
   const double estimate =
-      fmax(fmax(moved, unseen_gain * hales_orbit_distance(n, f, zero, scale)), moved_memory * a->moved_last);
+      fmax(fmax(moved, unseen * hales_orbit_distance(n, f, zero, scale)), moved_memory * a->moved_last);
   a->moved_last = moved;
   return estimate;
 }

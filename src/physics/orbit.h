@@ -31,10 +31,18 @@ double hales_orbit_distance(size_t n, const double *a, const double *b, const do
  *
  * Weights of the mixture sum to one, so linear invariants (the blood volume) are kept.
  *   y, g, scale [n] in;  next [n] out
- * Returns the estimated distance of next from the fixed point, in units of scale, meant to bound it: from the
- * size of the accelerated step and of the residual it leaves; with no history the size of the plain step. */
+ *   chord           in   g is where a similar set's chord puts the fixed point, so g - y stands for a
+ * distance Returns the estimated distance of next from the fixed point, in units of scale, meant to bound it:
+ * from the size of the accelerated step and of the residual it leaves; with no history the size of the plain
+ * step. */
 double hales_anderson_step(hales_anderson *a, size_t n, const double *y, const double *g, const double *scale,
-                           double *next);
+                           bool chord, double *next);
+
+/* The state through which conservation is kept when others are moved: the largest compliance.
+ *
+ *   c [n_state]  out  volume per unit of each state
+ */
+size_t hales_orbit_reservoir(const hales_model *m, const double *param, double *c);
 
 /* Solves the n x n system in place by Gaussian elimination with partial pivoting; false when singular.
  * a row-major, overwritten; b right-hand side in, solution out. */

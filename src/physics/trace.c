@@ -1,6 +1,9 @@
 #include "physics/trace.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "numeric/clones.h"
 
 /* One signal of one lane: value and time at a row of the grid. */
 typedef struct column {
@@ -40,22 +43,59 @@ static double rise_above(const column *c, int i, int last, double sign) {
   return -0.25 * smooth * slope * slope / curve;
 }
 
-void hales_trace_stat(const hales_trace *trace, int rows, int lanes, int lane, size_t n_signal,
+/* Extremes so far of all signals of all lanes, side by side; rows as doubles, because they go through the
+ * same selections as the values. */
+typedef struct extremes {
+  double *lo, *hi, *lo_row, *hi_row, *area, *width; /* [n_signal][lanes] */
+} extremes;
+
+HALES_CLONES static void take_row(size_t n, const double *restrict value, double row, double *restrict lo,
+                                  double *restrict hi, double *restrict lo_row, double *restrict hi_row) {
+  for (size_t q = 0; q < n; q++) {
+    const double v = value[q];
+    lo_row[q] = v < lo[q] ? row : lo_row[q];
+    hi_row[q] = v > hi[q] ? row : hi_row[q];
+    lo[q] = v < lo[q] ? v : lo[q];
+    hi[q] = v > hi[q] ? v : hi[q];
+  }
+}
+
+HALES_CLONES static void take_area(size_t n, const double *restrict value, const double *restrict before,
+                                   const double *restrict width, double *restrict area) {
+  for (size_t q = 0; q < n; q++) area[q] += 0.5 * (value[q] + before[q]) * width[q];
+}
+
+/* one pass over the beat, in the order in which it lies in memory */
+static void scan(const hales_trace *trace, int rows, size_t lanes, size_t n_signal, extremes *e) {
+  const size_t n = n_signal * lanes;
+  for (size_t q = 0; q < n; q++) {
+    e->lo[q] = e->hi[q] = trace->signal[q];
+    e->lo_row[q] = e->hi_row[q] = e->area[q] = 0.0;
+  }
+  for (int i = 1; i < rows; i++) {
+    const double *value = trace->signal + (size_t)i * n, *t = trace->t_s + (size_t)i * lanes;
+    for (size_t lane = 0; lane < lanes; lane++) e->width[lane] = t[lane] - (t - lanes)[lane];
+    for (size_t s = 1; s < n_signal; s++) memcpy(e->width + s * lanes, e->width, lanes * sizeof *e->width);
+    take_row(n, value, (double)i, e->lo, e->hi, e->lo_row, e->hi_row);
+    take_area(n, value, value - n, e->width, e->area);
+  }
+}
+
+void hales_trace_stat(const hales_trace *trace, int rows, int lanes, size_t n_signal, double *work,
                       double *stat) {
+  const size_t w = (size_t)lanes, n = n_signal * w;
+  extremes e = {work, work + n, work + 2 * n, work + 3 * n, work + 4 * n, work + 5 * n};
   const int last = rows - 1;
-  for (size_t s = 0; s < n_signal; s++) {
-    const column c = column_of(trace, lanes, lane, n_signal, s);
-    int lo = 0, hi = 0;
-    double area = 0.0;
-    for (int i = 1; i < rows; i++) {
-      const double v = at(&c, i);
-      if (v < at(&c, lo)) lo = i;
-      if (v > at(&c, hi)) hi = i;
-      area += 0.5 * (v + at(&c, i - 1)) * (when(&c, i) - when(&c, i - 1));
+  scan(trace, rows, w, n_signal, &e);
+  for (int lane = 0; lane < lanes; lane++) {
+    for (size_t s = 0; s < n_signal; s++) {
+      const column c = column_of(trace, lanes, lane, n_signal, s);
+      const size_t q = s * w + (size_t)lane;
+      double *to = stat + ((size_t)lane * n_signal + s) * 3;
+      to[0] = e.lo[q] - rise_above(&c, (int)e.lo_row[q], last, -1.0);
+      to[1] = e.hi[q] + rise_above(&c, (int)e.hi_row[q], last, 1.0);
+      to[2] = e.area[q] / when(&c, last);
     }
-    stat[3 * s] = at(&c, lo) - rise_above(&c, lo, last, -1.0);
-    stat[3 * s + 1] = at(&c, hi) + rise_above(&c, hi, last, 1.0);
-    stat[3 * s + 2] = area / when(&c, last);
   }
 }
 

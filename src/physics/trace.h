@@ -6,12 +6,19 @@
 
 #include "physics/lanes/kernel.h"
 
-/* Minimum, maximum and time mean of each signal of one lane: stat [n_signal][3].
+/* Arrays of [n_signal][lanes] doubles that hales_trace_stat needs as work. */
+enum { HALES_TRACE_WORK = 6 };
+
+/* Minimum, maximum and time mean of each signal of each lane.
+ *
+ *   work [HALES_TRACE_WORK][n_signal][lanes]  tmp
+ *   stat [lanes][n_signal][3]                 out
  *
  * Extremes are those of the parabola through the extreme grid point and its neighbours, where it is one;
  * the mean is the trapezoid rule on the recorded grid, second order, with the corners of the activations
  * on grid points. */
-void hales_trace_stat(const hales_trace *trace, int rows, int lanes, int lane, size_t n_signal, double *stat);
+void hales_trace_stat(const hales_trace *trace, int rows, int lanes, size_t n_signal, double *work,
+                      double *stat);
 
 /* Signals of one lane on an even grid of n_time points over [0, period): wave [n_signal][n_time].
  * Monotone cubic interpolation [FritschCarlson1980]: no overshoot at the corners that valves make. */

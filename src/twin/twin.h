@@ -38,16 +38,25 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
  * err->at is the draw. */
 hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) HALES_CHECKED;
 
+/* The chord (physics/ensemble.h) of the person that theta [n_free] describes, for many runs near by: set it
+ * in the settings of those.
+ *
+ *   chord [n_state][n_state]  out
+ *
+ * False when that person has no periodic state; runs then do without. */
+bool hales_twin_chord(const hales_patient_model *pm, const hales_body *b, const double *theta, double *chord);
+
 /* Runs n parameter sets to their periodic state.
  *
+ *   s                             in   as a rule hales_twin_settings
  *   param    [n][n_param]         in
  *   run      [n]                  out  outcome of each
  *   state    [n][n_state]         out  may be NULL
  *   outcome  [n][n_outcome]       out  may be NULL; zero where run is not OK
  *   observable [n][n_observable]  out  may be NULL; without catheter offset
  */
-hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, size_t n, const double *param,
-                            int threads, hales_run *run, double *state, double *outcome, double *observable,
-                            hales_err *err) HALES_CHECKED;
+hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, const hales_run_settings *s,
+                            size_t n, const double *param, hales_run *run, double *state, double *outcome,
+                            double *observable, hales_err *err) HALES_CHECKED;
 
 #endif

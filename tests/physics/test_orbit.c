@@ -28,7 +28,7 @@ static void a_linear_map_is_solved_in_one_step_more_than_its_dimension(void **st
   double y[N] = {80.0, 20.0, 50.0, -9.0}, g[N], next[N], early = 0.0;
   for (int beat = 1; beat <= N + 1; beat++) {
     contract(y, g);
-    (void)hales_anderson_step(&a, N, y, g, scale, next);
+    (void)hales_anderson_step(&a, N, y, g, scale, false, next);
     if (beat == N - 1) early = hales_orbit_distance(N, next, fixed_point, scale);
     for (int i = 0; i < N; i++) y[i] = next[i];
   }
@@ -43,7 +43,7 @@ static void the_estimate_bounds_the_true_error(void **state) {
   double y[N] = {80.0, 20.0, 50.0, -9.0}, g[N], next[N];
   for (int beat = 1; beat <= 12; beat++) {
     contract(y, g);
-    const double estimate = hales_anderson_step(&a, N, y, g, scale, next);
+    const double estimate = hales_anderson_step(&a, N, y, g, scale, false, next);
     const double error = hales_orbit_distance(N, next, fixed_point, scale);
     if (beat > 1 && error > 1e-12) assert_true(estimate > 0.2 * error);
     for (int i = 0; i < N; i++) y[i] = next[i];
@@ -60,7 +60,7 @@ static void mixtures_keep_a_linear_invariant(void **state) {
     contract(y, g);
     for (int i = 0; i < N; i++) sum += g[i];
     for (int i = 0; i < N; i++) g[i] += 0.25 * (held - sum); /* a map that conserves the sum */
-    (void)hales_anderson_step(&a, N, y, g, scale, next);
+    (void)hales_anderson_step(&a, N, y, g, scale, false, next);
     assert_close(next[0] + next[1] + next[2] + next[3], held, 1e-10, 0.0);
     for (int i = 0; i < N; i++) y[i] = next[i];
   }

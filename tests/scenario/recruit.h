@@ -69,12 +69,13 @@ static inline size_t trial_recruit(const trial *t, const trial_circuit *c, doubl
     lo[i] = log(200.0);
     hi[i] = log(3500.0);
   }
+  const hales_run_settings fast = hales_twin_settings(pm, 1);
   for (int step = 0; step <= HALVINGS; step++) {
     for (size_t i = 0; i < ASKED; i++) {
       theta[i * f + volume] = 0.5 * (lo[i] + hi[i]);
       pm->to_params(&body, theta + i * f, param + i * np);
     }
-    assert_ok(hales_twin_run(pm, &body, ASKED, param, 1, run, NULL, outcome, NULL, NULL));
+    assert_ok(hales_twin_run(pm, &body, &fast, ASKED, param, run, NULL, outcome, NULL, NULL));
     for (size_t i = 0; i < ASKED && step < HALVINGS; i++) {
       const bool more = outcome[i * pm->n_outcome + co] < want[i];
       (more ? lo : hi)[i] = theta[i * f + volume];

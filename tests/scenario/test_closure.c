@@ -13,12 +13,13 @@ static double change_of_ln_co(const hales_patient_model *pm, size_t n, const dou
   double *param = trial_room(2 * n * np), *outcome = trial_room(2 * n * pm->n_outcome), sum = 0.0;
   hales_run *run = calloc(2 * n, sizeof *run);
   assert_non_null(run);
+  const hales_run_settings fast = hales_twin_settings(pm, 1);
   for (size_t i = 0; i < n; i++) {
     pm->to_params(&body, theta + i * pm->n_free, param + i * np);
     memcpy(param + (n + i) * np, param + i * np, np * sizeof *param);
     pm->apply(change, param + (n + i) * np);
   }
-  assert_ok(hales_twin_run(pm, &body, 2 * n, param, 1, run, NULL, outcome, NULL, NULL));
+  assert_ok(hales_twin_run(pm, &body, &fast, 2 * n, param, run, NULL, outcome, NULL, NULL));
   for (size_t i = 0; i < n; i++) {
     assert_true(run[i].outcome == HALES_RUN_OK && run[n + i].outcome == HALES_RUN_OK);
     sum += log(outcome[(n + i) * pm->n_outcome + co] / outcome[i * pm->n_outcome + co]);

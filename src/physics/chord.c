@@ -1,0 +1,76 @@
+#include "physics/chord.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "physics/orbit.h"
+
+/* sqrt of rounding, up to the noise of the beat map (1e-12); relative to a state's scale */
+static const double move = 1e-6;
+
+hales_status hales_chord_find(const hales_model *m, const hales_run_settings *settings, const double *param,
+                              const double *state, double *chord, hales_err *err) {
+  if (settings->rtol > 0.0)
+    return HALES_FAIL(err, HALES_EARG,
+                      "a chord is found with fixed steps; with rtol the noise of a beat hides it");
+  const size_t n = m->n_state, nr = n - 1;
+  double c[HALES_STATE_MAX], scale[HALES_STATE_MAX];
+  double from[(HALES_STATE_MAX)*HALES_STATE_MAX], to[HALES_STATE_MAX * HALES_STATE_MAX];
+  double sets[HALES_STATE_MAX * HALES_PARAM_MAX], matrix[HALES_STATE_MAX * HALES_STATE_MAX];
+  hales_run run[HALES_STATE_MAX];
+  hales_run_settings s = *settings;
+  s.beats = 1;
+  s.periodic_tol = 0.0;
+  s.record_steps = 0; /* the map that the search iterates */
+  const size_t keep = hales_orbit_reservoir(m, param, c);
+  hales_orbit_scale(m, state, scale);
+  for (size_t j = 0; j < n; j++) { /* row keep is the state itself */
+    memcpy(sets + j * m->n_param, param, m->n_param * sizeof *param);
+    memcpy(from + j * n, state, n * sizeof *state);
+    if (j == keep) continue;
+    from[j * n + j] += move * scale[j];
+    from[j * n + keep] -= c[j] / c[keep] * move * scale[j];
+  }
+  HALES_TRY(hales_ensemble_run(m, &s, n, sets, from, run, to, NULL, err));
+  for (size_t j = 0; j < n; j++)
+    if (run[j].outcome != HALES_RUN_OK)
+      return HALES_FAIL(err, HALES_EMATH, "no chord: a beat from near by: %s",
+                        hales_run_outcome_text(run[j].outcome));
+  memset(chord, 0, n * n * sizeof *chord);
+  for (size_t k = 0, rk = 0; k < n; k++) { /* column k of the inverse */
+    if (k == keep) continue;
+    double x[HALES_STATE_MAX] = {0};
+    for (size_t i = 0, ri = 0; i < n; i++) {
+      if (i == keep) continue;
+      for (size_t j = 0, rj = 0; j < n; j++) {
+        if (j == keep) continue;
+        matrix[ri * nr + rj++] =
+            (i == j ? 1.0 : 0.0) - (to[j * n + i] - to[keep * n + i]) / (move * scale[j]);
+      }
+      ri++;
+    }
+    x[rk++] = 1.0;
+    if (!hales_orbit_solve(nr, matrix, x))
+      return HALES_FAIL(err, HALES_EMATH, "no chord: a direction never settles");
+    for (size_t i = 0, ri = 0; i < n; i++)
+      if (i != keep) {
+        chord[i * n + k] = x[ri++];
+        chord[keep * n + k] -= c[i] / c[keep] * chord[i * n + k];
+      }
+  }
+  return HALES_OK;
+}
+
+void hales_chord_follow(const hales_model *m, const double *chord, const double *param, const double *y,
+                        const double *g, double *to) {
+  const size_t n = m->n_state;
+  double c[HALES_STATE_MAX], change = 0.0;
+  const size_t keep = hales_orbit_reservoir(m, param, c);
+  for (size_t i = 0; i < n; i++) {
+    double step = 0.0;
+    for (size_t j = 0; j < n; j++) step += chord[i * n + j] * (g[j] - y[j]);
+    to[i] = y[i] + step;
+    change += c[i] * step;
+  }
+  to[keep] -= change / c[keep];
+}
