@@ -107,6 +107,8 @@ hales_status hales_infer_run(const hales_problem *p, hales_arena *arena, hales_i
                       arena->cap - start);
   }
   hales_status st = hales_search_run(&w.ladder, &w.search, err);
+  if (st == HALES_OK && w.search.n > 0)
+    hales_ladder_settle(&w.ladder, hales_search_best(&w.search, p->n_par));
   if (st == HALES_OK) st = hales_modes_find(&w.ladder, &w.search, &w.jacobian, &w.modes, err);
   r->n_start = w.search.n;
   r->n_forward_search = w.ladder.n_forward;

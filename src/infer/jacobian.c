@@ -77,3 +77,25 @@ hales_status hales_jacobian_eval(hales_ladder *l, size_t n_pt, bool central, con
   }
   return HALES_OK;
 }
+
+double hales_jacobian_lowest(const hales_problem *p, size_t pt, const double *z, const hales_jacobian *work,
+                             double *low_z, double *low_out) {
+  const size_t np = p->n_par, nd = p->n_dat;
+  double lowest = HUGE_VAL;
+  size_t best = 0;
+  memcpy(low_z, z, np * sizeof *z);
+  for (size_t i = 0; i < 2 * np; i++) {
+    const size_t s = slot(p, pt, i / 2, i % 2);
+    if (!work->done[s]) continue;
+    low_z[i / 2] = z[i / 2] + (i % 2 ? -step_of(p, i / 2) : step_of(p, i / 2));
+    const double loss = hales_ladder_loss(p, low_z, work->side_out + s * nd);
+    low_z[i / 2] = z[i / 2];
+    if (!(loss < lowest)) continue;
+    lowest = loss;
+    best = i;
+  }
+  if (!(lowest < HUGE_VAL)) return lowest;
+  low_z[best / 2] += best % 2 ? -step_of(p, best / 2) : step_of(p, best / 2);
+  memcpy(low_out, work->side_out + slot(p, pt, best / 2, best % 2) * nd, nd * sizeof *low_out);
+  return lowest;
+}

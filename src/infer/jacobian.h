@@ -26,4 +26,13 @@ hales_status hales_jacobian_eval(hales_ladder *l, size_t n_pt, bool central, con
                                  const double *out, double *jac, hales_jacobian *work,
                                  hales_err *err) HALES_CHECKED;
 
+/* The lowest loss among the points that the last hales_jacobian_eval asked for about its point pt, which is
+ * z.
+ *
+ *   low_z [n_par], low_out [n_dat]  out  where it is, and the outputs there
+ *
+ * HUGE_VAL, and outputs untouched, when none had an answer. */
+double hales_jacobian_lowest(const hales_problem *p, size_t pt, const double *z, const hales_jacobian *work,
+                             double *low_z, double *low_out);
+
 #endif

@@ -55,7 +55,7 @@ static void lay_jacobian(const hales_problem *p, purse *u, hales_jacobian *j) {
 static void lay_search(const hales_problem *p, purse *u, hales_search *s) {
   const hales_infer_settings *k = &p->settings;
   const size_t np = p->n_par, nd = p->n_dat, ns = k->n_start;
-  const size_t points = max_of(k->n_screen, ns * k->n_damping);
+  const size_t points = max_of(max_of(k->n_screen, ns * k->n_damping), 2 * np);
   TAKE(u, s->start, ns);
   TAKE(u, s->z, ns * np);
   TAKE(u, s->out, ns * nd);

@@ -3,12 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "infer/search_end.h"
 #include "infer/streams.h"
 #include "numeric/linalg.h"
 #include "numeric/truncnorm.h"
 
 static const double lambda_first = 1e-2; /* heuristic: near Gauss-Newton, the prior already damps */
 static const double lambda_min = 1e-6, lambda_max = 1e8;
+static const double decrement_near = 0.5; /* nats; heuristic */
 static const double step_max =
     2.0; /* prior sd in any one parameter; heuristic: stays where the model is known */
 enum { SCREEN_ROUNDS = 4, MAX_FAIL = 2 }; /* screenings before infeasible; failed batches before stalled */
@@ -148,19 +150,25 @@ static bool set_normal(const hales_problem *p, hales_search *s, size_t k) {
   return true;
 }
 
-/* derivatives of every start that needs them, in one batch */
-static hales_status refresh(hales_ladder *l, hales_search *s, hales_err *err) {
+/* Forward differences are off by half a step's curvature, which near the end is as much as what is left of
+ * the gradient: there, and only there, they are central. */
+static bool wants_central(const hales_search_start *st) {
+  return st->near;
+}
+
+/* derivatives of every start that needs them and wants them so, in one batch */
+static hales_status refresh(hales_ladder *l, hales_search *s, bool central, hales_err *err) {
   const hales_problem *p = l->p;
   const size_t np = p->n_par, nd = p->n_dat;
   size_t n = 0;
   for (size_t k = 0; k < s->n; k++) {
-    if (!s->start[k].active || s->start[k].fresh) continue;
+    if (!s->start[k].active || s->start[k].fresh || wants_central(&s->start[k]) != central) continue;
     memcpy(s->pack_z + n * np, s->z + k * np, np * sizeof *s->z);
     memcpy(s->pack_out + n * nd, s->out + k * nd, nd * sizeof *s->out);
     s->walking[n++] = k;
   }
   if (n == 0) return HALES_OK;
-  HALES_TRY(hales_jacobian_eval(l, n, false, s->pack_z, s->pack_out, s->pack_jac, s->jacobian, err));
+  HALES_TRY(hales_jacobian_eval(l, n, central, s->pack_z, s->pack_out, s->pack_jac, s->jacobian, err));
   for (size_t i = 0; i < n; i++) {
     const size_t k = s->walking[i];
     hales_search_start *st = &s->start[k];
@@ -169,10 +177,13 @@ static hales_status refresh(hales_ladder *l, hales_search *s, hales_err *err) {
     if (!set_normal(p, s, k)) {
       st->active = false;
       st->stop = HALES_INFER_STALLED;
+    } else if (st->decrement < p->settings.decrement_tol && central) {
+      st->active = hales_search_step_aside(p, s, k, i);
+      if (!st->active) st->stop = HALES_INFER_CONVERGED;
     } else if (st->decrement < p->settings.decrement_tol) {
-      st->active = false;
-      st->stop = HALES_INFER_CONVERGED;
+      st->fresh = false; /* to be confirmed */
     }
+    st->near = st->near || st->decrement < decrement_near;
     note_waypoint(p, s, k);
   }
   return HALES_OK;
@@ -197,19 +208,27 @@ static void move_secant(const hales_problem *p, hales_search *s, size_t k, const
   memcpy(s->out + k * nd, out, nd * sizeof *out);
 }
 
-/* starts that have come close to a converged one end there: they agree with it */
-static void join(const hales_problem *p, hales_search *s) {
+/* Whether start k, near its end, stands where start c stands that is converged or lower and near its end too.
+ */
+static bool is_with(const hales_problem *p, const hales_search *s, size_t k, size_t c) {
+  static const double loss_near = 1.0; /* nats; heuristic */
+  const hales_search_start *a = &s->start[k], *b = &s->start[c];
+  const bool done = !b->active && b->stop == HALES_INFER_CONVERGED;
+  const bool ahead = b->active && a->near && b->near && b->loss < a->loss;
+  if (k == c || b->joined != c || !(done || ahead) || fabs(a->loss - b->loss) > loss_near) return false;
   const size_t np = p->n_par;
-  const double near = 0.5 * p->settings.mode_distance, loss_near = 1.0; /* nats; heuristic */
-  for (size_t c = 0; c < s->n; c++) {
-    if (s->start[c].active || s->start[c].stop != HALES_INFER_CONVERGED || s->start[c].joined != c) continue;
-    for (size_t k = 0; k < s->n; k++) {
-      if (!s->start[k].active || fabs(s->start[k].loss - s->start[c].loss) > loss_near) continue;
-      const double d2 = hales_ladder_distance2(np, s->z + k * np, s->z + c * np, s->hess + c * np * np);
-      if (d2 > near * near) continue;
+  const double d2 = hales_ladder_distance2(np, s->z + k * np, s->z + c * np, s->hess + c * np * np);
+  return d2 <= p->settings.mode_distance * p->settings.mode_distance;
+}
+
+/* Starts that have come to where another one is end there: they agree with it, and what it finds is theirs.
+ */
+static void join(const hales_problem *p, hales_search *s) {
+  for (size_t k = 0; k < s->n; k++) {
+    for (size_t c = 0; c < s->n && s->start[k].active; c++) {
+      if (!is_with(p, s, k, c)) continue;
       s->start[k].active = false;
-      s->start[k].stop = HALES_INFER_CONVERGED;
-      s->start[k].joined = c;
+      for (size_t i = 0; i < s->n; i++) s->start[i].joined = s->start[i].joined == k ? c : s->start[i].joined;
     }
   }
 }
@@ -244,11 +263,16 @@ static void accept_best(const hales_problem *p, hales_search *s, size_t k, size_
     }
   }
   st->iter++;
+  /* A step from central differences that gains next to nothing of what they promise: the loss has a corner
+   * here (an extreme that changes from one wave to the next), or its noise begins.  Derivatives cannot end
+   * this search. */
+  st->poll = st->near && st->n_secant == 0 && st->loss - loss <= HALES_SEARCH_GAIN_MIN * st->decrement;
   if (best == n_damp) {
     if (st->n_secant > 0) { /* the secants may be to blame: the same again with differences */
       st->fresh = false;
       return;
     }
+    if (st->poll) return;
     st->lambda = fmin(st->lambda * pow(10.0, (double)n_damp), lambda_max);
     if (++st->n_fail >= MAX_FAIL) {
       st->active = false;
@@ -282,11 +306,21 @@ static hales_status try_steps(hales_ladder *l, hales_search *s, hales_err *err) 
   return HALES_OK;
 }
 
+static hales_status poll_all(hales_ladder *l, hales_search *s, hales_err *err) {
+  for (size_t k = 0; k < s->n; k++) {
+    if (s->start[k].active && s->start[k].poll) HALES_TRY(hales_search_poll(l, s, k, err));
+  }
+  return HALES_OK;
+}
+
 /* forward points that the next derivatives and trials may take */
 static size_t next_cost(const hales_problem *p, const hales_search *s) {
   size_t cost = 0;
   for (size_t k = 0; k < s->n; k++) {
-    if (s->start[k].active) cost += p->settings.n_damping + (s->start[k].fresh ? 0 : p->n_par);
+    const hales_search_start *st = &s->start[k];
+    if (!st->active) continue;
+    cost += p->settings.n_damping + (st->fresh ? 0 : p->n_par);
+    if (st->near) cost += (st->fresh ? 0 : p->n_par) + 2 * p->n_par; /* central; and a poll */
   }
   return cost;
 }
@@ -305,16 +339,29 @@ static bool fit_budget(const hales_ladder *l, hales_search *s) {
   }
 }
 
+#include <stdio.h>
+#include <stdlib.h>
 hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) {
   size_t n_ok = 0;
   s->n_way = 0;
+  memset(s->vec, 0, l->p->n_par * sizeof *s->vec);
+  hales_ladder_settle(l, s->vec); /* the prior mean */
   for (size_t round = 0; round < SCREEN_ROUNDS && n_ok == 0; round++)
     HALES_TRY(screen(l, s, round, &n_ok, err));
   pick_starts(l->p, s);
   while (fit_budget(l, s)) {
-    HALES_TRY(refresh(l, s, err));
+    HALES_TRY(refresh(l, s, false, err));
+    HALES_TRY(refresh(l, s, true, err));
     join(l->p, s);
     HALES_TRY(try_steps(l, s, err));
+    HALES_TRY(poll_all(l, s, err));
   }
+  for (size_t k = 0; k < s->n; k++) s->start[k].stop = s->start[s->start[k].joined].stop;
   return HALES_OK;
+}
+
+const double *hales_search_best(const hales_search *s, size_t n_par) {
+  size_t best = 0;
+  for (size_t k = 1; k < s->n; k++) best = s->start[k].loss < s->start[best].loss ? k : best;
+  return s->z + best * n_par;
 }

@@ -2,9 +2,12 @@
  *
  * Screen prior draws, keep the best ones that differ, then let all starts walk together: one forward call
  * carries every start's finite differences, the next every start's trial steps at several dampings.  Between
- * finite differences the Jacobian follows by Broyden's update, at no forward point; convergence is declared
- * on finite differences only.  [Broyden1965]
- * Bounds by projection with an active set.  [Nocedal2006, sections 10.3, 16.7]
+ * finite differences the Jacobian follows by Broyden's update, at no forward point.  [Broyden1965]
+ * Far from the end the differences are forward, near it central: half a step's curvature is then as much as
+ * what is left of the gradient, and convergence is declared on central differences only, or on a poll where
+ * derivatives cannot tell (infer/search_end.h).  Starts that come to where a lower one stands, both near the
+ * end, leave the rest of the way to it. Bounds by projection with an active set.  [Nocedal2006,
+ * sections 10.3, 16.7]
  */
 #ifndef HALES_INFER_SEARCH_H
 #define HALES_INFER_SEARCH_H
@@ -35,6 +38,7 @@ typedef struct hales_search_start {
   double grad_norm; /* Euclidean norm of the projected gradient, nats per prior sd */
   hales_infer_stop stop;
   bool active, fresh;  /* still walking; derivatives belong to the present point */
+  bool near, poll;     /* close enough for central differences; to be polled */
   size_t n_secant;     /* steps since they were last differences; they are secant updates when not 0 */
   size_t iter, n_fail; /* accepted or failed iterations; failures in a row */
   size_t joined;       /* start whose mode it reached; its own index when none */
@@ -65,8 +69,11 @@ typedef struct hales_search {
   double *way_z, *way_hess, *way_loss; /* [WAY_MAX] times [n_par], [n_par][n_par], 1 */
 } hales_search;
 
-/* Runs the search; the outcome is in s->start[].  Starts that come within half of mode_distance of a
- * converged one, measured by its Gauss-Newton matrix, end there (joined). */
+/* Runs the search; the outcome is in s->start[].  Starts that come within mode_distance and 1 nat of a
+ * converged one, or near the end of a lower one, measured by its Gauss-Newton matrix, end there (joined) and
+ * share its outcome. */
 hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) HALES_CHECKED;
+/* Where the best start ended, z [n_par].  Needs s->n > 0. */
+const double *hales_search_best(const hales_search *s, size_t n_par);
 
 #endif

@@ -627,6 +627,60 @@ static void a_bent_posterior_needs_the_surrogate_and_is_accepted_with_it(void **
   }
 }
 
+/* ---- the mode at a corner: derivatives never vanish there ---- */
+
+static bool cornered(const double *th, double *out) {
+  out[0] = 4.0 * fabs(th[0] - 0.37) + 0.3 * th[1]; /* never below 0.3 th[1] */
+  out[1] = 1.6 * th[1] - 0.5 * th[2];
+  out[2] = th[0] + 0.7 * th[2];
+  return true;
+}
+
+static void a_mode_at_a_corner_of_the_model_is_found_and_converged(void **state) {
+  (void)state;
+  static const hales_prior prior[3] = {{-0.2, 0.9, -6, 6}, {0.4, 1.1, -6, 6}, {-0.3, 0.8, -5, 5}};
+  static const hales_datum datum[3] = {{-1.2, 0.5}, {0.9, 0.4}, {-0.6, 0.7}};
+  toy t = {.np = 3, .nd = 3, .one = cornered};
+  hales_problem p = problem_of(&t, prior, datum);
+  test_run a = run_ladder(&p);
+  assert_int_equal(a.r.stop, HALES_INFER_CONVERGED);
+  assert_int_equal(a.r.trust, HALES_TRUST_GOOD);
+  /* one side pulls with 4 (1.2 + ..)/0.25 > 19 nats per unit, the prior and datum 2 against it with less than
+   * 3 */
+  assert_close(a.r.mode_theta[0], 0.37, 0, 0.02);
+  free(a.memory);
+}
+
+/* ---- the model is told where it will be run ---- */
+
+typedef struct told {
+  toy t; /* first: forward sees it as its own */
+  size_t n;
+  double theta[4][LP];
+} told;
+
+static void listen(void *ctx, const double *theta) {
+  told *t = ctx;
+  assert_true(t->n < 4);
+  memcpy(t->theta[t->n++], theta, LP * sizeof *theta);
+}
+
+static void the_model_is_told_of_the_prior_mean_and_then_of_the_best_mode(void **state) {
+  (void)state;
+  told t = {.t = {.np = LP, .nd = LD, .one = linear}};
+  hales_datum datum[LD];
+  for (size_t i = 0; i < LD; i++) datum[i] = (hales_datum){offset[i] + 0.4 * (double)i - 0.9, 0.6};
+  hales_problem p = problem_of(&t.t, lin_prior, datum);
+  p.settle = listen;
+  test_run a = run_ladder(&p);
+  assert_int_equal(t.n, 2);
+  for (size_t j = 0; j < LP; j++) {
+    assert_close(t.theta[0][j], lin_prior[j].mean, 1e-12, 1e-12);
+    assert_close(t.theta[1][j], a.r.mode_theta[j], 1e-12, 1e-12);
+  }
+  free(a.memory);
+}
+
 static void a_search_cut_short_says_so(void **state) {
   (void)state;
   static const hales_prior prior[] = {{0.3, 1.2, -9, 9}, {-0.6, 1.7, -12, 12}};
@@ -807,6 +861,8 @@ int main(void) {
       cmocka_unit_test(a_mode_on_a_bound_is_the_truncated_normal_and_at_its_limit),
       cmocka_unit_test(fifteen_parameters_stay_within_the_budget),
       cmocka_unit_test(a_bent_posterior_needs_the_surrogate_and_is_accepted_with_it),
+      cmocka_unit_test(a_mode_at_a_corner_of_the_model_is_found_and_converged),
+      cmocka_unit_test(the_model_is_told_of_the_prior_mean_and_then_of_the_best_mode),
       cmocka_unit_test(a_search_cut_short_says_so),
       cmocka_unit_test(too_few_effective_draws_are_reported_not_hidden),
       cmocka_unit_test(batches_change_calls_but_not_a_bit_of_the_result),
