@@ -60,7 +60,9 @@ static hales_status run_draws(const hales_scenario_request *q, hales_scenario *s
   const size_t n = t->n_draw, p = q->n_plan, k = s->n_outcome, np = t->pm->model->n_param;
   double *param = calloc(n * p * (np + k), sizeof *param);
   hales_run *run = calloc(n * p, sizeof *run);
-  const hales_run_settings settings = hales_twin_settings(t->pm, q->threads);
+  hales_run_settings settings = hales_twin_settings(t->pm, q->threads);
+  double chord[HALES_STATE_MAX * HALES_STATE_MAX];
+  if (hales_twin_mean_chord(t, chord)) settings.chord = chord;
   hales_status status = HALES_OK;
   if (!param || !run) status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n * p);
   for (size_t i = 0; i < n * p && status == HALES_OK; i++)

@@ -60,8 +60,7 @@ hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, 
   return status;
 }
 
-/* chord of the mean draw */
-static bool mean_chord(const hales_twin *t, double *chord) {
+bool hales_twin_mean_chord(const hales_twin *t, double *chord) {
   double mean[HALES_FREE_MAX] = {0};
   for (size_t i = 0; i < t->n_draw; i++)
     for (size_t k = 0; k < t->pm->n_free; k++) mean[k] += t->theta[i * t->pm->n_free + k] / (double)t->n_draw;
@@ -72,7 +71,7 @@ hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) {
   const hales_patient_model *pm = t->pm;
   hales_run_settings s = hales_twin_settings(pm, threads);
   double chord[HALES_STATE_MAX * HALES_STATE_MAX];
-  if (mean_chord(t, chord)) s.chord = chord;
+  if (hales_twin_mean_chord(t, chord)) s.chord = chord;
   hales_run *run = calloc(t->n_draw, sizeof *run);
   if (!run) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", t->n_draw);
   for (size_t i = 0; i < t->n_draw; i++)

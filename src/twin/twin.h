@@ -46,6 +46,10 @@ hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) HAL
  * False when that person has no periodic state; runs then do without. */
 bool hales_twin_chord(const hales_patient_model *pm, const hales_body *b, const double *theta, double *chord);
 
+/* The chord of a twin's mean draw: with it a draw's run gives the same bits here, in hales_twin_simulate and
+ * in a scenario that changes nothing. */
+bool hales_twin_mean_chord(const hales_twin *t, double *chord);
+
 /* Runs n parameter sets to their periodic state.
  *
  *   s                             in   as a rule hales_twin_settings

@@ -43,7 +43,9 @@ static void leads_from_near_by_to_the_periodic_state(void **state) {
     for (size_t i = 1; i < n; i++) keep = c[i] > c[keep] ? i : keep;
     memcpy(y, f.state, n * sizeof *y);
     for (size_t i = 0; i < n; i++) { /* within the states of this volume */
-      const double move = i == keep ? 0.0 : 1e-5 * scale[i] * sin(1.3 + 2.1 * (double)i);
+      /* a closed valve's flow and opening stand at the end of their range: there the map has one side only */
+      const bool smooth = strcmp(m->state[i].unit, "mL") == 0 || strcmp(m->state[i].unit, "mm[Hg]") == 0;
+      const double move = i == keep || !smooth ? 0.0 : 1e-5 * scale[i] * sin(1.3 + 2.1 * (double)i);
       y[i] += move;
       y[keep] -= c[i] / c[keep] * move;
     }
@@ -60,7 +62,7 @@ static void leads_from_near_by_to_the_periodic_state(void **state) {
                  after = hales_orbit_distance(n, to, f.state, scale);
     print_message("%s: %.1e from the periodic state, after one beat and the chord %.1e\n", m->id, before,
                   after);
-    assert_true(after < 0.02 * before); /* second order, and the noise of the differences: 1e-12/1e-6 */
+    assert_true(after < 0.02 * before); /* second order, 1e-5, and that of the differences, 1e-4 */
     assert_true(fabs(moved) < 1e-10 * m->volume(y, f.param));
     /* of every column */
     for (size_t j = 0; j < n; j++) {
