@@ -16,6 +16,7 @@ extern const hales_cli_command hales_cli_cmd_model_list;
 extern const hales_cli_command hales_cli_cmd_model_show;
 extern const hales_cli_command hales_cli_cmd_model_export;
 extern const hales_cli_command hales_cli_cmd_simulate;
+extern const hales_cli_command hales_cli_cmd_sensitivity;
 extern const hales_cli_command hales_cli_cmd_help;
 
 #endif
