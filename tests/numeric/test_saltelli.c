@@ -172,7 +172,7 @@ static void runs_without_an_output_are_left_out_and_counted(void **state) {
   assert_true(o.varies);
   for (size_t i = 0; i < 3; i++) {
     assert_true(o.index[i].rows < 1 << 12 &&
-                o.index[i].rows > 0.9 * (1 << 12)); /* 3 points a row: 3/37 of them */
+                (double)o.index[i].rows > 0.9 * (1 << 12)); /* 3 points a row: 3/37 of them */
     assert_close(o.index[i].first.value, whole.index[i].first.value, 0, 0.03);
     assert_close(o.index[i].total.value, whole.index[i].total.value, 0, 0.03);
   }
