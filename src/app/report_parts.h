@@ -1,4 +1,5 @@
-/* The rooms of a patient report.  Private to app/report*.c: one file fills one part. */
+/* The rooms of a patient report.  Private to app/report*.c, where one file fills one part; units also to
+ * other pictures. */
 #ifndef HALES_APP_REPORT_PARTS_H
 #define HALES_APP_REPORT_PARTS_H
 

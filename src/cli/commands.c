@@ -16,6 +16,8 @@ const hales_cli_command *const hales_cli_commands[] = {
     &hales_cli_cmd_model_export,
     &hales_cli_cmd_simulate,
     &hales_cli_cmd_wave,
+    &hales_cli_cmd_sensitivity,
+    &hales_cli_cmd_body,
     &hales_cli_cmd_help,
     NULL,
 };

@@ -17,6 +17,8 @@ extern const hales_cli_command hales_cli_cmd_model_show;
 extern const hales_cli_command hales_cli_cmd_model_export;
 extern const hales_cli_command hales_cli_cmd_simulate;
 extern const hales_cli_command hales_cli_cmd_wave;
+extern const hales_cli_command hales_cli_cmd_sensitivity;
+extern const hales_cli_command hales_cli_cmd_body;
 extern const hales_cli_command hales_cli_cmd_help;
 
 #endif

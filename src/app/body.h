@@ -1,0 +1,41 @@
+/* A starting twin on the model hales for somebody of that size, age and blood pressure, and what it can do:
+ * what `hales body` does, without the command line. */
+#ifndef HALES_APP_BODY_H
+#define HALES_APP_BODY_H
+
+#include "app/simulate.h"
+#include "physics/body/exercise.h"
+#include "physics/body/reflex.h"
+
+typedef struct hales_app_body_request {
+  hales_physique who;
+  bool exercise, pah; /* run the loads; with the reserve that the disease leaves */
+  bool reflex;        /* the baroreflex answers the changes; its set-points are the starting twin's */
+  hales_gas gas;
+  size_t n_change; /* "NAME=VALUE" put on the starting twin: a disease, a drug */
+  const char *const *change;
+} hales_app_body_request;
+
+typedef struct hales_app_body {
+  hales_norm norm;
+  hales_tuned tuned;          /* of the healthy starting twin, before the changes */
+  hales_simulate_request set; /* its parameters, changes included */
+  hales_simulate_result beat;
+  hales_gas_state gas;     /* at rest */
+  hales_exercise exercise; /* zero unless asked for */
+  hales_walk walk;
+} hales_app_body;
+
+/* Returns OK; ERANGE for an unlawful physique or parameter; EARG for a change that is none; EMATH when a set
+ * has no periodic state or its output cannot carry the uptake at rest; ENOMEM. */
+hales_status hales_app_body_run(const hales_app_body_request *q, int threads, hales_app_body *out,
+                                hales_err *err) HALES_CHECKED;
+
+void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out);
+/* {"physique","parameters","figures","units","gas","exercise"} */
+hales_status hales_app_body_json(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out,
+                                 hales_err *err) HALES_CHECKED;
+/* The parameters alone, as `hales simulate hales --params` reads them. */
+hales_status hales_app_body_params(const hales_app_body *b, hales_buf *out, hales_err *err) HALES_CHECKED;
+
+#endif

@@ -1,0 +1,129 @@
+#include <math.h>
+
+#include "app/body.h"
+#include "base/json_write.h"
+
+static double figure(const hales_app_body *b, size_t i) {
+  return b->set.model->figure[i].value(b->set.param, (const double(*)[3])b->beat.stat);
+}
+
+static void text_loads(const hales_app_body *b, hales_buf *out) {
+  const hales_exercise *e = &b->exercise;
+  hales_buf_printf(out, "\n%5s %6s %6s %6s %6s %6s %6s %6s %6s %7s %6s\n", "drive", "rate", "CO", "SV", "MAP",
+                   "mPAP", "PAWP", "RAP", "SvO2", "VO2", "work");
+  hales_buf_printf(out, "%5s %6s %6s %6s %6s %6s %6s %6s %6s %7s %6s\n", "", "/min", "L/min", "mL", "mmHg",
+                   "mmHg", "mmHg", "mmHg", "%", "mL/min", "W");
+  for (size_t k = 0; k < HALES_EXERCISE_LOADS; k++) {
+    const hales_load *l = &e->load[k];
+    if (!l->ok)
+      hales_buf_printf(out, "%5.1f no steady state that holds the arterial pressure\n", l->drive);
+    else
+      hales_buf_printf(out, "%5.1f %6.0f %6.1f %6.0f %6.0f %6.1f %6.1f %6.1f %6.0f %7.0f %6.0f\n", l->drive,
+                       l->hr_bpm, l->co_l_min, l->sv_ml, l->map_mmhg, l->mpap_mmhg, l->pawp_mmhg, l->rap_mmhg,
+                       100.0 * l->sv_frac, l->vo2_ml_min, l->work_w);
+  }
+  hales_buf_printf(out,
+                   "\npeak %.1f mL/min/kg at %.1f L/min and %.0f W; oxygen pulse %.1f mL\n"
+                   "mPAP/CO slope %.2f, PAWP/CO slope %.2f mmHg min/L (above 3 and 2: abnormal)\n"
+                   "six-minute walk %.0f m, 90 %% %.0f to %.0f, limited by %s\n",
+                   e->peak_vo2_ml_min_kg, e->peak_co_l_min, e->peak_work_w, e->oxygen_pulse_ml, e->mpap_slope,
+                   e->pawp_slope, b->walk.metres, fmax(0.0, b->walk.metres - 1.645 * b->walk.sd),
+                   b->walk.metres + 1.645 * b->walk.sd, b->walk.limited_by_uptake ? "oxygen" : "stride");
+}
+
+void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
+  hales_buf_printf(out, "%s of %g years, %g cm, %g kg: body surface %.2f m2\n",
+                   q->who.female ? "woman" : "man", q->who.age_years, q->who.height_cm, q->who.weight_kg,
+                   b->norm.bsa_m2);
+  hales_buf_printf(out, "healthy starting twin: %s\n\n",
+                   b->tuned.met ? "meets the norm and the blood pressure" : "does not meet every norm");
+  const hales_model *m = b->set.model;
+  for (size_t i = 0; i < m->n_figure; i++)
+    hales_buf_printf(out, "%-16s %10.4g  %-10s %s\n", m->figure[i].name, figure(b, i), m->figure[i].unit,
+                     m->figure[i].text);
+  hales_buf_printf(out, "%-16s %10.4g  %-10s arterial saturation\n", "sao2_pct", 100.0 * b->gas.sa_frac, "%");
+  if (b->gas.possible)
+    hales_buf_printf(out, "%-16s %10.4g  %-10s mixed venous saturation at 125 mL/min/m2\n", "svo2_pct",
+                     100.0 * b->gas.sv_frac, "%");
+  else
+    hales_buf_puts(out, "the output cannot carry the oxygen uptake of rest\n");
+  if (q->exercise) text_loads(b, out);
+}
+
+static void put_exercise(const hales_app_body *b, hales_jw *w) {
+  const hales_exercise *e = &b->exercise;
+  hales_jw_put_object(w, "exercise");
+  hales_jw_put_array(w, "loads");
+  for (size_t k = 0; k < HALES_EXERCISE_LOADS; k++) {
+    const hales_load *l = &e->load[k];
+    hales_jw_begin_object(w);
+    hales_jw_put_number(w, "drive", l->drive);
+    hales_jw_put_bool(w, "ok", l->ok);
+    if (l->ok) {
+      hales_jw_put_number(w, "hr_bpm", l->hr_bpm);
+      hales_jw_put_number(w, "co_l_min", l->co_l_min);
+      hales_jw_put_number(w, "sv_ml", l->sv_ml);
+      hales_jw_put_number(w, "map_mmhg", l->map_mmhg);
+      hales_jw_put_number(w, "mpap_mmhg", l->mpap_mmhg);
+      hales_jw_put_number(w, "pawp_mmhg", l->pawp_mmhg);
+      hales_jw_put_number(w, "rap_mmhg", l->rap_mmhg);
+      hales_jw_put_number(w, "svo2_frac", l->sv_frac);
+      hales_jw_put_number(w, "vo2_ml_min", l->vo2_ml_min);
+      hales_jw_put_number(w, "work_w", l->work_w);
+    }
+    hales_jw_end_object(w);
+  }
+  hales_jw_end_array(w);
+  hales_jw_put_number(w, "peak_vo2_ml_min_kg", e->peak_vo2_ml_min_kg);
+  hales_jw_put_number(w, "peak_co_l_min", e->peak_co_l_min);
+  hales_jw_put_number(w, "peak_work_w", e->peak_work_w);
+  hales_jw_put_number(w, "oxygen_pulse_ml", e->oxygen_pulse_ml);
+  hales_jw_put_number(w, "mpap_slope_mmhg_min_l", e->mpap_slope);
+  hales_jw_put_number(w, "pawp_slope_mmhg_min_l", e->pawp_slope);
+  hales_jw_put_number(w, "walk_m", b->walk.metres);
+  hales_jw_put_number(w, "walk_sd_m", b->walk.sd);
+  hales_jw_put_bool(w, "walk_limited_by_uptake", b->walk.limited_by_uptake);
+  hales_jw_end_object(w);
+}
+
+static void put_parameters(const hales_app_body *b, hales_jw *w) {
+  const hales_model *m = b->set.model;
+  for (size_t i = 0; i < m->n_param; i++) hales_jw_put_number(w, m->param[i].name, b->set.param[i]);
+}
+
+hales_status hales_app_body_params(const hales_app_body *b, hales_buf *out, hales_err *err) {
+  hales_jw w = hales_jw_on(out, true);
+  hales_jw_begin_object(&w);
+  put_parameters(b, &w);
+  hales_jw_end_object(&w);
+  return hales_jw_finish(&w, err);
+}
+
+hales_status hales_app_body_json(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out,
+                                 hales_err *err) {
+  const hales_model *m = b->set.model;
+  hales_jw w = hales_jw_on(out, true);
+  hales_jw_begin_object(&w);
+  hales_jw_put_object(&w, "physique");
+  hales_jw_put_string(&w, "sex", q->who.female ? "female" : "male");
+  hales_jw_put_number(&w, "age_years", q->who.age_years);
+  hales_jw_put_number(&w, "height_cm", q->who.height_cm);
+  hales_jw_put_number(&w, "weight_kg", q->who.weight_kg);
+  hales_jw_put_number(&w, "bsa_m2", b->norm.bsa_m2);
+  hales_jw_put_bool(&w, "norm_met", b->tuned.met);
+  hales_jw_end_object(&w);
+  hales_jw_put_object(&w, "parameters");
+  put_parameters(b, &w);
+  hales_jw_end_object(&w);
+  hales_jw_put_object(&w, "figures");
+  for (size_t i = 0; i < m->n_figure; i++) hales_jw_put_number(&w, m->figure[i].name, figure(b, i));
+  hales_jw_put_number(&w, "sao2_frac", b->gas.sa_frac);
+  if (b->gas.possible)
+    hales_jw_put_number(&w, "svo2_frac", b->gas.sv_frac);
+  else
+    hales_jw_put_null(&w, "svo2_frac");
+  hales_jw_end_object(&w);
+  if (q->exercise) put_exercise(b, &w);
+  hales_jw_end_object(&w);
+  return hales_jw_finish(&w, err);
+}

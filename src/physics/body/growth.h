@@ -1,0 +1,75 @@
+/* Slow change: walls that carry more than they are used to thicken, then widen, then weaken.
+ *
+ * For each wall w (left, septum, right), with peak fibre stress S and largest strain E over the beat against
+ * what they were in the healthy state (S0, E0):
+ *
+ *   d ln V_w / dt   = (S/S0 - 1) (1 - m/m_most) / tau_wall        m = V_w / V_w0: muscle grows until its
+ * stress is back, and no further than m_most d ln A_ref / dt = (E - E0) / (E_scale tau_area) sarcomeres in
+ * series until the stretch is back d ln s_act / dt = - max(0, S/S0 - 1 - tolerated) / tau_fail    overload
+ * that growth has not taken away wears the muscle out; there is no way back
+ *
+ * The first two laws are those of adaptation to load in CircAdapt [Arts2005] and of strain-driven growth
+ * [Kerckhoffs2012]; shrinking follows them far more slowly.  The third is a rule for failure that no single
+ * source gives (heuristic): with these constants the default heart compensates 4 WU within three months,
+ * holds 7 WU with a widened ventricle, and fails at 10 WU within half a year; at most 2.5 times the muscle is
+ * what MRI finds in severe disease (CLINICAL 4.3).  Volume that a failing heart makes the kidneys keep is not
+ * here: right-atrial pressure rises too little.  For exploring; calibration leaves it off.
+ */
+#ifndef HALES_PHYSICS_BODY_GROWTH_H
+#define HALES_PHYSICS_BODY_GROWTH_H
+
+#include "physics/ensemble.h"
+
+enum { HALES_GROWTH_WALLS = 3 }; /* left, septum, right */
+
+typedef struct hales_growth_law {
+  double tau_wall_d, tau_area_d, tau_fail_d;
+  double strain_scale; /* strain that is off by so much grows e-fold in tau_area */
+  double wall_most;    /* m_most */
+  double tolerated_frac;
+  double shrink_frac; /* speed of shrinking as a share of growing */
+} hales_growth_law;
+
+hales_growth_law hales_growth_default(void);
+
+/* What the walls are used to. */
+typedef struct hales_growth_point {
+  double stress_kpa[HALES_GROWTH_WALLS], strain[HALES_GROWTH_WALLS];
+} hales_growth_point;
+
+/* Of a beat of the model hales: stat [n_signal][3]. */
+hales_growth_point hales_growth_point_of(const double (*stat)[3]);
+
+/* Logarithms of factors on V_w, A_ref and s_act; the septum's muscle is as strong as the left wall's, which
+ * the mean of the two decides.  Zero: as at the start. */
+typedef struct hales_growth_state {
+  double wall[HALES_GROWTH_WALLS], area[HALES_GROWTH_WALLS], strength[HALES_GROWTH_WALLS];
+} hales_growth_state;
+
+/* The set with the walls as they have become: param [n_param] from start [n_param]; lawful. */
+void hales_growth_apply(const double *start, const hales_growth_state *g, double *param);
+
+/* Rates per day at a beat. */
+void hales_growth_rate(const hales_growth_law *law, const hales_growth_point *used_to,
+                       const double (*stat)[3], const hales_growth_state *g, hales_growth_state *rate);
+
+typedef struct hales_growth_listener {
+  void (*day)(void *ctx, double day, const double *param, const double (*stat)[3]);
+  void *ctx;
+} hales_growth_listener;
+
+/* From day 0 to `days` in steps of step_d days (explicit midpoint, second order), each at its periodic state.
+ *
+ *   start    [n_param]  in      the set with its raised load, and walls as they were
+ *   g                   in/out
+ *   told                after each step and at day 0; may be NULL
+ *   reached             out     days that were lived: less than `days` when the heart has no state any more
+ *
+ * Returns OK; EARG for a step that is not above 0; ENOMEM.  A heart that stops having a state is an outcome.
+ */
+hales_status hales_growth_run(const hales_growth_law *law, const hales_growth_point *used_to,
+                              const double *start, const hales_run_settings *s, double days, double step_d,
+                              hales_growth_state *g, const hales_growth_listener *told, double *reached,
+                              hales_err *err) HALES_CHECKED;
+
+#endif

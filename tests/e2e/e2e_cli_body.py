@@ -1,0 +1,91 @@
+"""hales body: the starting twin, what it can do, refusals.  Closes with the line `N passed, N failed` that
+tools/check.sh counts."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HALES = os.environ["HALES"]
+passed = failed = 0
+
+
+def case(name, ok, detail=""):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED: %s %s" % (name, detail))
+
+
+def run(*args):
+    done = subprocess.run([HALES, *args], capture_output=True, stdin=subprocess.DEVNULL)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+WOMAN = ("body", "--sex", "f", "--age", "52", "--height", "164", "--weight", "72", "--rate", "71", "--pressure",
+         "128/79")
+
+
+def check_rest():
+    code, out, err = run(*WOMAN, "--json", "--params-out", "p.json")
+    case("the starting twin", code == 0, err)
+    d = json.loads(out)
+    f = d["figures"]
+    case("it is healthy", d["physique"]["norm_met"])
+    case("rate and blood pressure are her own", abs(f["hr_bpm"] - 71) < 1e-9 and abs(f["sbp_mmhg"] - 128) < 0.5
+         and abs(f["dbp_mmhg"] - 79) < 0.5, f)
+    case("venous blood is healthy", 0.65 < f["svo2_frac"] < 0.8)
+    code, out, err = run("simulate", "hales", "--params", "p.json", "--json")
+    case("its parameters give the same beat", code == 0 and
+         abs(json.loads(out)["summary"]["co_l_min"] - f["co_l_min"]) < 1e-6, err)
+    case("text says who", "woman of 52 years" in run(*WOMAN)[1])
+
+
+def check_exercise():
+    code, out, err = run(*WOMAN, "--exercise", "--json")
+    case("loads", code == 0, err)
+    healthy = json.loads(out)["exercise"]
+    case("every load holds", all(l["ok"] for l in healthy["loads"]))
+    case("a healthy slope", 0.8 < healthy["mpap_slope_mmhg_min_l"] < 3)
+    case("a healthy walk is the stride's", not healthy["walk_limited_by_uptake"])
+    ill = json.loads(run(*WOMAN, "--set", "pul.R=0.5", "--pah", "--shunt", "0.08", "--json")[1])["exercise"]
+    case("narrow lungs take the reserve", ill["peak_vo2_ml_min_kg"] < 0.6 * healthy["peak_vo2_ml_min_kg"])
+    case("and steepen the slope", ill["mpap_slope_mmhg_min_l"] > 3)
+    case("the walk has its spread", ill["walk_sd_m"] > 0 and ill["walk_limited_by_uptake"])
+    case("threads change nothing", run(*WOMAN, "--exercise", "--threads", "1")[1] ==
+         run(*WOMAN, "--exercise", "--threads", "3")[1])
+
+
+def check_reflex():
+    def pressure(*more):
+        return json.loads(run(*WOMAN, "--set", "sys.R=0.7", "--json", *more)[1])["figures"]
+    without, defended = pressure(), pressure("--reflex")
+    case("the reflex defends the pressure", without["sbp_mmhg"] + 5 < defended["sbp_mmhg"] < 128)
+    case("by rate", defended["hr_bpm"] > 71)
+
+
+def check_refusals():
+    for name, code, says, args in (
+            ("no age", 2, "--age", ("body", "--sex", "f", "--height", "164", "--weight", "72")),
+            ("no such sex", 2, "f or m", ("body", "--sex", "x", "--age", "50", "--height", "164", "--weight", "72")),
+            ("metres", 2, "--height", ("body", "--sex", "f", "--age", "50", "--height", "1.64", "--weight", "72")),
+            ("pressure of no form", 2, "120/75", (*WOMAN[:-1], "120")),
+            ("pulse too small", 1, "pulse", (*WOMAN[:-1], "90/85")),
+            ("unknown parameter", 2, "pul.R", (*WOMAN, "--set", "pul.S=0.5")),
+            ("beyond its range", 1, "pul.R", (*WOMAN, "--set", "pul.R=50")),
+            ("blood that cannot feed rest", 1, "uptake", (*WOMAN, "--hb", "2", "--exercise"))):
+        got, out, err = run(*args)
+        case("refused: " + name, got == code and says in err and out == "", "%d %r" % (got, err))
+
+
+with tempfile.TemporaryDirectory() as work:
+    os.chdir(work)
+    check_rest()
+    check_exercise()
+    check_reflex()
+    check_refusals()
+    os.chdir("/")
+print("%d passed, %d failed" % (passed, failed))
+sys.exit(failed != 0 or passed == 0)

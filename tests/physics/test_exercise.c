@@ -1,0 +1,175 @@
+#include "physics/body/exercise.h"
+
+#include "support/assert.h"
+
+#include <math.h>
+
+#include "adults.h"
+#include "physics/hales/heart.h"
+
+static hales_exertion exertion_of(const hales_physique *b) {
+  return (hales_exertion){.weight_kg = b->weight_kg,
+                          .bsa_m2 = hales_norm_of(b).bsa_m2,
+                          .vo2_rest_ml_min_m2 = 125.0,
+                          .gas = hales_gas_healthy(),
+                          .reserve = hales_reserve_healthy(b->age_years)};
+}
+
+static hales_exercise exercised(const hales_physique *b, const hales_exertion *x) {
+  double param[HALES_PARAM_MAX];
+  hales_tuned tuned;
+  hales_exercise e;
+  hales_err err = {0};
+  assert_ok_err(hales_body_set(b, param, &tuned, &err), &err);
+  assert_ok_err(hales_exercise_run(param, x, &adult_settings, &e, &err), &err);
+  return e;
+}
+
+/* [Zeder2022]: predicted slope and its SD at 29, 39, 49, 59 and 69 years; women and men. */
+static void pressure_rises_over_output_as_in_healthy_people_of_that_age(void **state) {
+  (void)state;
+  static const double slope[] = {0.8, 1.2, 1.6, 2.0, 2.4}, sd[] = {0.4, 0.3, 0.2, 0.3, 0.5},
+                      pawp_upper[] = {0.6, 0.8, 1.0, 1.4, 1.8};
+  for (int female = 0; female < 2; female++)
+    for (int i = 0; i < 5; i++) {
+      const hales_physique b = adult(female, 29.0 + 10.0 * i);
+      const hales_exertion x = exertion_of(&b);
+      const hales_exercise e = exercised(&b, &x);
+      print_message(
+          "%s %g: mPAP/CO %.2f (%.1f +- %.1f), PAWP/CO %.2f, peak %.1f mL/min/kg, %.1f L/min, %.0f W\n",
+          female ? "woman" : "man", b.age_years, e.mpap_slope, slope[i], sd[i], e.pawp_slope,
+          e.peak_vo2_ml_min_kg, e.peak_co_l_min, e.peak_work_w);
+      assert_int_equal(e.n_ok, HALES_EXERCISE_LOADS);
+      assert_int_equal(e.peak, HALES_EXERCISE_LOADS - 1);
+      assert_close(e.mpap_slope, slope[i], 0, sd[i]);
+      assert_true(e.pawp_slope > 0.1 && e.pawp_slope < pawp_upper[i]);
+      assert_true(e.peak_vo2_ml_min_kg > 18.0 && e.peak_vo2_ml_min_kg < 45.0);
+      const hales_walk w = hales_exercise_walk(&e, &b);
+      assert_false(w.limited_by_uptake); /* a healthy person's walk is the stride's */
+      assert_close(w.metres, hales_walk_reference_m(&b), 1e-12, 0);
+    }
+}
+
+static void loads_are_consistent_with_each_other(void **state) {
+  (void)state;
+  const hales_physique b = adult(true, 44.0);
+  const hales_exertion x = exertion_of(&b);
+  const hales_exercise e = exercised(&b, &x);
+  assert_close(e.load[0].vo2_ml_min, 125.0 * x.bsa_m2, 1e-6, 0);
+  for (size_t k = 1; k < HALES_EXERCISE_LOADS; k++) {
+    const hales_load *a = &e.load[k - 1], *l = &e.load[k];
+    assert_true(l->hr_bpm > a->hr_bpm && l->co_l_min > a->co_l_min && l->vo2_ml_min > a->vo2_ml_min);
+    assert_true(l->mpap_mmhg > a->mpap_mmhg && l->sv_frac < a->sv_frac);
+    assert_close(l->sv_ml * l->hr_bpm / 1000.0, l->co_l_min, 1e-12, 0);
+    hales_gas_state g;
+    hales_gas_exchange(&x.gas, l->co_l_min, l->vo2_ml_min, &g);
+    assert_close(g.sv_frac, l->sv_frac, 1e-6, 0); /* Fick, both ways */
+    assert_close(l->map_mmhg, e.load[0].map_mmhg * (1 + 0.15 * l->drive), 0.02, 0);
+    if (l->work_w > 0.0)
+      assert_close(hales_demand_cycling_ml_min(l->work_w, b.weight_kg), l->vo2_ml_min, 1e-12, 0);
+  }
+  double drive;
+  assert_true(hales_exercise_drive(&e, 0.5 * (e.load[3].vo2_ml_min + e.load[4].vo2_ml_min), &drive));
+  assert_close(drive, 0.35, 1e-9, 0);
+  assert_false(hales_exercise_drive(&e, 1.01 * e.load[e.peak].vo2_ml_min, &drive));
+  /* walking at 80 m/min: 11.5 mL/min/kg */
+  assert_close(hales_demand_walking_ml_min(80.0, 73.0), 11.5 * 73.0, 1e-12, 0);
+}
+
+/* The cohort of [Hoeper2005]: mPAP 52, output 3.9 L/min, wedge 7, right-atrial pressure 8 mmHg at 52 years.
+ */
+static double co(const double *p, const double (*s)[3]) {
+  return (void)p, 0.06 * s[HALES_HT_Q_SYS][2];
+}
+static double mpap(const double *p, const double (*s)[3]) {
+  return (void)p, s[HALES_HT_P_MPA][2];
+}
+static double pawp(const double *p, const double (*s)[3]) {
+  return (void)p, s[HALES_HT_P_PV][2];
+}
+static double rap(const double *p, const double (*s)[3]) {
+  return (void)p, s[HALES_HT_P_RA][2];
+}
+static double map(const double *p, const double (*s)[3]) {
+  return (void)p, s[HALES_HT_P_SA][2];
+}
+static double rvedv(const double *p, const double (*s)[3]) {
+  return (void)p, s[HALES_HT_V_RV][1];
+}
+
+static void hypertensive_lungs(const hales_physique *b, double *p) {
+  hales_tuned tuned;
+  hales_err err = {0};
+  assert_ok_err(hales_body_set(b, p, &tuned, &err), &err);
+  p[HALES_HT_PUL_R] = 0.06 * (52.0 - 7.0) / 3.9;
+  p[HALES_HT_PA_P_REF] = 55.0; /* transmural */
+  p[HALES_HT_PUL_ALPHA] = 0.004;
+  p[HALES_HT_PA_C] = 0.55 / p[HALES_HT_PUL_R]; /* RC time 0.48 +- 0.17 s [Tedford2012] */
+  p[HALES_HT_RV_V_W] *= 2.2;
+  p[HALES_HT_RV_A_REF] *= 1.15;
+  p[HALES_HT_RV_S_ACT] *= 1.3;
+  p[HALES_HT_SYS_R] *= 1.2;
+  p[HALES_HT_PERI_V0] *= 1.25; /* a dilated heart has stretched its bag */
+  const hales_goal goal[] = {{"co", co, 3.9, 0.05},  {"mpap", mpap, 52.0, 0.5}, {"pawp", pawp, 7.0, 0.3},
+                             {"rap", rap, 8.0, 0.3}, {"map", map, 92.0, 1.0},   {"rvedv", rvedv, 165.0, 5.0}};
+  const size_t handle[] = {HALES_HT_V_TOT,    HALES_HT_PUL_R, HALES_HT_LV_A_REF,
+                           HALES_HT_RV_S_ACT, HALES_HT_SYS_R, HALES_HT_RV_A_REF};
+  assert_ok_err(hales_tune(&hales_heart, &adult_settings, 6, handle, 6, goal, 0.2, p, &tuned, NULL, &err),
+                &err);
+  assert_true(tuned.met);
+}
+
+static void pulmonary_hypertension_takes_the_reserve(void **state) {
+  (void)state;
+  hales_physique b = adult(true, 52.0);
+  b.weight_kg = 72.0;
+  b.hr_bpm = 82.0;
+  double param[HALES_PARAM_MAX];
+  hypertensive_lungs(&b, param);
+  hales_exertion x = exertion_of(&b);
+  x.reserve = hales_reserve_pah(b.age_years);
+  x.gas.shunt_frac = 0.08;
+  hales_exercise e;
+  hales_err err = {0};
+  assert_ok_err(hales_exercise_run(param, &x, &adult_settings, &e, &err), &err);
+  const hales_walk w = hales_exercise_walk(&e, &b);
+  print_message(
+      "PAH: mPAP/CO %.1f, peak %.1f mL/min/kg at %.1f L/min, walk %.0f +- %.0f m, venous %.2f at rest\n",
+      e.mpap_slope, e.peak_vo2_ml_min_kg, e.peak_co_l_min, w.metres, w.sd, e.load[0].sv_frac);
+  assert_true(e.mpap_slope > 3.0);
+  assert_close(e.peak_vo2_ml_min_kg, 12.1, 0, 3.5);
+  assert_true(w.limited_by_uptake);
+  assert_close(w.metres, 308.0, 0, 133.0); /* mean and SD of the cohort */
+  assert_close(e.load[0].sv_frac, 0.61, 0, 0.09);
+  /* output rises by rate, not by stroke */
+  assert_true(e.load[e.peak].sv_ml < 1.2 * e.load[0].sv_ml);
+  assert_true(e.load[e.peak].rap_mmhg > e.load[0].rap_mmhg + 2.0);
+}
+
+/* Blood that carries half the oxygen halves the peak; a heart that cannot feed rest is refused. */
+static void anaemia_halves_the_peak(void **state) {
+  (void)state;
+  const hales_physique b = adult(false, 36.0);
+  hales_exertion x = exertion_of(&b);
+  x.reserve.sv_least_frac = 0.2; /* so that rest is not below it */
+  const hales_exercise whole = exercised(&b, &x);
+  x.gas.hb_g_dl = 7.0;
+  const hales_exercise half = exercised(&b, &x);
+  assert_close(half.peak_vo2_ml_min_kg / whole.peak_vo2_ml_min_kg, 0.5, 0.03, 0);
+  x.gas.hb_g_dl = 2.0;
+  double param[HALES_PARAM_MAX];
+  hales_tuned tuned;
+  hales_exercise e;
+  assert_ok(hales_body_set(&b, param, &tuned, NULL));
+  assert_status(hales_exercise_run(param, &x, &adult_settings, &e, NULL), HALES_EMATH);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(pressure_rises_over_output_as_in_healthy_people_of_that_age),
+      cmocka_unit_test(loads_are_consistent_with_each_other),
+      cmocka_unit_test(pulmonary_hypertension_takes_the_reserve),
+      cmocka_unit_test(anaemia_halves_the_peak),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
