@@ -10,7 +10,6 @@
 #include <sunmatrix/sunmatrix_dense.h>
 
 #include "physics/colunga2020.h"
-#include "physics/hales/heart.h"
 #include "physics/korakianitis.h"
 
 static int korakianitis_corners(const double *p, double *t) {
@@ -34,13 +33,6 @@ static int colunga2020_corners(const double *p, double *t) {
   return 1;
 }
 
-static int hales_corners(const double *p, double *t) {
-  (void)p;
-  (void)t;
-  return 0; /* three times differentiable */
-}
-
-const oracle_model oracle_hales = {&hales_heart, 1e-8, hales_corners};
 const oracle_model oracle_korakianitis = {&hales_korakianitis, 1e-9, korakianitis_corners};
 const oracle_model oracle_colunga2020 = {&hales_colunga2020, 1e-9, colunga2020_corners};
 

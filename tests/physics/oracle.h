@@ -13,7 +13,7 @@ typedef struct oracle_model {
   int (*corners)(const double *p, double *t_s); /* of the activations inside the beat, any order */
 } oracle_model;
 
-extern const oracle_model oracle_korakianitis, oracle_colunga2020, oracle_hales;
+extern const oracle_model oracle_korakianitis, oracle_colunga2020;
 
 /* Runs `beats` beats from y (in place): BDF, relative tolerance rtol, started anew at each corner.  stat
  * [n_signal][3] of the last beat.  Returns false when CVODE gives up. */
