@@ -12,6 +12,11 @@
  * still has one equilibrium (restoring force); the power law of [Lumens2009] vanishes below 1.51 um */
 #define HALES_HT_GROUND  0.1
 #define HALES_HT_L_SLACK 1.9
+/* Length-dependent activation: tanh(4/um2 (L - 1.51)^2) of the force is switched on [Lumens2009]; its value
+ * at isometric L_REF.  Without it the thinning of the wall cancels the rise of force with length, and a
+ * fuller heart throws out no more. */
+#define HALES_HT_L_STEEP 4.0
+#define HALES_HT_C_REF   0.6695902596187707
 /* heuristic: width in um over which active force fades out at HALES_HT_L_ZERO, instead of a corner */
 #define HALES_HT_L_FADE 0.05
 

@@ -13,7 +13,7 @@
   P(LV_V_W, "lv.V_w", "mL", 78.0, 20.0, 300.0, "Lumens2009", "left free wall, volume of muscle")             \
   P(LV_A_REF, "lv.A_ref", "cm2", 79, 25.0, 320.0, "Lumens2009",                                              \
     "left free wall, midwall area at a sarcomere length of 2.0 um")                                          \
-  P(LV_S_ACT, "lv.s_act", "kPa", 72, 10.0, 500.0, "Lumens2009",                                              \
+  P(LV_S_ACT, "lv.s_act", "kPa", 62.0, 10.0, 500.0, "Lumens2009",                                            \
     "left wall and septum, isometric stress at a sarcomere length of 2.0 um, fully active")                  \
   P(LV_S_PAS, "lv.s_pas", "kPa", 1.2, 0.05, 60.0, "Lumens2009",                                              \
     "left wall and septum, passive stress at a sarcomere length of 2.2 um")                                  \
@@ -31,7 +31,7 @@
   P(RV_V_W, "rv.V_w", "mL", 28.0, 6.0, 250.0, "Lumens2009", "right free wall, volume of muscle")             \
   P(RV_A_REF, "rv.A_ref", "cm2", 93, 30.0, 420.0, "Lumens2009",                                              \
     "right free wall, midwall area at a sarcomere length of 2.0 um")                                         \
-  P(RV_S_ACT, "rv.s_act", "kPa", 38.5, 8.0, 500.0, "Lumens2009",                                             \
+  P(RV_S_ACT, "rv.s_act", "kPa", 28.0, 8.0, 500.0, "Lumens2009",                                             \
     "right free wall, isometric stress at a sarcomere length of 2.0 um, fully active")                       \
   P(RV_S_PAS, "rv.s_pas", "kPa", 1.5, 0.05, 60.0, "Lumens2009",                                              \
     "right free wall, passive stress at a sarcomere length of 2.2 um")                                       \

@@ -12,15 +12,19 @@ double hales_cap_height(double v, double y) {
   return copysign(root - y2 / root, v);
 }
 
-/* Length factor of active force: (L - 1.51)/0.45 where positive, fading to zero below. */
-static double length_factor(double l) {
-  const double over = l - HALES_HT_L_ZERO;
-  return 0.5 * (over + sqrt(over * over + HALES_HT_L_FADE * HALES_HT_L_FADE)) /
-         (HALES_HT_L_REF - HALES_HT_L_SERIES - HALES_HT_L_ZERO);
+/* Length factor of active force, 1 at isometric L_REF: over tanh(4 over^2), over = L - 1.51 where positive
+ * and fading to zero below.  relative_slope: d ln factor/dL, 1/um. */
+static double length_factor(double l, double *relative_slope) {
+  const double over = l - HALES_HT_L_ZERO, root = sqrt(over * over + HALES_HT_L_FADE * HALES_HT_L_FADE);
+  const double soft = 0.5 * (over + root), on = tanh(HALES_HT_L_STEEP * soft * soft);
+  *relative_slope = (1.0 + 2.0 * HALES_HT_L_STEEP * soft * soft * (1.0 - on * on) / on) / root;
+  return soft * on / ((HALES_HT_L_REF - HALES_HT_L_SERIES - HALES_HT_L_ZERO) * HALES_HT_C_REF);
 }
 
 double hales_wall_stress(const hales_wall *w, double l_s, double *slope) {
-  const double active = w->s_act_kpa * w->activation * length_factor(w->contractile_um) / HALES_HT_L_SERIES;
+  double unused;
+  const double active =
+      w->s_act_kpa * w->activation * length_factor(w->contractile_um, &unused) / HALES_HT_L_SERIES;
   const double range = HALES_HT_L_PAS - HALES_HT_L_ZERO, slack = HALES_HT_L_PAS - HALES_HT_L_SLACK;
   const double over = fmax((l_s - HALES_HT_L_ZERO) / range, 0.0), steep = pow(over, 6.5);
   const double passive = w->s_pas_kpa * ((1.0 - HALES_HT_GROUND) * steep * over +
@@ -143,11 +147,11 @@ bool hales_walls_strain_rate(const hales_wall wall[HALES_WALLS], const hales_jun
     const hales_wall *w = &wall[i];
     t[i] = wall_tension(w, j->x_cm[i], j->y_cm);
     /* stress at held strain: by the activation and by the contractile length */
-    const double l = w->contractile_um, over = l - HALES_HT_L_ZERO;
-    const double root = sqrt(over * over + HALES_HT_L_FADE * HALES_HT_L_FADE);
-    const double unit = w->s_act_kpa * length_factor(l) / HALES_HT_L_SERIES;
+    const double l = w->contractile_um;
+    double steep;
+    const double unit = w->s_act_kpa * length_factor(l, &steep) / HALES_HT_L_SERIES;
     const double s_dot =
-        unit * ((t[i].length - l) * y_dot[i] + w->activation * ((t[i].length - l) / root - 1.0) * l_dot[i]);
+        unit * ((t[i].length - l) * y_dot[i] + w->activation * ((t[i].length - l) * steep - 1.0) * l_dot[i]);
     fx += t[i].x_v * cap_dot[i] + t[i].x_s * s_dot;
     fy += t[i].y_v * cap_dot[i] + t[i].y_s * s_dot;
     xv += t[i].x_v;
