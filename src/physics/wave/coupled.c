@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mmhg.h"
 #include "physics/orbit.h"
 #include "physics/wave/wall.h"
 
-static const double pa_per_mmhg = 133.322387415, m3_per_ml = 1e-6;
+static const double pa_per_mmhg = HALES_PA_PER_MMHG, m3_per_ml = 1e-6;
 
 struct hales_coupled {
   const hales_port *port;

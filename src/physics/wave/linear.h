@@ -56,7 +56,8 @@ hales_status hales_linear_create(const hales_network *net, const hales_linear_se
 void hales_linear_drive(hales_linear *l, size_t end, const double complex *q);
 
 /* Mean state and all harmonics for the flows and pressures that stand at the ends.
- * ERANGE: no viscosity; EMATH: a mean pressure that no area of a vessel has (the label is named), or a mean
+ * A network without viscosity is given 1e-7 Pa s, so that its mean flow knows how to part.
+ * EMATH: a mean pressure that no area of a vessel has (the label is named), or a mean
  * that does not settle. */
 hales_status hales_linear_solve(hales_linear *l, hales_err *err) HALES_CHECKED;
 

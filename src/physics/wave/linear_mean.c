@@ -21,7 +21,7 @@ static double profile_drag(const hales_network *net, const hales_vessel *v, doub
 linear_point hales_linear_place(const hales_linear *l, size_t vessel, double x_frac) {
   const hales_network *net = l->net;
   const hales_vessel *v = &net->vessel[vessel];
-  const double rho = net->density_kg_m3, nu = net->viscosity_pa_s / rho;
+  const double rho = net->density_kg_m3, nu = l->viscosity / rho;
   const hales_wall_at w = hales_wall_place(v, x_frac, rho);
   const double area = hales_wall_area(&w, hales_linear_mean_pressure(l, vessel, x_frac));
   const double c = area / (rho * hales_wall_speed2(&w, area));
@@ -63,7 +63,7 @@ static double resistance(const hales_linear *l, size_t vessel) {
         l->s.friction == HALES_LINEAR_WOMERSLEY ? 8.0 : profile_drag(l->net, v, sqrt(area / pi));
     sum += drag / (area * area);
   }
-  return sum * pi * l->net->viscosity_pa_s * v->length_m / (2.0 * (double)n);
+  return sum * pi * l->viscosity * v->length_m / (2.0 * (double)n);
 }
 
 /* Admittances to p_out of an end that is no tree, harmonics 0..n-1. */
@@ -102,12 +102,11 @@ static hales_status lay_tree(hales_linear *l, size_t e, hales_err *err) {
   if (memcmp(&l->known_tree[e], &end->tree, sizeof end->tree) == 0) return HALES_OK;
   memset(&l->known_tree[e], 0, sizeof end->tree);
   if (l->mate_entry[e] < l->plan.n_entry) {
-    HALES_TRY(hales_tree_admittance(&end->tree, net->density_kg_m3, net->viscosity_pa_s, n, l->all_omega,
+    HALES_TRY(hales_tree_admittance(&end->tree, net->density_kg_m3, l->viscosity, n, l->all_omega,
                                     l->mate + e * n, err));
   } else if (end->tree.mate_end < 0) {
     double complex *y = l->shunt + e * n;
-    HALES_TRY(
-        hales_tree_impedance(&end->tree, net->density_kg_m3, net->viscosity_pa_s, n, l->all_omega, y, err));
+    HALES_TRY(hales_tree_impedance(&end->tree, net->density_kg_m3, l->viscosity, n, l->all_omega, y, err));
     for (size_t k = 0; k < n; k++) y[k] = 1.0 / y[k];
   }
   memcpy(&l->known_tree[e], &end->tree, sizeof end->tree);

@@ -39,6 +39,7 @@ struct hales_linear {
   const hales_network *net;
   hales_linear_settings s;
   const linear_kernel *k;
+  double viscosity; /* of the network, but not zero */
   linear_plan plan;
   size_t n_block;          /* of k->lanes harmonics, from harmonic 1 */
   size_t *from, *to;       /* [n_vessel] positions of the ends of vessels */

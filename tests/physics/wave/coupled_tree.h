@@ -2,6 +2,7 @@
 #ifndef HALES_TESTS_PHYSICS_WAVE_COUPLED_TREE_H
 #define HALES_TESTS_PHYSICS_WAVE_COUPLED_TREE_H
 
+#include "base/mmhg.h"
 #include "physics/wave/coupled.h"
 
 typedef struct coupled_tree {
@@ -18,7 +19,7 @@ static inline void coupled_tree_build(coupled_tree *s, double period_s, double w
   static const double l[] = {0.0287, 0.0474, 0.0623}, r[] = {0.0164, 0.0155, 0.0136},
                       r_end[] = {0.0164, 0.0145, 0.0120}, c[] = {1.5, 1.9};
   static const char *const name[] = {"main", "left", "right"};
-  const double pa = 133.322387415;
+  const double pa = HALES_PA_PER_MMHG;
   for (int i = 0; i < 3; i++)
     s->v[i] = (hales_vessel){.label = name[i],
                              .source = i > 0 ? 2 : 1,

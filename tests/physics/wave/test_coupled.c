@@ -2,12 +2,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mmhg.h"
 #include "physics/hales/heart.h"
 #include "physics/korakianitis.h"
 #include "physics/wave/coupled_tree.h"
 #include "support/assert.h"
 
-static const double pa_per_mmhg = 133.322387415;
+static const double pa_per_mmhg = HALES_PA_PER_MMHG;
 static const double small_r2[] = {0.105, 0.083}, large_r2[] = {0.7, 0.55};
 
 static hales_coupled *made(const hales_port *port, const double *p, const coupled_tree *tree,
@@ -54,8 +55,11 @@ static void hearts_and_network_settle_and_keep_their_volume(void **state) {
     assert_close(veins, in, 1e-5, 0.0);
     const hales_coupled_figures f = hales_coupled_measure(c);
     assert_true(f.dpap_mmhg < f.mpap_mmhg && f.mpap_mmhg < f.spap_mmhg);
-    /* the difference flows back while the leaflets close: 2.6 mL in `hales` */
-    assert_close(f.rvedv_ml - f.rvesv_ml, f.sv_ml, 0.04, 0.0);
+    double forward = 0.0; /* the pulmonary leaflets let some of it back while they close */
+    for (int k = 0; k < hales_coupled_steps(c); k++)
+      forward += fmax(hales_coupled_inlet_flow(c)[k], 0.0) * p[heart[i].period] / hales_coupled_steps(c);
+    /* and the tricuspid ones before that: 2.6 mL in `hales`, none in `korakianitis` */
+    assert_close(f.rvedv_ml - f.rvesv_ml, forward + (i > 0 ? 2.6 : 0.0), 0.02, 0.0);
     assert_true(f.oscillatory_frac > 0.0 && f.rv_peak_power_mw > f.pa_peak_power_mw);
     hales_coupled_destroy(c);
   }

@@ -153,7 +153,7 @@ static void quarter_wavelengths_invert_the_end(void **state) {
   hales_end end[] = {{.node = 1, .kind = HALES_END_FLOW, .series = {1, none, none}},
                      {.node = 2, .kind = HALES_END_REFLECTION, .reflection = 1.0, .p_out_pa = 1700.0}};
   hales_network net = a_network(1, &v, 2, end);
-  net.viscosity_pa_s = 1e-9;
+  net.viscosity_pa_s = 0.0;
   double complex z[NH + 1];
   end[1].reflection = 0.37;
   hales_linear_impedance(solved(&net, (hales_linear_settings){0}), 0, z);
@@ -394,9 +394,6 @@ static void impossible_requests_are_named(void **state) {
   s = (hales_linear_settings){.segments = 100000};
   assert_status(hales_linear_create(&net, &s, &arena, &l, NULL), HALES_ERANGE);
   s = (hales_linear_settings){0};
-  net.viscosity_pa_s = 0.0;
-  assert_status(hales_linear_create(&net, &s, &arena, &l, NULL), HALES_ERANGE);
-  net.viscosity_pa_s = 0.004;
   end[1].p_out_pa = -9e5; /* sucks every section shut */
   assert_ok_err(hales_linear_create(&net, &s, &arena, &l, &err), &err);
   assert_status(hales_linear_solve(l, &err), HALES_EMATH);

@@ -67,7 +67,7 @@ static double worst_difference(const hales_network *net, hales_wave_settings ws,
     for (int station = 0; station < HALES_WAVE_STATIONS; station++) {
       hales_linear_wave h[NH + 1];
       double complex c[NH + 1];
-      double x[SAMPLES], lo = INFINITY, hi = -INFINITY, most = 0.0;
+      double x[SAMPLES], lo = HUGE_VAL, hi = -HUGE_VAL, most = 0.0;
       hales_linear_at(l, v, 0.25 * station, h);
       for (int k = 0; k <= NH; k++) c[k] = quantity == HALES_WAVE_P ? h[k].p : h[k].q;
       hales_harmonics_sum(NH, c, SAMPLES, x);

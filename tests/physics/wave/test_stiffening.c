@@ -3,6 +3,7 @@
 #include <complex.h>
 #include <math.h>
 
+#include "base/mmhg.h"
 #include "physics/hales/heart.h"
 #include "physics/wave/analysis.h"
 #include "physics/wave/coupled_tree.h"
@@ -11,7 +12,7 @@
 
 enum { STEPS = 500 };
 
-static const double pa_per_mmhg = 133.322387415;
+static const double pa_per_mmhg = HALES_PA_PER_MMHG;
 
 typedef struct result {
   hales_coupled_figures f;
@@ -59,7 +60,8 @@ static result run(double wall, double distal, const double *r2, double v_tot) {
   p[HALES_HT_V_TOT] = v_tot;
   coupled_tree tree;
   coupled_tree_build(&tree, p[HALES_HT_T], wall, distal, r2);
-  const hales_coupled_settings s = {.steps = STEPS, .substeps = 1, .wave = {.cells_per_m = 200}};
+  const hales_coupled_settings s = {
+      .steps = STEPS, .substeps = 1, .periodic_tol = 1e-5, .wave = {.cells_per_m = 200}};
   hales_coupled *c;
   hales_coupled_report report;
   hales_err err = {0};
