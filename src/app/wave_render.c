@@ -49,9 +49,7 @@ static void put_report(hales_jw *w, const hales_app_wave *a) {
   hales_jw_put_number(w, "flow_defect", r->flow_defect);
   hales_jw_put_uint(w, "steps", r->steps);
   hales_jw_put_number(w, "cell_steps", r->cell_steps);
-  hales_jw_put_number(w, "dt_min_s", r->dt_min_s);
   hales_jw_put_number(w, "dt_max_s", r->dt_max_s);
-  hales_jw_put_number(w, "speed_max", r->speed_max);
   hales_jw_end_object(w);
 }
 
