@@ -1,6 +1,6 @@
 # Shortcuts.  The build itself is CMake's: see CMakePresets.json.
 .POSIX:
-.PHONY: all demo check bench asan fuzz format format-check pages clean
+.PHONY: all demo check bench asan fuzz format format-check pages evidence clean
 JOBS = $$(nproc 2>/dev/null || echo 2)
 DEMO = demo
 
@@ -51,3 +51,11 @@ build/release/build.ninja:
 pages: all
 	@for m in $$(build/release/bin/hales model list --json | sed -n 's/^ *"id": "\(.*\)",$$/\1/p'); do \
 	  build/release/bin/hales model show $$m --markdown >docs/physics/models/$$m.md; done
+
+# docs/physics/evidence.md: the experiments of tests/physics/physiology as tables and pictures
+evidence:
+	@tools/setup.sh build test
+	@cmake --preset dev >/dev/null
+	@cmake --build build/dev -j $(JOBS) --target hales_write_experiments
+	@build/dev/tests/physics/physiology/hales_write_experiments build/dev/experiments.json
+	@python3 tools/evidence.py build/dev/experiments.json

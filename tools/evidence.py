@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Writes docs/physics/evidence.md and its figures from the experiments that tests/physics/physiology asserts.
+
+    tools/evidence.py EXPERIMENTS.json        (make evidence)
+
+Figures are plain SVG, one column of the experiment per panel, so that a change of the model is a readable difference."""
+import json, os, sys
+from xml.sax.saxutils import escape
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+DOCS = os.path.join(ROOT, "docs", "physics")
+W, H, LEFT, TOP, GAP_X, GAP_Y, PER_ROW = 190, 110, 58, 34, 78, 62, 3
+LABEL = {
+    "rvedv_ml": "RV end-diastolic volume, mL", "rvsp_mmhg": "RV systolic pressure, mmHg", "lvedv_ml": "LV end-diastolic volume, mL",
+    "k_sep_eject_cm": "Septum, RV ejection, 1/cm", "k_sep_min_cm": "Septum, least, 1/cm", "sv_ml": "Stroke volume, mL",
+    "rap_mmhg": "RA pressure, mmHg", "mpap_mmhg": "Mean PA pressure, mmHg", "rvef_pct": "RV ejection fraction, %",
+    "pawp_mmhg": "Wedge pressure, mmHg", "sbp_mmhg": "Systemic systolic, mmHg", "rf_ti_pct": "Tricuspid regurgitant fraction, %",
+    "p_RA.max": "RA pressure, maximum, mmHg", "p_RA.min": "RA pressure, minimum, mmHg", "p_RA.mean": "RA pressure, mmHg",
+    "co_l_min": "Cardiac output, L/min", "V_RV.max": "RV end-diastolic volume, mL", "V_LV.max": "LV end-diastolic volume, mL",
+    "p_sa.max": "Systemic systolic, mmHg", "rc_time_s": "RC time, s", "pac_ml_mmhg": "PA compliance, mL/mmHg", "pvr_wu": "PVR, WU", "v_wave": "v wave in the RA, mmHg",
+}
+
+
+def ticks(lo, hi, n=3):
+    """Round values inside [lo, hi]."""
+    span = hi - lo
+    step = next(s * 10.0**e for e in range(-6, 7) for s in (1, 2, 5) if span / (s * 10.0**e) <= n + 1)
+    k = int(lo / step) - 1
+    return [t for t in (round((k + i) * step, 10) for i in range(4 * n + 8)) if lo - 1e-9 * span <= t <= hi + 1e-9 * span]
+
+
+def number(x):
+    return f"{x:.3g}" if abs(x) < 1000 else f"{x:.0f}"
+
+
+def panel(out, x0, y0, title, xs, x_label, lines, last_row):
+    values = [v for _, ys in lines for v in ys]
+    lo, hi = min(values), max(values)
+    pad = 0.08 * (hi - lo) or 0.1 * (abs(hi) or 1.0)
+    lo, hi = lo - pad, hi + pad
+    px = lambda x: x0 + W * (x - xs[0]) / (xs[-1] - xs[0])
+    py = lambda y: y0 + H * (1 - (y - lo) / (hi - lo))
+    out.append(f'<text x="{x0}" y="{y0 - 10}" class="t">{escape(title)}</text>')
+    for t in ticks(lo, hi):
+        out.append(f'<line x1="{x0}" x2="{x0 + W}" y1="{py(t):.1f}" y2="{py(t):.1f}" class="g"/>')
+        out.append(f'<text x="{x0 - 6}" y="{py(t) + 4:.1f}" class="n e">{number(t)}</text>')
+    for t in ticks(xs[0], xs[-1], 4):
+        out.append(f'<text x="{px(t):.1f}" y="{y0 + H + 15}" class="n m">{number(t)}</text>')
+    if last_row:
+        out.append(f'<text x="{x0 + W / 2}" y="{y0 + H + 32}" class="n m">{escape(x_label)}</text>')
+    if lo < 0 < hi:
+        out.append(f'<line x1="{x0}" x2="{x0 + W}" y1="{py(0):.1f}" y2="{py(0):.1f}" class="z"/>')
+    for css, ys in lines:
+        points = " ".join(f"{px(x):.1f},{py(y):.1f}" for x, y in zip(xs, ys))
+        out.append(f'<polyline points="{points}" class="{css}"/>')
+
+
+def figure(path, curve, other=None):
+    names = list(curve["columns"])
+    rows = (len(names) + PER_ROW - 1) // PER_ROW
+    width, height = LEFT + PER_ROW * (W + GAP_X) - GAP_X + 14, TOP + rows * (H + GAP_Y) - 10
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">',
+           f"<title>{escape(curve['title'])}</title>",
+           "<style>svg{background:#fff}text{font:12px sans-serif;fill:#222}.t{font-weight:600}.n{fill:#555;font-size:11px}.e{text-anchor:end}"
+           ".m{text-anchor:middle}.g{stroke:#e3e3e3}.z{stroke:#888;stroke-dasharray:2 3}polyline{fill:none;stroke-width:2}"
+           ".a{stroke:#0b5fa5}.b{stroke:#c4501b;stroke-dasharray:6 4}</style>"]
+    for i, name in enumerate(names):
+        lines = [("a", curve["columns"][name])] + ([("b", other["columns"][name])] if other else [])
+        panel(out, LEFT + (i % PER_ROW) * (W + GAP_X), TOP + (i // PER_ROW) * (H + GAP_Y), LABEL.get(name, name), curve["x"], curve["x_label"],
+              lines, i + PER_ROW >= len(names))
+    out.append("</svg>")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("\n".join(out) + "\n")
+
+
+SAYS = {
+    "acute_pvr": "The right ventricle dilates and its pressure rises, the septum flattens and bows into the left ventricle (its curvature "
+                 "changes sign), the left ventricle fills less and throws out less, right atrial pressure rises. Dashed: the same heart "
+                 "without a pericardium, whose left ventricle is spared more.",
+    "filling": "Filling pressures and volumes rise with the blood volume, stroke volume rises with them, less and less.",
+    "tricuspid_leak": "The fraction that leaks back grows with the orifice, the atrial wave at the end of systole becomes the highest one, "
+                      "less blood goes forward.",
+    "rate": "At a higher rate, without reflexes, each beat throws out less; from 120 /min on it also fills less, and the output rises no more.",
+    "breath": "A breath of 5 mmHg pleural swing in four beats; 0 is the end of expiration, 0.5 the end of inspiration. On inspiration the "
+              "right ventricle fills and the left one throws out less (healthy people 5 to 10 %).",
+    "rc_time": "Lungs remodelled to a given resistance. Compliance goes into each set as 0.564/(0.047 + R) [Tedford2012], so that the product "
+               "of resistance and compliance is an input; what is checked is that the model's own figures, from stroke volume and pulse "
+               "pressure, give it back: 0.48 +- 0.17 s.",
+}
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as f:
+        data = json.load(f)
+    images = os.path.join(ROOT, "docs", "images", "evidence")
+    os.makedirs(images, exist_ok=True)
+    curves = {c["id"]: c for c in data["curves"]}
+    out = ["# What the model `hales` gives back of physiology", "",
+           "<!-- generated by make evidence from the experiments that tests/physics/physiology asserts -->", "",
+           "Model output, no patient data: directions and sizes that any model of a loaded right heart must show before its figures are worth "
+           "a look. Each experiment starts from the default set (a healthy man of about 40) or from a set remodelled by years of load; the "
+           "test of the same name asserts what the text says.", ""]
+    for c in data["curves"]:
+        if c["id"] == "acute_pvr_open":
+            continue
+        figure(os.path.join(images, c["id"] + ".svg"), c, curves["acute_pvr_open"] if c["id"] == "acute_pvr" else None)
+        out += [f"## {c['title']}", "", f"![{c['title']}](../images/evidence/{c['id']}.svg)", "", SAYS[c["id"]], ""]
+        if c["id"] == "acute_pvr":
+            out += ["| PVR, WU | " + " | ".join(LABEL[n] for n in c["columns"]) + " |", "|---" * (1 + len(c["columns"])) + "|"]
+            out += ["| " + " | ".join([number(x)] + [number(ys[i]) for ys in c["columns"].values()]) + " |" for i, x in enumerate(c["x"]) if i % 2 == 0]
+            out += [""]
+    shown = ["co_l_min", "sv_ml", "mpap_mmhg", "pvr_wu", "rap_mmhg", "pawp_mmhg", "lvedv_ml", "rvedv_ml", "k_sep_eject_cm", "sbp_mmhg"]
+    out += ["## What is done to patients", "", "| | " + " | ".join(LABEL[n] for n in shown) + " |", "|---" * (1 + len(shown)) + "|"]
+    for i in data["interventions"]:
+        cells = [f"{number(i['before'][n])} to {number(i['after'][n])}" for n in shown]
+        out += [f"| {i['title']} [{i['source']}] | " + " | ".join(cells) + " |"]
+    out += ["", "## Means of published cohorts", "", "A set tuned to each cohort's mean pressures and index (PVR is a check: the mean of ratios is "
+            "not the ratio of means). Model, cohort mean +- SD.", "",
+            "| | RA pressure | mean PA pressure | wedge | index, L/min/m2 | PVR, WU | RV EDV, mL | RV EF, % | septal curvature, 1/cm |", "|---" * 9 + "|"]
+    for c in data["cohorts"]:
+        g = c["figures"]
+        model = [g["rap_mmhg"], g["mpap_mmhg"], g["pawp_mmhg"], g["co_l_min"] / 1.9, g["pvr_wu"]]
+        cells = [f"{number(m)}, {number(a)} +- {number(s)}" for m, (a, s) in zip(model, c["published"])]
+        out += [f"| {c['title']} [{c['source']}] | " + " | ".join(cells + [number(g["rvedv_ml"]), number(g["rvef_pct"]), number(g["k_sep_eject_cm"])]) + " |"]
+    with open(os.path.join(DOCS, "evidence.md"), "w", encoding="utf-8") as f:
+        f.write("\n".join(out) + "\n")
+
+
+main()
