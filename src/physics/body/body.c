@@ -6,7 +6,10 @@
 
 /* What the default set was made for: a man of 40 years and this size. */
 static const double default_bsa_m2 = 1.9;
-static const double default_sv_over_pulse_ml_mmhg = 1.91;
+static const double default_sv_over_pulse_ml_mmhg = 1.86;
+/* Blood that both valves of a ventricle let back while they close, of its stroke: in the volumes, not in the
+ * flow. */
+static const double back_frac = 0.07;
 static const double muscle_g_ml = 1.055;
 
 hales_status hales_physique_check(const hales_physique *b, hales_err *err) {
@@ -36,11 +39,11 @@ hales_norm hales_norm_of(const hales_physique *b) {
   hales_norm n = {.bsa_m2 = sqrt(b->height_cm * b->weight_kg / 3600.0), .pawp_mmhg = 8.5, .rap_mmhg = 4.0};
   /* ejection fractions and left-ventricular mass: UK Biobank; stroke index: 33-47 mL/m2, volumes fall with
    * age */
-  const double lvef = b->female ? 0.61 : 0.59, rvef = b->female ? 0.58 : 0.54;
+  const double lvef = b->female ? 0.615 : 0.60, rvef = b->female ? 0.58 : 0.545;
   n.sv_ml = with_age(b->age_years, 45.0, 43.0) * n.bsa_m2;
   n.co_l_min = n.sv_ml * b->hr_bpm / 1000.0;
-  n.lvedv_ml = n.sv_ml / lvef;
-  n.rvedv_ml = n.sv_ml / rvef;
+  n.lvedv_ml = (1.0 + back_frac) * n.sv_ml / lvef;
+  n.rvedv_ml = (1.0 + back_frac) * n.sv_ml / rvef;
   n.lv_mass_g = (b->female ? 42.0 : 53.0) * n.bsa_m2;
   n.rv_mass_g = (b->female ? 13.5 : 15.0) * n.bsa_m2;
   n.mpap_mmhg = with_age(b->age_years, 12.7, 14.4);
@@ -83,7 +86,7 @@ void hales_body_scale(const hales_physique *b, double *p) {
   /* age: lung arteries distend less [Reeves2005] and the left heart relaxes later: with these the pressures
    * rise over output on exertion as in people of that age [Zeder2022] */
   p[HALES_HT_PUL_ALPHA] = with_age(b->age_years, 0.025, 0.003);
-  p[HALES_HT_LV_FALL] *= with_age(b->age_years, 1.0, 1.65);
+  p[HALES_HT_LV_FALL] *= with_age(b->age_years, 0.86, 1.57);
   for (size_t i = 0; i < m->n_param; i++) p[i] = fmin(fmax(p[i], m->param[i].lo), m->param[i].hi);
 }
 
