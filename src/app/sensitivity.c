@@ -8,12 +8,12 @@
 /* Runs side by side: as many as keep two cores busy in the widest lanes while their signals stay in cache. */
 enum { CHUNK = 2048 };
 
-/* The figures of a set move by less than 0.2 % at these steps (docs/performance.md), and by 0.1 % for a
- * periodic state that is a thousandth off: against a spread of some ten per cent that adds 1e-4 to a share at
- * most. */
+/* The twin's own settings where the model has a patient table, else those at which figures move by less than
+ * 0.2 % (docs/performance.md): halving or doubling them moves no share of `hales` by more than 0.002. */
 static hales_run_settings settings_of(const hales_sensitivity_request *r) {
-  return (hales_run_settings){.steps = HALES_STEPS_FAST,
-                              .record_steps = HALES_RECORD_STEPS_FAST,
+  const hales_patient_model *pm = hales_patient_model_find(r->model->id);
+  return (hales_run_settings){.steps = pm ? pm->steps : HALES_STEPS_FAST,
+                              .record_steps = pm ? pm->record_steps : HALES_RECORD_STEPS_FAST,
                               .periodic_tol = 1e-3,
                               .threads = r->threads};
 }
@@ -76,9 +76,22 @@ static void read_chunk(study *d, size_t n, hales_sensitivity_result *out) {
   }
 }
 
+/* The chord of the set in the middle of the design, for the searches of all; false: they do without. */
+static bool middle_chord(const hales_sensitivity_request *r, const hales_run_settings *s, double *chord) {
+  const hales_model *m = r->model;
+  double u[HALES_SALTELLI_INPUTS_MAX], param[HALES_PARAM_MAX], state[HALES_STATE_MAX];
+  hales_run run;
+  for (size_t i = 0; i < r->n_input; i++) u[i] = 0.5;
+  hales_sensitivity_set(r, u, param);
+  return hales_ensemble_run(m, s, 1, param, NULL, &run, state, NULL, NULL) == HALES_OK &&
+         run.outcome == HALES_RUN_OK && hales_chord_find(m, s, param, state, chord, NULL) == HALES_OK;
+}
+
 static hales_status run_design(study *d, const hales_progress *progress, hales_sensitivity_result *out,
                                hales_err *err) {
-  const hales_run_settings settings = settings_of(d->r);
+  hales_run_settings settings = settings_of(d->r);
+  double chord[HALES_STATE_MAX * HALES_STATE_MAX];
+  if (middle_chord(d->r, &settings, chord)) settings.chord = chord;
   for (d->first = 0; d->first < out->runs; d->first += CHUNK) {
     const size_t n = out->runs - d->first < CHUNK ? out->runs - d->first : CHUNK;
     hales_progress_tell(progress, "running the sets", d->first, out->runs);
