@@ -116,8 +116,8 @@ static void moderate_load_is_compensated(void **state) {
   hales_growth_point used_to;
   const diary d = year_at(4.0, &g, &used_to);
   assert_true(d.mass[2] > 1.4 * d.mass[0]);
-  assert_close(d.stress[2], used_to.stress_kpa[2], 0.05, 0); /* twice as high on day 0 */
-  assert_true(d.stress[0] > 1.8 * used_to.stress_kpa[2]);
+  assert_close(d.stress[2], used_to.stress_kpa[2], 0.05, 0); /* far above it on day 0 */
+  assert_true(d.stress[0] > 1.5 * used_to.stress_kpa[2]);
   assert_true(d.co[2] > d.co[0] && d.ef[2] > d.ef[0] && d.edv[2] < d.edv[0]);
 }
 
@@ -128,8 +128,8 @@ static void severe_load_thickens_then_widens_then_fails(void **state) {
   const diary d = year_at(10.0, &g, &used_to);
   assert_true(d.mass[1] > 1.8 * d.mass[0]);                        /* thick within a month */
   assert_true(d.edv[1] < d.edv[0] && d.ef[1] > d.ef[0]);           /* which helps at first */
-  assert_true(d.edv[2] > 1.3 * d.edv[1] && d.edv[2] > d.edv[0]);   /* then it widens */
-  assert_true(d.ef[2] < 0.5 * d.ef[1] && d.co[2] < 0.6 * d.co[1]); /* and fails */
+  assert_true(d.edv[2] > 1.2 * d.edv[1] && d.edv[2] > d.edv[0]);   /* then it widens */
+  assert_true(d.ef[2] < 0.6 * d.ef[1] && d.co[2] < 0.7 * d.co[1]); /* and fails */
   assert_true(g.area[2] > 0.2 && g.strength[2] < -0.5);
 }
 

@@ -85,8 +85,8 @@ void hales_body_scale(const hales_physique *b, double *p) {
   p[HALES_HT_SA_C] *= stiff;
   /* age: lung arteries distend less [Reeves2005] and the left heart relaxes later: with these the pressures
    * rise over output on exertion as in people of that age [Zeder2022] */
-  p[HALES_HT_PUL_ALPHA] = with_age(b->age_years, 0.025, 0.003);
-  p[HALES_HT_LV_FALL] *= with_age(b->age_years, 0.86, 1.57);
+  p[HALES_HT_PUL_ALPHA] = with_age(b->age_years, 0.028, 0.002);
+  p[HALES_HT_LV_FALL] *= with_age(b->age_years, 0.78, 1.53);
   for (size_t i = 0; i < m->n_param; i++) p[i] = fmin(fmax(p[i], m->param[i].lo), m->param[i].hi);
 }
 
