@@ -17,6 +17,7 @@ typedef enum free_index {
   F_RV_A_REF,
   F_RA_E_ACT,
   F_RA_P_PAS,
+  F_TI_AREA,
   F_PUL_R,
   F_PA_RC,
   F_PA_Z,
@@ -45,7 +46,7 @@ static hales_free_prior prior_volume(const hales_body *b) {
   return hales_prior_log_normal(1.15 * start(HALES_HT_V_TOT) * hales_prior_size(b), 0.25);
 }
 static hales_free_prior prior_rv_act(const hales_body *b) {
-  return (void)b, hales_prior_log_normal(1.2 * start(HALES_HT_RV_S_ACT), 0.4);
+  return (void)b, hales_prior_log_normal(1.5 * start(HALES_HT_RV_S_ACT), 0.4);
 }
 static hales_free_prior prior_rv_pas(const hales_body *b) {
   return (void)b, hales_prior_log_normal(2.0 * start(HALES_HT_RV_S_PAS), 0.8);
@@ -58,6 +59,10 @@ static hales_free_prior prior_ra_act(const hales_body *b) {
 }
 static hales_free_prior prior_ra_pas(const hales_body *b) {
   return (void)b, hales_prior_log_normal(1.5 * start(HALES_HT_RA_P_PAS), 0.8);
+}
+/* Smaller than a healthy valve's where a dilated ventricle pulls on it, and all that hinders filling. */
+static hales_free_prior prior_tricuspid(const hales_body *b) {
+  return hales_prior_log_normal(0.8 * start(HALES_HT_TI_AREA) * hales_prior_size(b), 0.6);
 }
 /* 0.02 to 0.05 in people [heuristic: rho c / A at 2 to 6 m/s and 4 to 7 cm2]. */
 static hales_free_prior prior_pa_z(const hales_body *b) {
@@ -81,6 +86,7 @@ static const hales_free free_table[N_FREE] = {
     [F_RV_A_REF] = {"rv.A_ref", "RV wall area", "cm2", "right", false, prior_rv_area, "Lumens2009"},
     [F_RA_E_ACT] = {"ra.E_act", "RA contractility", "mm[Hg]/mL", "right", false, prior_ra_act, "Heldt2002"},
     [F_RA_P_PAS] = {"ra.p_pas", "RA stiffness", "mm[Hg]", "right", false, prior_ra_pas, "TriSegTwins"},
+    [F_TI_AREA] = {"ti.area", "Tricuspid valve area", "cm2", "right", false, prior_tricuspid, "Mynard2012"},
     [F_PUL_R] = {"pul.R", "Pulmonary vascular resistance", "mm[Hg].s/mL", "right", false,
                  hales_prior_pulmonary_resistance, "Hoeper2017"},
     [F_PA_RC] = {"pa.RC", "Pulmonary RC time", "s", "right", false, hales_prior_rc_time, "Tedford2012"},
@@ -146,6 +152,7 @@ static void to_params(const hales_body *b, const double *theta, double *p) {
   p[HALES_HT_PERI_V0] *= pow(p[HALES_HT_RV_A_REF] / (start(HALES_HT_RV_A_REF) * pow(s, 2.0 / 3.0)), 0.75);
   p[HALES_HT_RA_E_ACT] = exp(theta[F_RA_E_ACT]);
   p[HALES_HT_RA_P_PAS] = exp(theta[F_RA_P_PAS]);
+  p[HALES_HT_TI_AREA] = exp(theta[F_TI_AREA]);
   p[HALES_HT_PA_P_REF] = diseased_p_ref_mmhg;
   p[HALES_HT_PUL_ALPHA] = diseased_alpha;
   p[HALES_HT_PUL_R] = exp(theta[F_PUL_R]);

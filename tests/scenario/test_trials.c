@@ -65,7 +65,7 @@ static arm rebuild(const trial *t, const trial_circuit *circuit) {
                 "%+.2f L/min\n",
                 circuit->model, t->name, a.n, a.pvr_before, a.co_before, a.mpap_before, a.pvr_change_dyn,
                 exp(a.ln_pvr), a.co_change);
-  assert_true(a.n >= FEWEST);
+  assert_true(8 * a.n >= 5 * circuit->asked); /* most can have the output */
   /* the arm has the trial's baseline: within 5 %, three standard errors of 200 patients */
   assert_close(a.pvr_before, t->pvr_dyn, 0.06, 0);
   assert_close(a.co_before, t->co_l_min, 0.06, 0);
