@@ -38,12 +38,15 @@ struct hales_wave {
   double time;
   size_t tail_points; /* of a beat, 0 without structured trees */
   size_t tail_tick;   /* points passed since time 0 */
-  double *visco_work; /* [3 * most cells], NULL without visco-elastic walls */
+  double *visco_work; /* [threads][3 * most cells], NULL without visco-elastic walls */
+  size_t visco_room;  /* of one thread */
   hales_wave_record record;
   double *pulse; /* [vessel][p least, most, q least, most] of this beat so far */
   hales_wave_report report;
 };
 
+/* Equal steps to t_stop, as many as the fastest wave of each moment asks for; on settings.threads threads. */
+hales_status hales_wave_march(hales_wave *w, double t_stop, hales_err *err) HALES_CHECKED;
 /* One beat; recorded or not. */
 hales_status hales_wave_beat(hales_wave *w, bool record, hales_err *err) HALES_CHECKED;
 

@@ -296,6 +296,25 @@ static void every_width_gives_the_same_bits(void **state) {
   for (int k = 1; k < runs; k++) assert_memory_equal(y[k], y[0], n * sizeof(double));
 }
 
+static void any_number_of_threads_gives_the_same_bits(void **state) {
+  (void)state;
+  static bag b;
+  static double y[3][20000];
+  size_t n = 0;
+  bag_systemic(&b);
+  for (size_t v = 0; v < b.net.n_vessel; v += 3) b.vessel[v].wall.phi_pa_s_m = 0.4;
+  for (int threads = 1; threads <= 5; threads += 2) {
+    hales_wave *w = start(&b, (hales_wave_settings){.cells_per_m = 90.0, .samples = 7, .threads = threads});
+    go(w, 0.06);
+    n = hales_wave_state_size(w);
+    assert_true(n <= 20000);
+    hales_wave_get_state(w, y[threads / 2]);
+    hales_wave_destroy(w);
+  }
+  assert_memory_equal(y[1], y[0], n * sizeof(double));
+  assert_memory_equal(y[2], y[0], n * sizeof(double));
+}
+
 static void any_number_of_cells_runs(void **state) {
   (void)state;
   static bag b;
@@ -396,6 +415,7 @@ int main(void) {
       cmocka_unit_test(volume_changes_by_what_crosses_the_ends),
       cmocka_unit_test(a_shock_keeps_its_jump_and_its_speed),
       cmocka_unit_test(every_width_gives_the_same_bits),
+      cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
       cmocka_unit_test(any_number_of_cells_runs),
       cmocka_unit_test(a_viscous_wall_damps_a_wave_as_theory_says),
       cmocka_unit_test(an_inflow_that_empties_a_vessel_is_an_error_with_its_name),
