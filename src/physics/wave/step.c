@@ -121,8 +121,12 @@ static void finish(march *m) {
   hales_wave_grid *g = &w->grid;
   double out = 0.0;
   for (size_t v = 0; v < g->n_pipe; v++) {
-    w->report.cell_steps += g->pipe[v].cells;
-    if (g->pipe[v].bad && m->status == HALES_OK) m->status = fail(w, HALES_WAVE_EMPTIED, v, "", m->err);
+    const hales_wave_pipe *pipe = &g->pipe[v];
+    const double share = w->report.speed_max;
+    w->report.cell_steps += pipe->cells;
+    if (pipe->u_max * pipe->u_max > share * share * pipe->c2_max)
+      w->report.speed_max = pipe->u_max / sqrt(pipe->c2_max);
+    if (pipe->bad && m->status == HALES_OK) m->status = fail(w, HALES_WAVE_EMPTIED, v, "", m->err);
   }
   for (size_t i = 0; i < g->net->n_end; i++) {
     hales_wave_end_advance(&w->end[i], &g->tip[w->end[i].tip], m->dt);

@@ -73,6 +73,8 @@ static void a_pulse_has_the_height_and_speed_of_theory(void **state) {
   hales_wave_report r;
   hales_wave_get_report(w, &r);
   assert_true(r.volume_defect < 1e-12);
+  /* u of the crest, 1e-6 m3/s over pi cm2, in c0 and a little */
+  assert_close(r.speed_max, 1e-6 / wall.a0_m2 / c0, 5e-3, 0.0);
   hales_wave_destroy(w);
 }
 
