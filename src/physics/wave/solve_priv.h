@@ -56,8 +56,9 @@ void hales_wave_record_sample(hales_wave *w, int k);
 void hales_wave_record_step(hales_wave *w, double dt); /* ranges; w->time is after the step */
 void hales_wave_record_stop(hales_wave *w);
 
-/* Half a step of Kelvin-Voigt walls: dQ/dt = (A/rho) d/dx (visco/(A0 sqrt A) dQ/dx), by Crank-Nicolson; the
- * viscous pressure has no gradient at the two ends, so that junctions see the elastic one.  work [3 cells] */
+/* Half a step of Kelvin-Voigt walls: dQ/dt = (A/rho) d/dx (visco/(A0 sqrt A) dQ/dx), by a rule that damps
+ * stiff modes; the viscous pressure has no gradient at the two ends, so that junctions see the elastic one.
+ * work [3 cells] */
 void hales_wave_visco(const hales_wave_soa *c, hales_wave_pipe *pipe, double dt, double *work);
 
 #endif
