@@ -1,6 +1,7 @@
 /* Speed of the wave solver: the figures of docs/physics/waves.md and docs/performance.md.
  *
- *   bench_wave [kernel|networks|threads]...       all of them without arguments
+ *   bench_wave [kernel|networks|threads|refinement]...       all of them without arguments;
+ * tools/plot_refinement.py draws the last
  *
  * CPU time of this process (wall time of `threads`), the best of several runs: other work on the machine only
  * adds.
@@ -123,11 +124,76 @@ static void threads(void) {
   }
 }
 
+/* Highest cell of the pulse in a tube of 10 m when it should be at x_m, by the parabola through three. */
+static double crest(hales_wave *w, double x_m) {
+  static double p[HALES_WAVE_CELLS_MAX];
+  hales_err err = {0};
+  const double c0 = sqrt(2.0 * 400e3 * 1.5e-3 / (3.0 * 1050.0 * 1e-2));
+  must(hales_wave_advance(w, 0.05 + x_m / c0, &err), &err);
+  hales_wave_get_profile(w, 0, HALES_WAVE_P, p);
+  int top = 1;
+  for (int i = 1; i < hales_wave_cells(w, 0) - 1; i++)
+    if (p[i] > p[top]) top = i;
+  const double d = p[top - 1] - p[top + 1], bend = p[top - 1] - 2.0 * p[top] + p[top + 1];
+  return p[top] - 0.125 * d * d / bend;
+}
+
+/* Area profile of a large smooth pulse in a tapered vessel with friction and gravity. */
+static void tapered_pulse(int cells, double *a) {
+  static double fall[1] = {0.3};
+  bag_begin(&b, "tapered", 0.8);
+  hales_vessel *v = bag_vessel(&b, "tapered", 1, 2, 0.21, 1.1e-2, 0.0, 0.0, 1100.0);
+  v->r_dist_m = 0.6e-2;
+  v->wall.k[0] = 9e4, v->wall.k[1] = -190.0, v->wall.k[2] = 4e4;
+  v->initial_p_pa = 3300.0;
+  v->cells = cells;
+  b.net.fall = fall;
+  b.net.gravity_m_s2 = 9.81;
+  b.net.momentum_alpha = 1.1;
+  for (int i = 0; i <= 8000; i++) {
+    b.t[i] = 1e-5 * i;
+    b.q[i] = 9e-5 * exp(-1.2e4 * (b.t[i] - 0.035) * (b.t[i] - 0.035));
+  }
+  bag_end(&b, (hales_end){.node = 1, .kind = HALES_END_FLOW, .series = {8001, b.t, b.q}});
+  bag_rcr(&b, 2, 1.3e7, 9e7, 2.1e-9)->p_out_pa = 3300.0 + 1060.0 * 9.81 * 0.3 * 0.21;
+  hales_wave *w = create((hales_wave_settings){.samples = 1});
+  hales_err err = {0};
+  must(hales_wave_advance(w, 0.047, &err), &err);
+  hales_wave_get_profile(w, 0, HALES_WAVE_A, a);
+  hales_wave_destroy(w);
+}
+
+static void refinement(void) {
+  printf("straight tube: cells per metre, loss of the pulse's height from 1 m to 9 m\n");
+  for (int per_m = 50; per_m <= 800; per_m *= 2) {
+    bag_tube(&b, 10.0);
+    hales_wave *w = create((hales_wave_settings){.cells_per_m = per_m, .samples = 1});
+    const double high = crest(w, 1.0);
+    printf("decay %d %.3e\n", per_m, 1.0 - crest(w, 9.0) / high);
+    hales_wave_destroy(w);
+  }
+  enum { FINE = 5120 };
+  static double fine[FINE], a[FINE];
+  printf("tapered vessel: cells, mean error of the area against %d cells, relative\n", FINE);
+  tapered_pulse(FINE, fine);
+  for (int cells = 20; cells <= 1280; cells *= 2) {
+    tapered_pulse(cells, a);
+    double error = 0.0, total = 0.0;
+    for (int i = 0; i < cells; i++) {
+      double mean = 0.0;
+      for (int k = 0; k < FINE / cells; k++) mean += fine[i * (FINE / cells) + k] * cells / FINE;
+      error += fabs(a[i] - mean);
+      total += mean;
+    }
+    printf("taper %d %.3e\n", cells, error / total);
+  }
+}
+
 int main(int argc, char **argv) {
   static const struct {
     const char *name;
     void (*run)(void);
-  } parts[] = {{"kernel", kernel}, {"networks", networks}, {"threads", threads}};
+  } parts[] = {{"kernel", kernel}, {"networks", networks}, {"threads", threads}, {"refinement", refinement}};
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
     bool asked = argc == 1;
     for (int k = 1; k < argc; k++) asked = asked || strcmp(argv[k], parts[i].name) == 0;

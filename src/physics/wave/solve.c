@@ -27,6 +27,9 @@ static hales_status fill_settings(hales_wave_settings *s, hales_err *err) {
   if (s->max_beats < 0 || s->max_beats > HALES_WAVE_BEATS_MAX)
     return HALES_FAIL(err, HALES_EARG, "at most %d beats; lawful is 1 to %d", s->max_beats,
                       HALES_WAVE_BEATS_MAX);
+  if (s->threads < 0 || s->threads > 64)
+    return HALES_FAIL(err, HALES_EARG, "%d threads; lawful is 0 to 64", s->threads);
+  if (s->threads == 0) s->threads = 1;
   if (s->cells_min == 0) s->cells_min = HALES_WAVE_CELLS_MIN;
   if (s->cells_per_m == 0.0) s->cells_per_m = 1000.0;
   if (s->courant == 0.0) s->courant = 0.9;
@@ -76,7 +79,8 @@ static hales_status init(hales_wave *w, const hales_network *net, hales_err *err
     if (w->grid.pipe[v].cells > most) most = w->grid.pipe[v].cells;
     visco = visco || w->grid.pipe[v].visco > 0.0;
   }
-  if (visco) w->visco_work = calloc(3 * (size_t)most, sizeof *w->visco_work);
+  w->visco_room = 3 * (size_t)most;
+  if (visco) w->visco_work = calloc(w->visco_room * (size_t)w->settings.threads, sizeof *w->visco_work);
   if (!w->end || !w->end_of_node || !w->pulse || (visco && !w->visco_work))
     return HALES_FAIL(err, HALES_ENOMEM, "no memory for a network of %zu vessels", net->n_vessel);
   HALES_TRY(init_ends(w, err));
@@ -121,112 +125,6 @@ void hales_wave_destroy(hales_wave *w) {
   free(w);
 }
 
-static hales_status fail(const hales_wave *w, hales_wave_fault fault, size_t vessel, const char *where,
-                         hales_err *err) {
-  const char *label = w->grid.net->vessel[vessel].label;
-  switch (fault) {
-  case HALES_WAVE_EMPTIED:
-    return HALES_FAIL_AT(err, HALES_EMATH, vessel,
-                         "vessel '%s' is emptied%s at t = %.6g s: more is drawn from it "
-                         "than flows in",
-                         label, where, w->time);
-  case HALES_WAVE_SUPERCRITICAL:
-    return HALES_FAIL_AT(
-        err, HALES_EMATH, vessel,
-        "vessel '%s': flow faster than its waves%s at t = %.6g s: too much flow or too soft a wall", label,
-        where, w->time);
-  case HALES_WAVE_NO_ROOT:
-  case HALES_WAVE_SOUND:
-    break;
-  }
-  return HALES_FAIL_AT(err, HALES_EMATH, vessel, "vessel '%s': no state%s fits the equations at t = %.6g s",
-                       label, where, w->time);
-}
-
-/* Largest step that no wave crosses a cell in, either way. */
-static double step_limit(const hales_wave *w) {
-  double least = HUGE_VAL;
-  for (size_t v = 0; v < w->grid.n_pipe; v++) {
-    const hales_wave_pipe *p = &w->grid.pipe[v];
-    const double profile = p->alpha + sqrt(p->alpha * (p->alpha - 1.0)); /* 1 for a flat one */
-    least = fmin(least, p->dx / (profile * p->u_max + sqrt(p->c2_max)));
-  }
-  return w->settings.courant * least;
-}
-
-static hales_status solve_nodes(hales_wave *w, double dt, hales_err *err) {
-  hales_wave_grid *g = &w->grid;
-  const hales_network *net = g->net;
-  for (size_t n = 0; n < g->n_node; n++) {
-    hales_wave_tip *tip = &g->tip[g->node[n].first];
-    const size_t tips = g->node[n].tips, end = w->end_of_node[n];
-    for (size_t i = 0; i < tips; i++) {
-      const hales_wave_fault fault = hales_wave_tip_load(&g->cells, &tip[i]);
-      if (fault != HALES_WAVE_SOUND) return fail(w, fault, tip[i].vessel, " at one end", err);
-    }
-    size_t culprit = 0;
-    hales_wave_fault fault;
-    if (end == SIZE_MAX)
-      fault = hales_wave_junction_solve(tip, tips, net->loss_k, net->static_junctions, &culprit);
-    else
-      fault = hales_wave_end_solve(&w->end[end], tip, w->time, dt, net->period_s);
-    if (fault != HALES_WAVE_SOUND)
-      return fail(w, fault, tip[culprit].vessel,
-                  end == SIZE_MAX ? " at a junction" : " at its inlet or outlet", err);
-    for (size_t i = 0; i < tips; i++) hales_wave_tip_store(&g->cells, &tip[i]);
-  }
-  return HALES_OK;
-}
-
-static void watch_volume(hales_wave *w, double before, double dt) {
-  double after = 0.0, out = 0.0;
-  for (size_t v = 0; v < w->grid.n_pipe; v++) after += w->grid.pipe[v].volume;
-  for (size_t i = 0; i < w->grid.net->n_end; i++) out += w->end[i].q_out;
-  const double defect = fabs(after - before + out * dt) / after;
-  if (!(defect <= w->report.volume_defect)) w->report.volume_defect = defect;
-}
-
-static hales_status step(hales_wave *w, double dt, hales_err *err) {
-  hales_wave_grid *g = &w->grid;
-  double before = 0.0;
-  for (size_t v = 0; v < g->n_pipe; v++) {
-    hales_wave_pipe *pipe = &g->pipe[v];
-    before += pipe->volume;
-    if (pipe->visco > 0.0) hales_wave_visco(&g->cells, pipe, 0.5 * dt, w->visco_work);
-    hales_wave_fill_ghosts(&g->cells, pipe);
-    w->kernel->sides(&g->cells, pipe, dt);
-  }
-  HALES_TRY(solve_nodes(w, dt, err));
-  for (size_t v = 0; v < g->n_pipe; v++) {
-    hales_wave_pipe *pipe = &g->pipe[v];
-    w->kernel->update(&g->cells, pipe, dt);
-    if (pipe->bad) return fail(w, HALES_WAVE_EMPTIED, v, "", err);
-    if (pipe->visco > 0.0) hales_wave_visco(&g->cells, pipe, 0.5 * dt, w->visco_work);
-    w->report.cell_steps += pipe->cells;
-  }
-  for (size_t i = 0; i < g->net->n_end; i++) hales_wave_end_advance(&w->end[i], &g->tip[w->end[i].tip], dt);
-  watch_volume(w, before, dt);
-  w->report.steps++;
-  w->report.dt_min_s = fmin(w->report.dt_min_s, dt);
-  w->report.dt_max_s = fmax(w->report.dt_max_s, dt);
-  return HALES_OK;
-}
-
-/* Equal steps to t_stop, as many as the fastest wave of each moment asks for. */
-static hales_status march(hales_wave *w, double t_stop, hales_err *err) {
-  while (w->time < t_stop) {
-    const double left = t_stop - w->time, steps = ceil(left / step_limit(w) - 1e-9);
-    const bool last = steps <= 1.0;
-    const double dt = last ? left : left / steps;
-    if (!(dt > 1e-12 * w->grid.net->period_s) && !last)
-      return HALES_FAIL(err, HALES_EMATH, "at t = %.6g s the waves ask for steps of %.3g s", w->time, dt);
-    HALES_TRY(step(w, dt, err));
-    w->time = last ? t_stop : w->time + dt;
-    if (w->record.on) hales_wave_record_step(w, dt);
-  }
-  return HALES_OK;
-}
-
 /* The trees take note of the flow (two-sided: the pressure) at their ends. */
 static void pass_tails(hales_wave *w) {
   const hales_wave_soa *c = &w->grid.cells;
@@ -249,10 +147,10 @@ hales_status hales_wave_advance(hales_wave *w, double t_s, hales_err *err) {
   while (w->tail_points > 0) {
     const double tick = w->grid.net->period_s * (double)(w->tail_tick + 1) / (double)w->tail_points;
     if (tick > t_s) break;
-    HALES_TRY(march(w, tick, err));
+    HALES_TRY(hales_wave_march(w, tick, err));
     pass_tails(w);
   }
-  return march(w, t_s, err);
+  return hales_wave_march(w, t_s, err);
 }
 
 static void watch_pulse(hales_wave *w) {

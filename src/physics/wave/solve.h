@@ -64,7 +64,7 @@ typedef struct hales_wave_report {
   size_t steps;         /* of all beats */
   double cell_steps;    /* of all beats */
   double dt_min_s, dt_max_s;
-  double speed_max; /* largest |u| / c seen: 1 is critical */
+  double speed_max; /* largest flow velocity of a vessel in units of its largest wave speed: 1 is critical */
 } hales_wave_report;
 
 typedef struct hales_wave_range {

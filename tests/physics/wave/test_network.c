@@ -153,6 +153,30 @@ static void a_loop_must_come_back_to_its_own_height(void **state) {
   hales_wave_destroy(w);
 }
 
+static void unlawful_settings_are_named(void **state) {
+  (void)state;
+  bag_tube(&b, 0.5);
+  const struct {
+    hales_wave_settings s;
+    const char *word;
+  } cases[] = {
+      {{.cells_per_m = -3.0}, "cells per metre"},
+      {{.cells_min = 4}, "cells a vessel"},
+      {{.courant = 1.1}, "Courant"},
+      {{.samples = -1}, "samples"},
+      {{.periodic_tol = 0.3}, "tolerance"},
+      {{.max_beats = -2}, "beats"},
+      {{.lanes = 3}, "lanes"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    hales_wave *w = NULL;
+    hales_err err = {0};
+    assert_status(hales_wave_create(&b.net, &cases[i].s, &w, &err), HALES_EARG);
+    assert_null(w);
+    assert_non_null(strstr(err.msg, cases[i].word));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_lawful_network_is_accepted),
@@ -162,6 +186,7 @@ int main(void) {
       cmocka_unit_test(a_loop_without_an_outlet_is_refused),
       cmocka_unit_test(ends_must_be_lawful),
       cmocka_unit_test(a_loop_must_come_back_to_its_own_height),
+      cmocka_unit_test(unlawful_settings_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

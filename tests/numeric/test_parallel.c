@@ -1,0 +1,58 @@
+/* A team's members run side by side, wait for each other and see what the others wrote. */
+#include "support/assert.h"
+
+#include "numeric/parallel.h"
+
+enum { ROUNDS = 300, MEMBERS = 5 };
+
+typedef struct board {
+  int members;
+  long cell[MEMBERS];
+  long wrong[MEMBERS];
+} board;
+
+/* In each round everyone writes its own cell from all the cells of the round before. */
+static void play(void *ctx, hales_team *team, int member, int members) {
+  board *b = ctx;
+  if (member == 0) b->members = members;
+  for (long round = 1; round <= ROUNDS; round++) {
+    hales_team_wait(team);
+    for (int i = 0; i < members; i++) b->wrong[member] += b->cell[i] != (round - 1) * (i + 3);
+    hales_team_wait(team);
+    b->cell[member] = round * (member + 3);
+  }
+}
+
+static void members_wait_for_each_other(void **state) {
+  (void)state;
+  for (int threads = 0; threads <= MEMBERS; threads++) {
+    board b = {0};
+    hales_team_run(threads, play, &b);
+    assert_in_range(b.members, 1, threads > 1 ? threads : 1);
+    for (int i = 0; i < b.members; i++) {
+      assert_int_equal(b.wrong[i], 0);
+      assert_int_equal(b.cell[i], ROUNDS * (i + 3));
+    }
+  }
+}
+
+static void mark(void *ctx, size_t i, int worker) {
+  int *seen = ctx;
+  (void)worker;
+  seen[i]++;
+}
+
+static void a_loop_visits_each_index_once(void **state) {
+  (void)state;
+  int seen[97] = {0};
+  hales_parallel_for(97, 4, mark, seen);
+  for (int i = 0; i < 97; i++) assert_int_equal(seen[i], 1);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(members_wait_for_each_other),
+      cmocka_unit_test(a_loop_visits_each_index_once),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
