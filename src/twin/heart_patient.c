@@ -198,7 +198,7 @@ enum {
   S_RV = HALES_HT_P_RV,
   S_PA = HALES_HT_P_MPA,
   S_WEDGE = HALES_HT_P_PV,
-  S_SA = HALES_HT_P_SA,
+  S_SA = HALES_HT_P_AO,
   S_RV_VOLUME = HALES_HT_V_RV,
   S_LV_VOLUME = HALES_HT_V_LV,
   S_FLOW = HALES_HT_Q_SYS,
@@ -249,7 +249,7 @@ static const hales_panel panels[] = {
     {"Right atrium", "right", HALES_HT_P_RA, {"ra_max_mmhg", "ra_min_mmhg", "ra_mean_mmhg", NULL}},
     {"Right ventricle", "right", HALES_HT_P_RV, {"rv_max_mmhg", "rv_min_mmhg", NULL}},
     {"Pulmonary artery", "right", HALES_HT_P_MPA, {"pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg", NULL}},
-    {"Systemic arteries", "left", HALES_HT_P_SA, {"sa_sys_mmhg", "sa_dia_mmhg", "sa_mean_mmhg", NULL}},
+    {"Aorta", "left", HALES_HT_P_AO, {"sa_sys_mmhg", "sa_dia_mmhg", "sa_mean_mmhg", NULL}},
 };
 
 static const hales_loop loops[] = {
