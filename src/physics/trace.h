@@ -8,9 +8,9 @@
 
 /* Minimum, maximum and time mean of each signal of one lane: stat [n_signal][3].
  *
- * Extremes are those of the parabola through the extreme grid point and its neighbours, where it is one;
- * the mean is the trapezoid rule on the recorded grid, second order, with the corners of the activations
- * on grid points. */
+ * Extremes are those of the parabolas through the extreme grid point and its two neighbours on either side,
+ * so that third order holds beside a grid point that is a corner; the mean is the trapezoid rule on the
+ * recorded grid, second order, with the corners of the activations on grid points. */
 void hales_trace_stat(const hales_trace *trace, int rows, int lanes, int lane, size_t n_signal, double *stat);
 
 /* Signals of one lane on an even grid of n_time points over [0, period): wave [n_signal][n_time].

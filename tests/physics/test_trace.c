@@ -55,6 +55,41 @@ static void extremes_of_parabolas_are_exact_between_the_rows(void **state) {
   assert_close(stat[0][2], 113.0 - 240.0 * (a * a * a + b * b * b) / (3.0 * period), 0.0, 6e-3);
 }
 
+static double bend_s = 0.4;
+/* A parabola that goes on as a straight line after bend_s: its curvature jumps there, its slope does not. */
+static double bend(double t) {
+  const double top = bend_s - 0.003, u = fmin(t, bend_s) - top;
+  return 61.0 - 900.0 * u * u - 1800.0 * (bend_s - top) * fmax(t - bend_s, 0.0);
+}
+
+/* The top lies within the last interval before the bend, or in the one before that. */
+static void a_top_beside_a_bend_is_exact(void **state) {
+  (void)state;
+  for (int row = 40; row < 50; row++) {
+    bend_s = grid(row);
+    record(bend, line);
+    double stat[SIGNALS][3];
+    hales_trace_stat(&trace, ROWS, LANES, LANE, SIGNALS, &stat[0][0]);
+    assert_close(stat[0][1], 61.0, 1e-9, 0.0);
+  }
+}
+
+/* A lane with fewer rows than its neighbours repeats its last one: the reading does not see it. */
+static void rows_that_repeat_the_last_one_change_nothing(void **state) {
+  (void)state;
+  record(line, parabola);
+  double stat[SIGNALS][3], padded[SIGNALS][3];
+  enum { USED = ROWS - 9 };
+  hales_trace_stat(&trace, USED, LANES, LANE, SIGNALS, &stat[0][0]);
+  for (int row = USED; row < ROWS; row++) {
+    time_s[row * LANES + LANE] = time_s[(USED - 1) * LANES + LANE];
+    for (int s = 0; s < SIGNALS; s++)
+      values[(row * SIGNALS + s) * LANES + LANE] = values[((USED - 1) * SIGNALS + s) * LANES + LANE];
+  }
+  hales_trace_stat(&trace, ROWS, LANES, LANE, SIGNALS, &padded[0][0]);
+  assert_memory_equal(stat, padded, sizeof stat);
+}
+
 /* A corner is no parabola: where it falls on a row nothing is added, between rows never more than is there.
  */
 static void a_corner_is_not_overshot(void **state) {
@@ -95,6 +130,8 @@ static void samples_follow_the_curve_and_do_not_overshoot(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(extremes_of_parabolas_are_exact_between_the_rows),
+      cmocka_unit_test(a_top_beside_a_bend_is_exact),
+      cmocka_unit_test(rows_that_repeat_the_last_one_change_nothing),
       cmocka_unit_test(a_corner_is_not_overshot),
       cmocka_unit_test(samples_follow_the_curve_and_do_not_overshoot),
   };
