@@ -10,9 +10,9 @@ static const double first_rtol =
     1e-3; /* of the accuracy wanted; heuristic: most sets pass the second level */
 static const double finer = 0.125;
 static const double least_rtol = 1e-12;
-/* heuristic: two runs agree by chance now and then (an extreme at a valve that opens), so that two moves in a
- * row must be small, and the last below half of what is allowed */
-static const double safety = 0.5;
+/* heuristic: of what is allowed.  Two runs agree by chance now and then (an extreme at a valve that opens),
+ * so that two moves in a row must be small, or one far smaller. */
+static const double last_share = 0.5, single_share = 0.05;
 
 double hales_figure_size(const char *unit, const double *stat) {
   const double floor = strcmp(unit, "mL") == 0            ? 10.0
@@ -93,8 +93,9 @@ static void judge(pending *p, const hales_model *m, double accuracy, bool first,
     if (!first)
       run[row].moved =
           hales_figures_moved(m, y, f, p->last + row * ns, p->last_stat + row * nf, &run[row].moved_signal);
-    const bool resolved =
-        before.moved > 0.0 && before.moved <= accuracy && run[row].moved <= safety * accuracy;
+    const bool twice =
+        before.moved > 0.0 && before.moved <= accuracy && run[row].moved <= last_share * accuracy;
+    const bool resolved = !first && (twice || run[row].moved <= single_share * accuracy);
     if (!resolved && final) run[row].outcome = HALES_RUN_UNRESOLVED;
     if (resolved && state) memcpy(state + row * ns, y, ns * sizeof *y);
     if (resolved && stat) memcpy(stat + row * nf, f, nf * sizeof *f);

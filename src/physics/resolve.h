@@ -2,8 +2,8 @@
  *
  * The error of a figure is not that of a step: steps add up, valves open between them, extremes are read
  * between rows.  So a set is run at one step tolerance after the other, each an eighth of the last (half the
- * step of a third-order method), until three runs in a row agree; the finest one is the answer.  A set whose
- * figures go on moving is reported, with the signal that moved most and by how much.
+ * step of a third-order method), until three runs in a row agree, or two very closely; the finest one is the
+ * answer.  A set whose figures go on moving is reported, with the signal that moved most and by how much.
  */
 #ifndef HALES_PHYSICS_RESOLVE_H
 #define HALES_PHYSICS_RESOLVE_H

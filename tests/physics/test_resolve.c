@@ -13,8 +13,8 @@
 enum { SETS = 5 };
 
 /* From the model's guess: the published start of a set may begin with violent beats. */
-static void run(const hales_model *m, hales_run_settings s, size_t n, const double *p, hales_run *r, double *y,
-                double *stat) {
+static void run(const hales_model *m, hales_run_settings s, size_t n, const double *p, hales_run *r,
+                double *y, double *stat) {
   hales_err err = {0};
   double start[SETS * HALES_STATE_MAX];
   for (size_t i = 0; i < n; i++) m->guess(p + i * m->n_param, start + i * m->n_state);
