@@ -4,8 +4,10 @@
 
 #include "physics/colunga2020.h"
 #include "physics/korakianitis.h"
+#include "physics/svzerod_loop.h"
 
-const hales_model *const hales_models[] = {&hales_korakianitis, &hales_colunga2020, NULL};
+const hales_model *const hales_models[] = {&hales_korakianitis, &hales_colunga2020, &hales_svzerod_loop,
+                                           NULL};
 
 const hales_model *hales_model_find(const char *id) {
   for (size_t i = 0; hales_models[i]; i++)
