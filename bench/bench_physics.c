@@ -1,7 +1,7 @@
 /* Accuracy, speed and the search for the periodic state: the figures of docs/performance.md.
  *
- *   bench_physics [accuracy|speed|orbit|one]...     all of them without arguments; `one` prints the seconds
- * of twelve beats of one patient, for bench.py
+ *   bench_physics [accuracy|speed|orbit|one|loop]...     all of them without arguments; `one` prints the
+ * seconds of twelve beats of one patient, `loop` the beats per second of svzerod_loop, for bench.py
  */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
@@ -16,6 +16,7 @@
 #include "physics/korakianitis.h"
 #include "physics/orbit.h"
 #include "physics/registry.h"
+#include "physics/svzerod_loop.h"
 #include "support/random_sets.h"
 
 enum { COMPARED = 16, TRUTH_STEPS = 60000 };
@@ -154,6 +155,28 @@ static void one(int steps) {
   printf("%d %.9f %.6f\n", steps, seconds(m, s, 1, p, &r), error_pct(stat, truth, &where));
 }
 
+/* Beats per second of processor time of svZeroDSolver's closed loop, best of some. */
+static double loop_rate(int steps, int lanes) {
+  enum { SETS = 64, BEATS = 40, REPEATS = 5 };
+  const hales_model *m = &hales_svzerod_loop;
+  double *p = random_sets(m, SETS, 0.0, 7), least = HUGE_VAL;
+  hales_run r[SETS];
+  for (int i = 0; i < REPEATS; i++) {
+    const clock_t from = clock();
+    run(m, (hales_run_settings){.steps = steps, .beats = BEATS, .lanes = lanes}, SETS, p, NULL, r, NULL,
+        NULL);
+    least = fmin(least, (double)(clock() - from) / CLOCKS_PER_SEC);
+  }
+  free(p);
+  return SETS * BEATS / least;
+}
+
+/* Scalar, in the widest lanes, and their number, for bench.py. */
+static void loop(int steps) {
+  const int lanes = hales_lanes_available(&hales_svzerod_loop);
+  printf("%.0f %.0f %d\n", loop_rate(steps, 1), loop_rate(steps, lanes), lanes);
+}
+
 static int by_beats(const void *a, const void *b) {
   const int x = *(const int *)a, y = *(const int *)b;
   return (x > y) - (x < y);
@@ -205,6 +228,8 @@ static void orbit_of(const hales_model *m, double spread, size_t n) {
 int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++)
     if (strcmp(argv[i], "one") == 0) return one(argc > i + 1 ? atoi(argv[i + 1]) : 350), 0;
+  for (int i = 1; i < argc; i++)
+    if (strcmp(argv[i], "loop") == 0) return loop(argc > i + 1 ? atoi(argv[i + 1]) : 250), 0;
   bool all = argc < 2;
   for (int i = all ? 0 : 1; i < argc; i++) {
     const char *what = all ? "" : argv[i];

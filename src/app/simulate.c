@@ -8,6 +8,7 @@
 #include "base/decimal.h"
 #include "base/json.h"
 #include "base/nearest.h"
+#include "physics/resolve.h"
 
 void hales_simulate_init(hales_simulate_request *r, const hales_model *model) {
   *r = (hales_simulate_request){.model = model, .settings = {.periodic_tol = HALES_SIMULATE_PERIODIC_TOL}};
@@ -109,6 +110,9 @@ static hales_status check_outcome(const hales_model *m, const hales_run *run, ha
   }
   case HALES_RUN_UNLAWFUL:
     return HALES_FAIL(err, HALES_ERANGE, "a parameter is outside its range");
+  case HALES_RUN_UNRESOLVED:
+    return HALES_FAIL(err, HALES_EMATH, "%s: by %.2g in %s", hales_run_outcome_text(run->outcome), run->moved,
+                      m->signal[run->moved_signal].name);
   case HALES_RUN_STEPS_SPENT:
   case HALES_RUN_STEPS_COLLAPSED:
     return HALES_FAIL_AT(err, HALES_EMATH, run->bad_step < 0 ? UINT64_MAX : (uint64_t)run->bad_step,
@@ -175,9 +179,7 @@ static hales_status estimate_step_error(const hales_simulate_request *r, hales_s
   if (run.outcome != HALES_RUN_OK) return HALES_OK;
   got->step_error = 0.0;
   for (size_t i = 0; i < m->n_signal; i++) {
-    const char *unit = m->signal[i].unit;
-    const double floor = strcmp(unit, "mL") == 0 ? 10.0 : strcmp(unit, "mm[Hg]") == 0 ? 1.0 : 20.0;
-    const double size = fmax(floor, fmax(fabs(got->curve[i][0]), fabs(got->curve[i][1])));
+    const double size = hales_figure_size(m->signal[i].unit, got->curve[i]);
     for (int k = 0; k < 3; k++)
       got->step_error = fmax(got->step_error, fabs(stat[i][k] - got->curve[i][k]) / size);
   }

@@ -8,6 +8,7 @@
 #include "numeric/parallel.h"
 #include "physics/block.h"
 #include "physics/lanes/kernel.h"
+#include "physics/resolve.h"
 #include "physics/trace.h"
 
 const char *hales_run_outcome_text(hales_run_outcome o) {
@@ -24,6 +25,8 @@ const char *hales_run_outcome_text(hales_run_outcome o) {
     return "the step budget of a beat was spent before its end";
   case HALES_RUN_STEPS_COLLAPSED:
     return "the tolerance asks for steps below rounding";
+  case HALES_RUN_UNRESOLVED:
+    return "the figures move with the step tolerance by more than the accuracy asked for";
   }
   return "unknown outcome";
 }
@@ -64,6 +67,11 @@ static hales_status check_settings(const hales_model *m, const hales_run_setting
   if (s->rtol > 0.0 && s->periodic_tol > 0.0 && s->rtol > s->periodic_tol)
     return HALES_FAIL(err, HALES_EARG,
                       "step tolerance %g is above the periodic tolerance %g that rests on it", s->rtol,
+                      s->periodic_tol);
+  if (!(s->accuracy >= 0.0) || (s->accuracy > 0.0 && !(s->accuracy >= 1e-8 && s->accuracy <= 1e-2)))
+    return HALES_FAIL(err, HALES_EARG, "accuracy %g; lawful is 1e-8 to 0.01, or 0 for none", s->accuracy);
+  if (s->accuracy > 0.0 && s->periodic_tol * 10.0 > s->accuracy)
+    return HALES_FAIL(err, HALES_EARG, "accuracy %g is not ten times the periodic tolerance %g", s->accuracy,
                       s->periodic_tol);
   if (s->max_beats < 0 || s->max_beats > HALES_BEATS_MAX)
     return HALES_FAIL(err, HALES_EARG, "max_beats = %d; lawful is 0 to %d", s->max_beats, HALES_BEATS_MAX);
@@ -180,6 +188,10 @@ done:
 hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *s, size_t n,
                                 const double *param, const double *start, hales_run *run, double *state,
                                 double *stat, hales_err *err) {
+  if (!(s->accuracy == 0.0)) {
+    HALES_TRY(check_settings(m, s, err));
+    return hales_resolve_run(m, s, n, param, start, run, state, stat, err);
+  }
   ensemble e = {.m = m, .s = *s, .param = param, .start = start, .run = run, .state = state, .stat = stat};
   return run_ensemble(&e, n, err);
 }
@@ -193,6 +205,8 @@ hales_status hales_wave_record(const hales_model *m, const hales_run_settings *s
   ensemble e = {.m = m, .s = *s, .param = param, .start = state, .run = run, .wave = wave, .n_time = n_time};
   e.s.beats = 1;
   e.s.periodic_tol = 0.0;
+  if (s->accuracy > 0.0 && e.s.rtol == 0.0) e.s.rtol = 1e-4 * s->accuracy; /* where most sets are resolved */
+  e.s.accuracy = 0.0;
   hales_status status = run_ensemble(&e, n, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++)
     if (run[i].outcome != HALES_RUN_OK)

@@ -22,6 +22,8 @@ typedef enum hales_run_outcome {
   /* of runs with rtol; bad_state, bad_beat and bad_step (steps tried) say where */
   HALES_RUN_STEPS_SPENT,     /* settings.steps were not enough for a beat at this tolerance */
   HALES_RUN_STEPS_COLLAPSED, /* the tolerance asks for a step below rounding */
+  /* of runs with accuracy; moved and moved_signal say by how much and where */
+  HALES_RUN_UNRESOLVED, /* at the tightest step tolerance the figures still moved */
 } hales_run_outcome;
 
 const char *hales_run_outcome_text(hales_run_outcome o);
@@ -39,6 +41,9 @@ typedef struct hales_run_settings {
                     may try (0: a default) and record_steps is not used */
   const double *chord; /* [n_state][n_state] of hales_chord_find at a set much like these, or NULL: fewer
                           beats to the periodic state, the same state within the tolerance */
+  double accuracy; /* > 0: error-controlled steps, ever tighter (from rtol, 0: a default), until the end state
+                      and the last beat's extremes and means stand still to so much of their size
+                      (physics/resolve.h); with periodic_tol at least ten times that */
 } hales_run_settings;
 
 enum {
@@ -61,6 +66,8 @@ typedef struct hales_run {
   double error_estimate;             /* of the distance to the periodic state, same scale as residual */
   double volume_defect;              /* |volume at the end / volume at the start - 1| */
   int bad_state, bad_beat, bad_step; /* -1 unless outcome is BLEW_UP or STEPS_... */
+  double moved;                      /* of runs with accuracy: the figures, between the last two tolerances */
+  int moved_signal;                  /* the one that moved most */
 } hales_run;
 
 /* Runs n sets.

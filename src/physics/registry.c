@@ -5,8 +5,10 @@
 #include "physics/colunga2020.h"
 #include "physics/hales/heart.h"
 #include "physics/korakianitis.h"
+#include "physics/svzerod_loop.h"
 
-const hales_model *const hales_models[] = {&hales_korakianitis, &hales_colunga2020, &hales_heart, NULL};
+const hales_model *const hales_models[] = {&hales_korakianitis, &hales_colunga2020, &hales_heart,
+                                           &hales_svzerod_loop, NULL};
 
 const hales_model *hales_model_find(const char *id) {
   for (size_t i = 0; hales_models[i]; i++)

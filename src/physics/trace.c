@@ -22,25 +22,48 @@ static double when(const column *c, int row) {
   return c->time[(size_t)row * c->time_stride];
 }
 
-/* Second divided difference of sign * value at row i; 0 where it has none. */
-static double curvature(const column *c, int i, int last, double sign) {
-  if (i <= 0 || i >= last) return 0.0;
-  const double left = when(c, i) - when(c, i - 1), right = when(c, i + 1) - when(c, i);
-  if (!(left > 0.0 && right > 0.0)) return 0.0;
-  return sign * ((at(c, i + 1) - at(c, i)) / right - (at(c, i) - at(c, i - 1)) / left) / (left + right);
+/* Second divided difference of sign * value on rows i, i + step, i + 2 step; 0 where it has none. */
+static double curvature(const column *c, int i, int step, double sign) {
+  const double h = when(c, i + step) - when(c, i), k = when(c, i + 2 * step) - when(c, i + step);
+  if (!(h * k > 0.0)) return 0.0; /* rows that repeat */
+  return sign * ((at(c, i + 2 * step) - at(c, i + step)) / k - (at(c, i + step) - at(c, i)) / h) / (h + k);
 }
 
-/* How far the vertex of the parabola through rows i-1, i, i+1 rises above row i, for sign * value.
- * A corner (a valve opening) is no parabola: there the curvature at i stands far above its neighbours', and
- * the rise is reduced in that proportion, so that the reading stays a continuous function of the data. */
-static double rise_above(const column *c, int i, int last, double sign) {
-  const double curve = curvature(c, i, last, sign);
-  if (!(curve < 0.0)) return 0.0;
-  const double beside = fmin(curvature(c, i - 1, last, sign), curvature(c, i + 1, last, sign));
-  const double smooth = fmin(1.0, fmax(0.0, beside / curve));
-  const double left = when(c, i) - when(c, i - 1);
-  const double slope = sign * (at(c, i) - at(c, i - 1)) / left + curve * left; /* of the parabola at row i */
-  return -0.25 * smooth * slope * slope / curve;
+/* A parabola's top on the way from row i to row i + step. */
+typedef struct top {
+  double rise;     /* above row i; 0 where the vertex is not between the two */
+  double mismatch; /* of its curvature with that of the rows behind it: a corner is near */
+} top;
+
+/* The parabola through rows from, from + step, from + 2 step, and the rows that continue it on the side away
+ * from the interval.  Where a corner lies within, its curvature stands far above theirs, and the rise is
+ * reduced in that proportion: never more is added than is there. */
+static top parabola_top(const column *c, int i, int step, int from, int outer, int last, double sign) {
+  if (outer < 0 || outer > last) return (top){0.0, HUGE_VAL};
+  const double curve = curvature(c, from, step, sign);
+  const double behind = curvature(c, from == i ? from + step : from - step, step, sign);
+  const double h = when(c, i + step) - when(c, i);
+  top t = {0.0, fabs(curve - behind)};
+  if (!(curve < 0.0 && fabs(h) > 0.0)) return t;
+  const double slope = sign * (at(c, i + step) - at(c, i)) / h - curve * h; /* at row i */
+  if (slope * h > 0.0 && slope * h < -2.0 * curve * h * h)
+    t.rise = -0.25 * fmin(1.0, fmax(0.0, behind / curve)) * slope * slope / curve;
+  return t;
+}
+
+/* How far sign * value rises above row i on the way to row i + step.  Two parabolas hold the interval, with a
+ * third row on either side of it; a corner at a row (an activation ends, a valve opens) spoils one of them.
+ * They are weighed by how well each continues what lies behind it, so that the reading stays a continuous
+ * function of the data. */
+static double rise_beside(const column *c, int i, int step, int last, double sign) {
+  if (i + step < 0 || i + step > last) return 0.0;
+  const top near = parabola_top(c, i, step, i - step, i - 2 * step, last, sign);
+  const top far = parabola_top(c, i, step, i, i + 3 * step, last, sign);
+  if (!(fmin(near.mismatch, far.mismatch) < HUGE_VAL)) return 0.0;
+  if (!(far.mismatch < HUGE_VAL)) return near.rise;
+  if (!(near.mismatch < HUGE_VAL)) return far.rise;
+  const double n = near.mismatch * near.mismatch, f = far.mismatch * far.mismatch;
+  return n + f > 0.0 ? (f * near.rise + n * far.rise) / (n + f) : near.rise;
 }
 
 /* Extremes so far of all signals of all lanes, side by side; rows as doubles, because they go through the
@@ -85,15 +108,18 @@ void hales_trace_stat(const hales_trace *trace, int rows, int lanes, size_t n_si
                       double *stat) {
   const size_t w = (size_t)lanes, n = n_signal * w;
   extremes e = {work, work + n, work + 2 * n, work + 3 * n, work + 4 * n, work + 5 * n};
-  const int last = rows - 1;
   scan(trace, rows, w, n_signal, &e);
   for (int lane = 0; lane < lanes; lane++) {
+    const column clock = column_of(trace, lanes, lane, n_signal, 0);
+    int last = rows - 1; /* a lane with fewer rows than its neighbours repeats its last one */
+    while (last > 0 && !(when(&clock, last) > when(&clock, last - 1))) last--;
     for (size_t s = 0; s < n_signal; s++) {
       const column c = column_of(trace, lanes, lane, n_signal, s);
       const size_t q = s * w + (size_t)lane;
+      const int lo = (int)e.lo_row[q], hi = (int)e.hi_row[q];
       double *to = stat + ((size_t)lane * n_signal + s) * 3;
-      to[0] = e.lo[q] - rise_above(&c, (int)e.lo_row[q], last, -1.0);
-      to[1] = e.hi[q] + rise_above(&c, (int)e.hi_row[q], last, 1.0);
+      to[0] = e.lo[q] - fmax(rise_beside(&c, lo, -1, last, -1.0), rise_beside(&c, lo, 1, last, -1.0));
+      to[1] = e.hi[q] + fmax(rise_beside(&c, hi, -1, last, 1.0), rise_beside(&c, hi, 1, last, 1.0));
       to[2] = e.area[q] / when(&c, last);
     }
   }

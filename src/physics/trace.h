@@ -14,9 +14,9 @@ enum { HALES_TRACE_WORK = 6 };
  *   work [HALES_TRACE_WORK][n_signal][lanes]  tmp
  *   stat [lanes][n_signal][3]                 out
  *
- * Extremes are those of the parabola through the extreme grid point and its neighbours, where it is one;
- * the mean is the trapezoid rule on the recorded grid, second order, with the corners of the activations
- * on grid points. */
+ * Extremes are those of the parabolas through the extreme grid point and its two neighbours on either side,
+ * so that third order holds beside a grid point that is a corner; the mean is the trapezoid rule on the
+ * recorded grid, second order, with the corners of the activations on grid points. */
 void hales_trace_stat(const hales_trace *trace, int rows, int lanes, size_t n_signal, double *work,
                       double *stat);
 

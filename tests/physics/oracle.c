@@ -33,8 +33,17 @@ static int colunga2020_corners(const double *p, double *t) {
   return 1;
 }
 
-const oracle_model oracle_korakianitis = {&hales_korakianitis, 1e-9, korakianitis_corners};
-const oracle_model oracle_colunga2020 = {&hales_colunga2020, 1e-9, colunga2020_corners};
+/* A square-root valve near equal pressures turns 1e-8 mmHg into 0.04 mL/s: its extremes are compared by the
+ * pressure that drives it, (q/CQ)^2. */
+static double korakianitis_measure(const double *p, size_t signal, double x) {
+  static const int cq[] = {HALES_KO_CQ_AO, HALES_KO_CQ_MI, HALES_KO_CQ_PO, HALES_KO_CQ_TI};
+  if (signal < HALES_KO_Q_AO || signal > HALES_KO_Q_TI) return x;
+  const double root = x / p[cq[signal - HALES_KO_Q_AO]];
+  return root * fabs(root);
+}
+
+const oracle_model oracle_korakianitis = {&hales_korakianitis, korakianitis_corners, korakianitis_measure};
+const oracle_model oracle_colunga2020 = {&hales_colunga2020, colunga2020_corners, NULL};
 
 enum { PARTS = 4 }; /* readings within one step of CVODE, from its own interpolant */
 
@@ -50,47 +59,108 @@ static int rhs(realtype t, N_Vector y, N_Vector f, void *ctx) {
   return 0;
 }
 
-/* Running extremes (parabola through three readings) and Simpson means. */
-typedef struct reading {
-  const problem *q;
-  double *stat;
-  double last[PARTS + 1][HALES_SIGNAL_MAX];
-} reading;
-
-static void take(reading *r, double extreme, size_t s) {
-  r->stat[3 * s] = fmin(r->stat[3 * s], extreme);
-  r->stat[3 * s + 1] = fmax(r->stat[3 * s + 1], extreme);
+/* Differences so short that a valve near balance stays on its branch: CVODE's own, 1e-8 of a state, move the
+ * pressure over such a valve by more than that pressure, and its Newton iteration fails. */
+static int jacobian(realtype t, N_Vector y, N_Vector f, SUNMatrix j, void *ctx, N_Vector a, N_Vector b,
+                    N_Vector c) {
+  (void)b, (void)c;
+  const size_t n = ((const problem *)ctx)->o->m->n_state;
+  double *x = N_VGetArrayPointer(y), *moved = N_VGetArrayPointer(a);
+  for (size_t k = 0; k < n; k++) {
+    const double was = x[k], step = 1e-11 * fmax(fabs(was), 1.0);
+    x[k] = was + step;
+    (void)rhs(t, y, a, ctx);
+    const double taken = x[k] - was;
+    x[k] = was;
+    double *column = SUNDenseMatrix_Column(j, (sunindextype)k);
+    for (size_t i = 0; i < n; i++) column[i] = (moved[i] - N_VGetArrayPointer(f)[i]) / taken;
+  }
+  return 0;
 }
 
-static void read_step(reading *r, void *cvode, N_Vector work, double t0, double t1) {
-  const hales_model *m = r->q->o->m;
-  for (int i = 0; i <= PARTS; i++) {
-    const double t = t0 + (t1 - t0) * i / PARTS;
-    (void)CVodeGetDky(cvode, t, 0, work);
-    m->signals(fmin(t, r->q->before_end), N_VGetArrayPointer(work), r->q->p, r->last[i]);
+/* Running extremes and Simpson means. */
+typedef struct reading {
+  const problem *q;
+  void *cvode;
+  N_Vector work;
+  double *stat;
+} reading;
+
+static void read_at(const reading *r, double t, double *signal) {
+  (void)CVodeGetDky(r->cvode, t, 0, r->work);
+  r->q->o->m->signals(fmin(t, r->q->before_end), N_VGetArrayPointer(r->work), r->q->p, signal);
+}
+
+static void take(const reading *r, const double *signal) {
+  for (size_t s = 0; s < r->q->o->m->n_signal; s++) {
+    r->stat[3 * s] = fmin(r->stat[3 * s], signal[s]);
+    r->stat[3 * s + 1] = fmax(r->stat[3 * s + 1], signal[s]);
   }
-  for (size_t s = 0; s < m->n_signal; s++) {
-    for (int i = 0; i <= PARTS; i++) take(r, r->last[i][s], s);
-    for (int i = 1; i < PARTS; i++) {
-      const double a = r->last[i - 1][s], b = r->last[i][s], c = r->last[i + 1][s];
-      if ((b - a) * (b - c) > 0.0) take(r, b - (c - a) * (c - a) / (8.0 * (a - 2.0 * b + c)), s);
+}
+
+/* The top of sign * signal s within [a, b] by golden section: holds for a smooth top and for a corner.  Every
+ * signal takes what is read on the way. */
+static void climb(const reading *r, size_t s, double sign, double a, double b) {
+  enum { SECTIONS = 40 }; /* 0.618^40 = 4e-9 of the interval */
+  static const double golden = 0.6180339887498949;
+  double lo[HALES_SIGNAL_MAX], hi[HALES_SIGNAL_MAX], x = b - golden * (b - a), z = a + golden * (b - a);
+  read_at(r, x, lo);
+  read_at(r, z, hi);
+  for (int i = 0; i < SECTIONS; i++) {
+    take(r, lo);
+    take(r, hi);
+    if (sign * lo[s] > sign * hi[s]) {
+      b = z, z = x, x = b - golden * (b - a);
+      memcpy(hi, lo, sizeof hi);
+      read_at(r, x, lo);
+    } else {
+      a = x, x = z, z = a + golden * (b - a);
+      memcpy(lo, hi, sizeof lo);
+      read_at(r, z, hi);
     }
-    r->stat[3 * s + 2] +=
-        (t1 - t0) / 12.0 *
-        (r->last[0][s] + 4.0 * r->last[1][s] + 2.0 * r->last[2][s] + 4.0 * r->last[3][s] + r->last[4][s]);
   }
+}
+
+/* One interval between two readings: a signal that leaves one end upwards and reaches the other downwards has
+ * a top inside; it is looked for where it could exceed what was read so far. */
+static void read_tops(const reading *r, double t0, const double *s0, double t1, const double *s1) {
+  const double d = 1e-4 * (t1 - t0);
+  double in[HALES_SIGNAL_MAX], out[HALES_SIGNAL_MAX];
+  read_at(r, t0 + d, in);
+  read_at(r, t1 - d, out);
+  for (size_t s = 0; s < r->q->o->m->n_signal; s++)
+    for (int k = 0; k < 2; k++) {
+      const double sign = k ? 1.0 : -1.0, up = sign * (in[s] - s0[s]), down = sign * (out[s] - s1[s]);
+      if (!(up > 0.0 && down > 0.0)) continue;
+      const double reach = fmax(sign * s0[s], sign * s1[s]) + fmax(up, down) / 1e-4; /* both tangents */
+      if (reach > sign * r->stat[3 * s + (size_t)k]) climb(r, s, sign, t0, t1);
+    }
+}
+
+static void read_step(const reading *r, double t0, double t1) {
+  const hales_model *m = r->q->o->m;
+  double signal[PARTS + 1][HALES_SIGNAL_MAX];
+  for (int i = 0; i <= PARTS; i++) {
+    read_at(r, t0 + (t1 - t0) * i / PARTS, signal[i]);
+    take(r, signal[i]);
+  }
+  for (int i = 0; i < PARTS; i++)
+    read_tops(r, t0 + (t1 - t0) * i / PARTS, signal[i], t0 + (t1 - t0) * (i + 1) / PARTS, signal[i + 1]);
+  static const double simpson[PARTS + 1] = {1.0 / 12, 4.0 / 12, 2.0 / 12, 4.0 / 12, 1.0 / 12};
+  for (size_t s = 0; s < m->n_signal; s++)
+    for (int i = 0; i <= PARTS; i++) r->stat[3 * s + 2] += (t1 - t0) * simpson[i] * signal[i][s];
 }
 
 /* From *t to end, one internal step after the other; valve events are left to its error control:
  * a valve between two chambers in balance has thousands of them a beat. */
-static bool integrate(void *cvode, N_Vector y, N_Vector work, double *t, double end, reading *r) {
-  enum { STEPS_MAX = 40000 };
+static bool integrate(void *cvode, N_Vector y, double *t, double end, const reading *r) {
+  enum { STEPS_MAX = 100000 };
   if (CVodeReInit(cvode, *t, y) != CV_SUCCESS || CVodeSetStopTime(cvode, end) != CV_SUCCESS) return false;
   for (int step = 0; step < STEPS_MAX; step++) {
     const double from = *t;
     const int flag = CVode(cvode, end, y, t, CV_ONE_STEP);
     if (flag < 0) return false;
-    if (r && *t > from) read_step(r, cvode, work, from, *t);
+    if (r && *t > from) read_step(r, from, *t);
     if (*t >= end) return true;
   }
   return false;
@@ -103,7 +173,7 @@ static bool run_beats(const problem *q, void *cvode, N_Vector y, N_Vector work, 
   int n = q->o->corners(q->p, corner);
   corner[n++] = period;
   for (int beat = 1; beat <= beats; beat++) {
-    reading r = {.q = q, .stat = stat};
+    const reading r = {q, cvode, work, stat};
     for (size_t s = 0; s < m->n_signal; s++) {
       stat[3 * s] = HUGE_VAL;
       stat[3 * s + 1] = -HUGE_VAL;
@@ -113,17 +183,49 @@ static bool run_beats(const problem *q, void *cvode, N_Vector y, N_Vector work, 
       double end = period;
       for (int i = 0; i < n; i++)
         if (corner[i] > t && corner[i] < end) end = corner[i];
-      if (!integrate(cvode, y, work, &t, end, beat == beats ? &r : NULL)) return false;
+      if (!integrate(cvode, y, &t, end, beat == beats ? &r : NULL)) return false;
     }
     for (size_t s = 0; s < m->n_signal; s++) stat[3 * s + 2] /= period;
   }
   return true;
 }
 
-bool oracle_run(const oracle_model *o, const double *p, int beats, double rtol, double *y, double *stat) {
-  const hales_model *m = o->m;
-  const problem q = {o, p, nextafter(p[m->period_param], 0.0)};
-  const sunindextype n = (sunindextype)m->n_state;
+/* What CVODE is asked for, one after the other until it gets through: its defaults; Newton iterations to the
+ * end; a fresh Jacobian in every step; a finer tolerance. */
+typedef struct manner {
+  double newton_share; /* of the error test, that Newton may leave; 0: CVODE's */
+  int newton_rounds;
+  long fresh_jacobian; /* every so many steps; 0: CVODE's */
+  double rtol_share;
+} manner;
+
+static const manner manners[] = {
+    {0.0, 0, 0, 1.0}, {0.01, 10, 0, 1.0}, {0.0, 8, 1, 1.0}, {0.0, 0, 0, 0.1}, {0.0, 0, 0, 0.3}};
+
+static bool set_up(void *cvode, const problem *q, const manner *how, double rtol, N_Vector y, N_Vector atol,
+                   SUNLinearSolver solver, SUNMatrix matrix) {
+  const hales_model *m = q->o->m;
+  rtol *= how->rtol_share;
+  for (size_t i = 0; i < m->n_state; i++) /* 1e-11 mmHg where nothing is near zero but flows of valves */
+    N_VGetArrayPointer(atol)[i] = rtol * (strcmp(m->state[i].unit, "mm[Hg]") == 0 ? 0.1 : 1.0);
+  bool ok = CVodeInit(cvode, rhs, 0.0, y) == CV_SUCCESS && CVodeSVtolerances(cvode, rtol, atol) == CV_SUCCESS;
+  ok = ok && CVodeSetLinearSolver(cvode, solver, matrix) == CV_SUCCESS;
+  ok = ok && CVodeSetJacFn(cvode, jacobian) == CV_SUCCESS;
+  ok = ok && CVodeSetUserData(cvode, (void *)(ptrdiff_t)q) == CV_SUCCESS;
+  ok = ok && CVodeSetErrFile(cvode, NULL) == CV_SUCCESS;
+  ok = ok && CVodeSetMaxStep(cvode, 0.01 * q->p[m->period_param]) == CV_SUCCESS;
+  ok = ok && CVodeSetMaxConvFails(cvode, 100) == CV_SUCCESS;
+  if (how->newton_share > 0.0) ok = ok && CVodeSetNonlinConvCoef(cvode, how->newton_share) == CV_SUCCESS;
+  if (how->newton_rounds > 0) ok = ok && CVodeSetMaxNonlinIters(cvode, how->newton_rounds) == CV_SUCCESS;
+  if (how->fresh_jacobian > 0)
+    ok = ok && CVodeSetLSetupFrequency(cvode, how->fresh_jacobian) == CV_SUCCESS &&
+         CVodeSetJacEvalFrequency(cvode, how->fresh_jacobian) == CV_SUCCESS;
+  return ok;
+}
+
+static bool attempt(const problem *q, const manner *how, int beats, double rtol, double *y, double *stat) {
+  const size_t bytes = q->o->m->n_state * sizeof *y;
+  const sunindextype n = (sunindextype)q->o->m->n_state;
   SUNContext context;
   if (SUNContext_Create(NULL, &context) != 0) return false;
   N_Vector v = N_VNew_Serial(n, context), work = N_VNew_Serial(n, context);
@@ -131,16 +233,10 @@ bool oracle_run(const oracle_model *o, const double *p, int beats, double rtol, 
   SUNMatrix matrix = SUNDenseMatrix(n, n, context);
   SUNLinearSolver solver = SUNLinSol_Dense(v, matrix, context);
   void *cvode = CVodeCreate(CV_BDF, context);
-  memcpy(N_VGetArrayPointer(v), y, m->n_state * sizeof *y);
-  for (size_t i = 0; i < m->n_state; i++) /* 1e-10 mmHg where nothing is near zero but flows of valves */
-    N_VGetArrayPointer(atol)[i] = rtol * (strcmp(m->state[i].unit, "mm[Hg]") == 0 ? 0.1 : 1.0);
-  bool ok = CVodeInit(cvode, rhs, 0.0, v) == CV_SUCCESS && CVodeSVtolerances(cvode, rtol, atol) == CV_SUCCESS;
-  ok = ok && CVodeSetLinearSolver(cvode, solver, matrix) == CV_SUCCESS;
-  ok = ok && CVodeSetUserData(cvode, (void *)(ptrdiff_t)&q) == CV_SUCCESS;
-  ok = ok && CVodeSetErrFile(cvode, NULL) == CV_SUCCESS;
-  ok = ok && CVodeSetMaxStep(cvode, 0.01 * p[m->period_param]) == CV_SUCCESS;
-  ok = ok && run_beats(&q, cvode, v, work, beats, stat);
-  memcpy(y, N_VGetArrayPointer(v), m->n_state * sizeof *y);
+  memcpy(N_VGetArrayPointer(v), y, bytes);
+  const bool ok =
+      set_up(cvode, q, how, rtol, v, atol, solver, matrix) && run_beats(q, cvode, v, work, beats, stat);
+  if (ok) memcpy(y, N_VGetArrayPointer(v), bytes);
   CVodeFree(&cvode);
   (void)SUNLinSolFree(solver);
   SUNMatDestroy(matrix);
@@ -149,4 +245,11 @@ bool oracle_run(const oracle_model *o, const double *p, int beats, double rtol, 
   N_VDestroy(atol);
   (void)SUNContext_Free(&context);
   return ok;
+}
+
+bool oracle_run(const oracle_model *o, const double *p, int beats, double rtol, double *y, double *stat) {
+  const problem q = {o, p, nextafter(p[o->m->period_param], 0.0)};
+  for (size_t i = 0; i < sizeof manners / sizeof manners[0]; i++)
+    if (attempt(&q, &manners[i], beats, rtol, y, stat)) return true;
+  return false;
 }

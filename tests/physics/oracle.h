@@ -9,14 +9,17 @@
 /* What the oracle must be told about a model beside its right-hand side. */
 typedef struct oracle_model {
   const hales_model *m;
-  double our_rtol; /* of a step of ours, at which the sum of steps agrees to 1e-5 */
   int (*corners)(const double *p, double *t_s); /* of the activations inside the beat, any order */
+  /* what an extreme of a signal is compared by, in mmHg where it is not the signal itself; NULL: always that
+   */
+  double (*measure)(const double *p, size_t signal, double x);
 } oracle_model;
 
 extern const oracle_model oracle_korakianitis, oracle_colunga2020;
 
-/* Runs `beats` beats from y (in place): BDF, relative tolerance rtol, started anew at each corner.  stat
- * [n_signal][3] of the last beat.  Returns false when CVODE gives up. */
+/* Runs `beats` beats from y (in place): BDF, relative tolerance rtol, started anew at each corner; tried in
+ * several manners.  stat [n_signal][3] of the last beat.  Returns false when CVODE gives up in all of them.
+ */
 bool oracle_run(const oracle_model *o, const double *p, int beats, double rtol, double *y, double *stat);
 
 #endif

@@ -181,6 +181,7 @@ static void volume_is_conserved_over_a_hundred_beats(void **state) {
           run_one(m, (hales_run_settings){.steps = 250, .beats = 100}, p + (size_t)i * m->n_param, y);
       assert_int_equal(fixed.outcome, HALES_RUN_OK);
       assert_true(fixed.volume_defect < 1e-10);
+      if (!m->kernel[0]->beat_adaptive) continue;
       const hales_run chosen =
           run_one(m, (hales_run_settings){.rtol = 1e-3, .beats = 100}, p + (size_t)i * m->n_param, y);
       assert_int_equal(chosen.outcome, HALES_RUN_OK);
@@ -195,6 +196,7 @@ static void chosen_steps_give_the_same_bits_in_every_width_and_thread(void **sta
   enum { SETS = 11 };
   for (size_t k = 0; hales_models[k]; k++) {
     const hales_model *m = hales_models[k];
+    if (!m->kernel[0]->beat_adaptive) continue;
     double *p = random_sets(m, SETS, 0.5, 92), *y = calloc(2 * SETS * m->n_state, sizeof *y);
     double *stat = calloc(2 * SETS * m->n_signal * 3, sizeof *stat);
     hales_run r[SETS];
@@ -233,6 +235,7 @@ static void errors_of_chosen_steps_follow_the_tolerance(void **state) {
   (void)state;
   for (size_t k = 0; hales_models[k]; k++) {
     const hales_model *m = hales_models[k];
+    if (!m->kernel[0]->beat_adaptive) continue;
     double p[HALES_PARAM_MAX], truth[HALES_STATE_MAX], y[HALES_STATE_MAX];
     hales_model_defaults(m, p);
     /* two beats from the model's guess: the published start of korakianitis rings for thousands of steps */

@@ -17,8 +17,8 @@
 
 /* heuristic: the classical controller for an estimate of third order, h (0.9 / error)^(1/3) in bounds */
 static const double step_safety = 0.9, step_least = 0.2, step_most = 5.0;
-static const double first_step = 1e-4; /* of the beat */
-static const double collapsed_step = 1e-12;
+static const double first_step = 1e-4;      /* of the beat */
+static const double collapsed_step = 1e-18; /* of the beat; a start far off balance moves as fast as 1e-12 */
 
 /* Longest step as a share of the beat: no activation is strode over unseen, and extremes and means, which are
  * read between the steps at third and second order, follow the tolerance. */
@@ -177,7 +177,8 @@ static void beat_adaptive(void *room, double *state, hales_adaptive *a, const ha
       }
       if (k.live[lane] && a->accepted[lane] + a->rejected[lane] >= a->max_steps)
         a->failure[lane] = HALES_STEPS_SPENT;
-      if (k.live[lane] && k.h[lane] < collapsed_step * k.beat[lane]) a->failure[lane] = HALES_STEPS_COLLAPSED;
+      const bool stuck = !(k.t[lane] + k.h[lane] > k.t[lane]) || k.h[lane] < collapsed_step * k.beat[lane];
+      if (k.live[lane] && stuck) a->failure[lane] = HALES_STEPS_COLLAPSED;
       if (a->failure[lane] != HALES_STEPS_OK) k.live[lane] = false;
       any = any || k.live[lane];
     }

@@ -16,7 +16,7 @@ typedef struct hales_trace {
 typedef enum hales_step_failure {
   HALES_STEPS_OK = 0,
   HALES_STEPS_SPENT,     /* max_steps were tried and the beat is not over */
-  HALES_STEPS_COLLAPSED, /* the step that the tolerance asks for is below 1e-12 of the beat */
+  HALES_STEPS_COLLAPSED, /* the step that the tolerance asks for is below rounding */
 } hales_step_failure;
 
 /* One beat with error control: what is asked, and how each lane fared. */

@@ -1,0 +1,10 @@
+#define HALES_LANES 2
+#include "physics/lanes/support.h"
+#include "physics/lanes/svzerod_loop_kernel.inc"
+
+static bool supported(void) {
+  return hales_lanes_supported(HALES_LANES);
+}
+
+extern const hales_kernel hales_svzerod_loop_l2;
+const hales_kernel hales_svzerod_loop_l2 = {HALES_LANES, supported, work_bytes, prepare, beat, NULL};
