@@ -43,6 +43,10 @@ hales_shown_unit hales_parts_unit(const char *ucum) {
       {"kPa", {HALES_SHOW_PLAIN, "kPa", 1.0}},
       {"cm2", {HALES_SHOW_PLAIN, "cm\xC2\xB2", 1.0}},
       {"s", {HALES_SHOW_TIME, NULL, 1.0}},
+      {"ms", {HALES_SHOW_INTERVAL, NULL, 1.0}},
+      {"m/s", {HALES_SHOW_SPEED, NULL, 1.0}},
+      {"kW/m2/s2", {HALES_SHOW_PLAIN, "kW/m\xC2\xB2/s\xC2\xB2", 1.0}},
+      {"kJ/m2/s2", {HALES_SHOW_PLAIN, "kJ/m\xC2\xB2/s\xC2\xB2", 1.0}},
       {"1", {HALES_SHOW_RATIO, "", 1.0}},
       {"mL/s/mm[Hg]^0.5", {HALES_SHOW_PLAIN, "mL/s per \xE2\x88\x9AmmHg", 1.0}},
   };
@@ -70,6 +74,7 @@ static hales_status gather(hales_patient_report *r, hales_store *store, hales_er
   r->data.purpose = "research";
   HALES_TRY(hales_parts_twin(r, err));
   HALES_TRY(hales_parts_waves(r, err));
+  HALES_TRY(hales_parts_arteries(r, store, err));
   HALES_TRY(hales_parts_origin(r, store, err));
   HALES_TRY(hales_parts_plans(r, store, err));
   return hales_parts_risk(r, store, err);

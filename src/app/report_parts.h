@@ -3,6 +3,7 @@
 #ifndef HALES_APP_REPORT_PARTS_H
 #define HALES_APP_REPORT_PARTS_H
 
+#include "app/arteries.h"
 #include "app/calibrate.h"
 #include "app/report.h"
 #include "app/scenario.h"
@@ -15,6 +16,7 @@ struct hales_patient_report {
   hales_app_twin twin;
   hales_app_scenario scenario;
   hales_waves waves;
+  hales_app_arteries arteries;
   hales_arena arena; /* strings and arrays of data */
   const hales_report_options *opt;
   int64_t subject_id;
@@ -39,6 +41,7 @@ bool hales_parts_learned(const hales_patient_report *r, const char *parameter);
 hales_status hales_parts_twin(hales_patient_report *r,
                               hales_err *err) HALES_CHECKED; /* fit, parameters, outputs */
 hales_status hales_parts_waves(hales_patient_report *r, hales_err *err) HALES_CHECKED; /* panels, loops */
+hales_status hales_parts_arteries(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;

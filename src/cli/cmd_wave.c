@@ -2,6 +2,7 @@
 #include "base/mmhg.h"
 #include "cli/commands.h"
 #include "cli/table.h"
+#include "cli/wave_subject.h"
 
 static void show(const hales_app_wave *a, hales_buf *out) {
   hales_cli_table t = {.align = "lrrrrrr"};
@@ -64,18 +65,26 @@ static hales_status run_loaded(hales_cli *cli, hales_app_wave *a, hales_err *err
 
 static hales_status run(hales_cli *cli, hales_err *err) {
   hales_app_wave a;
-  hales_status s = hales_app_wave_load(hales_cli_operand_at(cli, 0), &a, err);
+  const char *subject = hales_cli_text(cli, "--subject"), *network = hales_cli_operand_at(cli, 0);
+  if (!subject == !network)
+    return HALES_CLI_USAGE(cli, err, "either a NETWORK or --subject ID is needed%s",
+                           subject ? ", not both" : "");
+  if (subject) return hales_cli_wave_subject(cli, subject, err);
+  hales_status s = hales_app_wave_load(network, &a, err);
   if (s == HALES_OK) s = run_loaded(cli, &a, err);
   hales_app_wave_destroy(&a);
   return s;
 }
 
 static const hales_cli_operand operands[] = {
-    {"NETWORK", HALES_CLI_FILE, false, false, "network of vessels: openBF's YAML or our own JSON"},
+    {"NETWORK", HALES_CLI_FILE, true, false, "network of vessels: openBF's YAML or our own JSON"},
     {NULL, HALES_CLI_TEXT, false, false, NULL},
 };
 
 static const hales_cli_option options[] = {
+    {"--subject", "ID", HALES_CLI_TEXT,
+     "pressure waves in the lung arteries of that subject's latest twin, beside a healthy person's", 0, 0,
+     false, 0},
     {"--csv", "DIR", HALES_CLI_FOLDER,
      "write the waveforms at five stations of every vessel, in openBF's files LABEL_P.last and so on", 0, 0,
      false, 0},
@@ -93,14 +102,21 @@ static const hales_cli_option options[] = {
 
 const hales_cli_command hales_cli_cmd_wave = {
     .name = "wave",
-    .summary = "pulse waves in a network of vessels: pressure, flow and wave speed of every vessel",
+    .summary = "pulse waves in a network of vessels, or in the lung arteries of a subject's twin",
     .detail =
         "Solves the one-dimensional equations of blood flow to their periodic state. Waveforms that the file "
         "names are looked for beside it. Of openBF's solver section only jump, the number of rows, is "
         "followed; a periodic state is sought whatever cycles and convergence_tolerance say.\n\n"
         "An unknown or misspelt key, an impossible size, a vessel that is joined to nothing end with the "
         "place in the file; nothing is written then. A state that is not periodic after all beats is shown "
-        "and written, with exit code 1.",
+        "and written, with exit code 1.\n\n"
+        "With --subject, the twin's flow through the pulmonary valve goes into a tree of lung arteries of "
+        "that "
+        "person's size: forward and backward waves, intensity, reflection, impedance and the share of power "
+        "that only pulsates, medians with 90 % intervals. Diameters, lengths, relative area change and pulse "
+        "wave velocity are taken from the thread (mpa_diameter_mm, rpa_diameter_mm, lpa_diameter_mm, "
+        "mpa_length_mm ..., mpa_rac_pct, pa_pwv_m_s) where they are known; else they are scaled from body "
+        "size, and said to be. Example: hales wave --subject P1 --json",
     .operand = operands,
     .option = options,
     .example = "hales wave data/networks/human-pulmonary-3.json --csv waves",

@@ -203,6 +203,46 @@ static hales_status check_loops(const hales_report *r, hales_err *err) {
   return HALES_OK;
 }
 
+static hales_status check_curve(const place *at, const char *field, size_t n, const hales_report_curve *c) {
+  HALES_TRY(sure(at, field, c->median && c->lo90 && c->hi90 && c->healthy));
+  HALES_TRY(array(at, field, n, c->median));
+  HALES_TRY(array(at, field, n, c->lo90));
+  HALES_TRY(array(at, field, n, c->hi90));
+  return array(at, field, n, c->healthy);
+}
+
+static hales_status check_arteries(const hales_report_arteries *a, hales_err *err) {
+  const place at = {"arteries", 0, err};
+  if (a->n == 0) return HALES_OK;
+  HALES_TRY(sure(&at, "n", a->n >= 3 && a->n <= HALES_REPORT_ROWS_MAX));
+  HALES_TRY(sure(&at, "n_harmonics", a->n_harmonics >= 2 && a->n_harmonics <= HALES_REPORT_PARAMS_MAX));
+  HALES_TRY(sure(&at, "period_s", a->period_s > 0.0 && a->healthy_period_s > 0.0));
+  HALES_TRY(check_curve(&at, "pressure", a->n, &a->pressure));
+  HALES_TRY(check_curve(&at, "forward", a->n, &a->forward));
+  HALES_TRY(check_curve(&at, "backward", a->n, &a->backward));
+  HALES_TRY(check_curve(&at, "forward_intensity", a->n, &a->forward_intensity));
+  HALES_TRY(check_curve(&at, "backward_intensity", a->n, &a->backward_intensity));
+  HALES_TRY(check_curve(&at, "modulus", a->n_harmonics, &a->modulus));
+  HALES_TRY(check_curve(&at, "phase", a->n_harmonics, &a->phase));
+  for (size_t i = 0; i < a->n_harmonics; i++)
+    HALES_TRY(sure(&at, "modulus", a->modulus.lo90[i] > 0.0 && a->modulus.healthy[i] > 0.0));
+  HALES_TRY(list(err, "arteries.rows", a->n_rows, a->rows));
+  HALES_TRY(list(err, "arteries.sizes", a->n_sizes, a->sizes));
+  HALES_TRY(list(err, "arteries.notes", a->n_notes, a->notes));
+  for (size_t i = 0; i < a->n_rows; i++) {
+    const place row = {"arteries.rows", i, err};
+    HALES_TRY(check_values("arteries.rows", 1, &a->rows[i].value, err));
+    HALES_TRY(optional(&row, "healthy", a->rows[i].healthy));
+  }
+  for (size_t i = 0; i < a->n_sizes; i++) {
+    const place row = {"arteries.sizes", i, err};
+    HALES_TRY(text(&row, "label", a->sizes[i].label));
+    HALES_TRY(text(&row, "value", a->sizes[i].value));
+    HALES_TRY(text(&row, "how", a->sizes[i].how));
+  }
+  return HALES_OK;
+}
+
 static hales_status check_plan(const hales_report_plans *p, size_t i, hales_err *err) {
   const place at = {"plans", i, err};
   const hales_report_plan *plan = &p->plans[i];
@@ -314,6 +354,7 @@ hales_status hales_report_check(const hales_report *r, hales_err *err) {
   HALES_TRY(check_values("outputs", r->n_outputs, r->outputs, err));
   HALES_TRY(check_panels(r, err));
   HALES_TRY(check_loops(r, err));
+  HALES_TRY(check_arteries(&r->arteries, err));
   HALES_TRY(check_plans(&r->plans, err));
   HALES_TRY(check_scores(r, err));
   return check_origin(r, err);

@@ -73,6 +73,7 @@ void hales_section_short(hales_page *p);
 void hales_section_fit(hales_page *p);
 void hales_section_waves(hales_page *p);
 void hales_section_loops(hales_page *p);
+void hales_section_arteries(hales_page *p);
 void hales_section_today(hales_page *p);
 void hales_section_params(hales_page *p);
 void hales_section_plans(hales_page *p);

@@ -165,6 +165,37 @@ typedef struct hales_report_loop {
   const hales_report_value *rows;
 } hales_report_loop;
 
+/* ---- pressure waves in the lung arteries ---- */
+/* Over one beat, n points of even phase. */
+typedef struct hales_report_curve {
+  const double *median, *lo90, *hi90, *healthy;
+} hales_report_curve;
+
+typedef struct hales_report_artery_row {
+  hales_report_value value;
+  hales_optional healthy;
+} hales_report_artery_row;
+
+typedef struct hales_report_artery_size {
+  const char *label, *value, *how; /* required: "main pulmonary artery, diameter", "23 mm", "measured" */
+} hales_report_artery_size;
+
+typedef struct hales_report_arteries {
+  size_t n; /* points of every curve; 0: no section, or `reason` in its place */
+  double period_s, healthy_period_s;
+  hales_report_curve pressure, forward, backward;           /* mmHg above the beat's first moment */
+  hales_report_curve forward_intensity, backward_intensity; /* kW/m2/s2; backward <= 0 */
+  size_t n_harmonics;                                       /* from 0, the resistance, on */
+  hales_report_curve modulus, phase;                        /* [n_harmonics] WU > 0, degrees */
+  size_t n_rows;
+  const hales_report_artery_row *rows;
+  size_t n_sizes;
+  const hales_report_artery_size *sizes;
+  size_t n_notes;
+  const char *const *notes; /* what was assumed */
+  const char *reason;       /* why there are no waves */
+} hales_report_arteries;
+
 /* ---- plans ---- */
 typedef enum hales_sense { HALES_SENSE_LESS, HALES_SENSE_MORE, HALES_SENSE_WATCH } hales_sense;
 
@@ -298,6 +329,8 @@ typedef struct hales_report {
   size_t n_loops;
   const hales_report_loop *loops;
   const char *loops_note; /* "Volumes were not measured: ..." */
+
+  hales_report_arteries arteries;
 
   size_t n_outputs;
   const hales_report_value *outputs; /* the first six are the key figures */

@@ -49,6 +49,15 @@ static const hales_quantity table[] = {
     {"trv_m_s", "tricuspid regurgitation velocity", "m/s", 0.5, 7, HALES_BY_ECHO, NULL, 0, NULL},
     {"ra_area_cm2", "right atrial area", "cm2", 5, 80, HALES_BY_ECHO, NULL, 0, NULL},
     {"pericardial_effusion", "pericardial effusion", NULL, 0, 0, HALES_BY_ECHO, NULL, 0, "none minimal moderate large present"},
+    /* lung arteries: diameters at diastole, lengths to the next branch */
+    {"mpa_diameter_mm", "main pulmonary artery, diameter", "mm", 10, 80, HALES_BY_MRI, NULL, 0, NULL},
+    {"rpa_diameter_mm", "right pulmonary artery, diameter", "mm", 8, 60, HALES_BY_MRI, NULL, 0, NULL},
+    {"lpa_diameter_mm", "left pulmonary artery, diameter", "mm", 8, 60, HALES_BY_MRI, NULL, 0, NULL},
+    {"mpa_length_mm", "main pulmonary artery, length", "mm", 15, 110, HALES_BY_MRI, NULL, 0, NULL},
+    {"rpa_length_mm", "right pulmonary artery, length", "mm", 15, 110, HALES_BY_MRI, NULL, 0, NULL},
+    {"lpa_length_mm", "left pulmonary artery, length", "mm", 8, 90, HALES_BY_MRI, NULL, 0, NULL},
+    {"mpa_rac_pct", "main pulmonary artery, relative area change", "%", 0.5, 120, HALES_BY_MRI, NULL, 0, NULL},
+    {"pa_pwv_m_s", "pulse wave velocity of the pulmonary artery", "m/s", 0.5, 25, HALES_BY_MRI, NULL, 0, NULL},
     /* laboratory */
     {"bnp_ng_l", "B-type natriuretic peptide", "ng/L", 0.5, 10000, HALES_BY_LAB, "30934-4 42637-9", 0, NULL},
     {"ntprobnp_ng_l", "N-terminal pro-B-type natriuretic peptide", "ng/L", 2, 150000, HALES_BY_LAB, "33762-6 83107-3", 8457, NULL},

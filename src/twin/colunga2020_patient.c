@@ -197,6 +197,7 @@ const hales_patient_model hales_colunga2020_patient = {
     .free = free_table,
     .observable = observables,
     .outcome = outcomes,
+    .lung = {HALES_CO_Q_PV, S_PA, S_WEDGE},
     .offset_free = F_OFFSET,
     .to_params = to_params,
     .apply = apply,

@@ -276,6 +276,7 @@ const hales_patient_model hales_heart_patient = {
     .free = free_table,
     .observable = observables,
     .outcome = outcomes,
+    .lung = {HALES_HT_Q_PO, S_PA, S_WEDGE},
     .offset_free = F_OFFSET,
     .to_params = to_params,
     .apply = apply,

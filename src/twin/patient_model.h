@@ -81,6 +81,12 @@ typedef struct hales_shown {
   size_t plus, minus; /* free indices; minus = HALES_NO_INDEX when there is none */
 } hales_shown;
 
+/* The lung arteries in the circuit, which a tree of vessels can stand for: its signals. */
+typedef struct hales_lung {
+  size_t valve;           /* flow through the pulmonary valve, mL/s */
+  size_t pressure, wedge; /* in the main artery and behind the bed, mmHg */
+} hales_lung;
+
 typedef struct hales_patient_model {
   const hales_model *model;
   const char *lacks; /* what the circuit does not contain, for whoever looks for the cause of a misfit */
@@ -93,6 +99,7 @@ typedef struct hales_patient_model {
   size_t n_panel, n_loop;
   const hales_panel *panel;
   const hales_loop *loop;
+  hales_lung lung;
   size_t offset_free; /* index of the catheter's zero level among the free numbers, mmHg */
   /* theta [n_free] free coordinates in, param [n_param] out. */
   void (*to_params)(const hales_body *b, const double *theta, double *param);
