@@ -42,8 +42,9 @@ static double start(int row) {
   return hales_heart.param[row].start;
 }
 
+/* Congestion: fluid is kept and venous tone raised, half again the healthy volume and more. */
 static hales_free_prior prior_volume(const hales_body *b) {
-  return hales_prior_log_normal(1.15 * start(HALES_HT_V_TOT) * hales_prior_size(b), 0.25);
+  return hales_prior_log_normal(1.5 * start(HALES_HT_V_TOT) * hales_prior_size(b), 0.3);
 }
 static hales_free_prior prior_rv_act(const hales_body *b) {
   return (void)b, hales_prior_log_normal(1.5 * start(HALES_HT_RV_S_ACT), 0.4);
@@ -52,7 +53,7 @@ static hales_free_prior prior_rv_pas(const hales_body *b) {
   return (void)b, hales_prior_log_normal(2.0 * start(HALES_HT_RV_S_PAS), 0.8);
 }
 static hales_free_prior prior_rv_area(const hales_body *b) {
-  return hales_prior_log_normal(1.15 * start(HALES_HT_RV_A_REF) * pow(hales_prior_size(b), 2.0 / 3.0), 0.2);
+  return hales_prior_log_normal(1.2 * start(HALES_HT_RV_A_REF) * pow(hales_prior_size(b), 2.0 / 3.0), 0.2);
 }
 static hales_free_prior prior_ra_act(const hales_body *b) {
   return hales_prior_log_normal(1.3 * start(HALES_HT_RA_E_ACT) / hales_prior_size(b), 0.7);
@@ -64,15 +65,19 @@ static hales_free_prior prior_ra_pas(const hales_body *b) {
 static hales_free_prior prior_tricuspid(const hales_body *b) {
   return hales_prior_log_normal(0.8 * start(HALES_HT_TI_AREA) * hales_prior_size(b), 0.6);
 }
+/* A loaded right ventricle ejects for a shorter time; the factor is on the default set's times. */
+static hales_free_prior prior_systole(const hales_body *b) {
+  return (void)b, hales_prior_log_normal(0.85, 0.2);
+}
 /* 0.02 to 0.05 in people [heuristic: rho c / A at 2 to 6 m/s and 4 to 7 cm2]. */
 static hales_free_prior prior_pa_z(const hales_body *b) {
-  return hales_prior_log_normal(0.03 / hales_prior_size(b), 0.7);
+  return hales_prior_log_normal(0.04 / hales_prior_size(b), 0.8);
 }
 static hales_free_prior prior_lv_act(const hales_body *b) {
-  return (void)b, hales_prior_log_normal(start(HALES_HT_LV_S_ACT), 0.35);
+  return (void)b, hales_prior_log_normal(1.1 * start(HALES_HT_LV_S_ACT), 0.35);
 }
 static hales_free_prior prior_lv_pas(const hales_body *b) {
-  return (void)b, hales_prior_log_normal(start(HALES_HT_LV_S_PAS), 0.8);
+  return (void)b, hales_prior_log_normal(0.8 * start(HALES_HT_LV_S_PAS), 0.8);
 }
 static hales_free_prior prior_ao_z(const hales_body *b) {
   return hales_prior_log_normal(start(HALES_HT_AO_Z) / hales_prior_size(b), 0.6);
@@ -92,8 +97,7 @@ static const hales_free free_table[N_FREE] = {
     [F_PA_RC] = {"pa.RC", "Pulmonary RC time", "s", "right", false, hales_prior_rc_time, "Tedford2012"},
     [F_PA_Z] = {"pa.Z", "Pulmonary characteristic impedance", "mm[Hg].s/mL", "right", false, prior_pa_z,
                 "Ursino1998"},
-    [F_SYSTOLE] = {"systole", "Length of systole, relative", "1", "whole", false, hales_prior_systole,
-                   "Heldt2002"},
+    [F_SYSTOLE] = {"systole", "Length of systole, relative", "1", "whole", false, prior_systole, "Heldt2002"},
     [F_LV_S_ACT] = {"lv.s_act", "LV contractility", "kPa", "left", false, prior_lv_act, "Lumens2009"},
     [F_LV_S_PAS] = {"lv.s_pas", "LV diastolic stiffness", "kPa", "left", false, prior_lv_pas, "Lumens2009"},
     [F_AO_Z] = {"ao.Z", "Aortic characteristic impedance", "mm[Hg].s/mL", "left", false, prior_ao_z,
