@@ -85,12 +85,14 @@ static void cap_volumes(const hales_wall *w, double v_lv, double v_rv, double v_
 }
 
 /* Left wall and septum as one sphere, the septum a third of it where the left side is the stiffer one. */
-static void start(const hales_wall *w, double v_lv, hales_junction *j) {
+void hales_walls_start(const hales_wall w[HALES_WALLS], double v_lv, double v_rv, hales_junction *j) {
   const double mid = fmax(v_lv, 1.0) + 0.5 * (w[HALES_WALL_LV].v_w_ml + w[HALES_WALL_SEP].v_w_ml);
-  const double r = cbrt(0.75 * mid / pi);
+  const double r = cbrt(0.75 * mid / pi), x = 0.4 * r;
+  double v[HALES_WALLS];
   j->y_cm = 0.94 * r;
-  const double x = 0.4 * r;
   j->v_sep_ml = pi / 6.0 * x * (x * x + 3.0 * j->y_cm * j->y_cm);
+  cap_volumes(w, v_lv, v_rv, j->v_sep_ml, v);
+  for (int i = 0; i < HALES_WALLS; i++) j->x_cm[i] = hales_cap_height(v[i], j->y_cm);
 }
 
 bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv, double v_rv, hales_junction *j) {
@@ -98,7 +100,7 @@ bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv, double v
   static const double settled = 1e-12, furthest = 0.2;
   double v[HALES_WALLS];
   tension t[HALES_WALLS];
-  start(wall, v_lv, j);
+  hales_walls_start(wall, v_lv, v_rv, j);
   const double scale_v = fmax(v_lv, 1.0) + wall[HALES_WALL_LV].v_w_ml;
   bool done = false;
   for (j->iterations = 0; j->iterations < MOST; j->iterations++) {

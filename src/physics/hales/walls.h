@@ -40,6 +40,10 @@ double hales_cap_height(double v_ml, double y_cm);
 /* Stress of a wall at a sarcomere length, and its derivative by the strain, kPa: eq 3. */
 double hales_wall_stress(const hales_wall *w, double sarcomere_um, double *slope);
 
+/* A junction to search from, by the volumes alone: v_sep_ml, y_cm and x_cm of *j, which satisfy eqs 1 and 7.
+ */
+void hales_walls_start(const hales_wall wall[HALES_WALLS], double v_lv_ml, double v_rv_ml, hales_junction *j);
+
 /* Solves eq 6 for the volumes of the two cavities by a damped Newton method from a start of its own.
  * False when there is no equilibrium within its bounds; *j is then the last iterate. */
 bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv_ml, double v_rv_ml, hales_junction *j);
