@@ -154,7 +154,7 @@ static const hales_figure figures[] = {
 
 const hales_model hales_colunga2020 = {
     .id = "colunga2020",
-    .version = 1,
+    .version = 2,
     .title = "Six compartments with diode valves, for right-heart catheterisation",
     .source = "Colunga2020",
     .n_param = HALES_CO_N_PARAM,

@@ -12,7 +12,7 @@ static threads with_twin(void) {
   hales_buf json = {0};
   assert_ok_err(hales_twin_write(&r, &json, &t.err), &t.err);
   hales_stored_twin row = {.model = "korakianitis",
-                           .model_version = "1",
+                           .model_version = "2",
                            .input_hash = {7, 1},
                            .json = {(const uint8_t *)json.data, json.len},
                            .made_us = 99};
