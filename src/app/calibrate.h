@@ -7,7 +7,7 @@
 #include "twin/twin_json.h"
 
 /* The model that is fitted when none is named. */
-#define HALES_APP_MODEL "korakianitis"
+#define HALES_APP_MODEL "hales"
 
 typedef struct hales_app_calibrate_request {
   const char *subject, *date; /* as in hales_select_request */
