@@ -108,7 +108,8 @@ static void abscissa(hales_buf *b, const hales_scale *x, double y0, const char *
     (void)snprintf(label, sizeof label, "%s%s%s", hales_ticks_label(&t, k).s, last ? "\xC2\xA0" : "",
                    last ? unit : "");
     hales_svg_line(b, at, y0, at, y0 + 4.0, "ax");
-    hales_svg_text(b, at, y0 + 18.0, "t-3 mid", label);
+    const double room = x->p1 + 8.0 - 0.5 * hales_svg_text_width(label, false);
+    hales_svg_text(b, fmin(at, room), y0 + 18.0, "t-3 mid", label);
   }
 }
 

@@ -83,7 +83,7 @@ for model in [] if SLOW else ["korakianitis", "colunga2020"]:
 with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
     html = f.read()
 for needed in ["Research software. Not for diagnosis or treatment decisions.", "Measured against twin", "Pressure waveforms",
-               "Pressure-volume loops", "macitentan", "SERAPHIN", "REVEAL", "<title>", "prior"]:
+               "Pressure-volume loops", "Pressure waves in the lung arteries", "macitentan", "SERAPHIN", "REVEAL", "<title>", "prior"]:
     check(f"the page has '{needed}'", needed in html)
 check("no network address is loaded", not re.search(r'(?:src|href)="https?:', html))
 check("no script", "<script" not in html)
@@ -109,6 +109,43 @@ check("two drugs lower the resistance more often than one", better.get("B", 0) >
 run("--store", store, "scenario", "P1", "--plan", "A=riociguat+sildenafil", code=3)
 run("--store", store, "scenario", "P1", "--plan", "A=bosentan+macitentan", code=3)
 run("--store", store, "scenario", "P1", "--plan", "A=sildenafyl", code=2)
+
+# the waves of the same twin, from the command: ordered, beside a healthy person, the pulse the one that was measured
+waves = run_json("--store", store, "wave", "--subject", "P1")
+figures = waves.get("figures", {})
+for name, f in figures.items():
+    check(f"{name} in order", f["median"] is None or f["lo90"] <= f["median"] <= f["hi90"], str(f))
+pulse, speed = figures.get("pa_pulse_mmhg", {}), figures.get("pwv_m_s", {})
+check("the pulse is the catheter's, 86 - 32 mmHg", abs(pulse.get("median", 0) - 54) < 4, str(pulse))
+check("waves run faster than in health", speed.get("lo90", 0) > speed.get("healthy", 99), str(speed))
+check("units are named", speed.get("unit") == "m/s" and figures.get("zc_mmhg_s_ml", {}).get("unit") == "mm[Hg].s/mL")
+check("sizes are said to be assumed", all(not s["measured"] and "not known" in s["how"] for s in waves.get("sizes", {1: {"measured": 1}}).values()))
+check("eight sizes, ten harmonics", len(waves.get("sizes", [])) == 8 and len(waves.get("impedance", [])) == 11)
+for threads in [] if SLOW else ["1", "3"]:
+    check(f"waves with {threads} threads", run_json("--store", store, "--threads", threads, "wave", "--subject", "P1") == waves)
+check("waves as text", "Pulse wave velocity, main artery" in run("--store", store, "wave", "--subject", "P1").stdout)
+run("--store", store, "wave", "--subject", "nobody", code=1)
+run("--store", store, "wave", code=2)
+run("--store", store, "wave", "net.yml", "--subject", "P1", code=2)
+check("--csv is refused", "--csv belongs to a NETWORK" in run("--store", store, "wave", "--subject", "P1", "--csv", "x", code=2).stderr)
+
+# measured arteries count: wider, and a pulse wave velocity
+with tempfile.TemporaryDirectory() as tmp:
+    arteries = os.path.join(tmp, "mri.csv")
+    with open(os.path.join(SOURCE, "data/patients/p1-p3.csv"), encoding="utf-8") as f:
+        head = f.read().splitlines()
+    like = next(x for x in head if "pa_mean_mmhg" in x and "P1" in x)
+    with open(arteries, "w", encoding="utf-8") as f:
+        f.write("\n".join([head[0]] + [re.sub(r"pa_mean_mmhg,48(\.0)?$", v, like) for v in
+                                       ["mpa_diameter_mm,34.5", "rpa_diameter_mm,26.5", "pa_pwv_m_s,8.5"]]) + "\n")
+    run("--store", store, "ingest", arteries)
+    known = run_json("--store", store, "wave", "--subject", "P1")
+    sizes = known.get("sizes", {})
+    check("three sizes are measured", sum(s["measured"] for s in sizes.values()) == 3, str(sizes))
+    check("with their value, day and document", sizes.get("mpa_diameter_mm", {}).get("value") == 34.5 and
+          sizes["mpa_diameter_mm"]["true_on"] and len(sizes["mpa_diameter_mm"]["document"] or "") == 64)
+    got = known.get("figures", {}).get("pwv_m_s", {})
+    check("the measured speed is used", abs(got.get("median", 0) - 8.5) < 1.5 and got.get("healthy") == speed.get("healthy"), str(got))
 
 risk = run_json("--store", store, "risk", "P1")
 check("risk names what is missing", "missing" in json.dumps(risk))

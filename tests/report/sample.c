@@ -120,6 +120,83 @@ static void fill_loops(sample *s) {
   s->loop_rows[1][4].reason = "the data do not inform left ventricular elastance";
 }
 
+static hales_report_curve curve_of(double (*x)[SAMPLE_BEAT]) {
+  return (hales_report_curve){x[0], x[1], x[2], x[3]};
+}
+static hales_report_curve spectrum_of(double (*x)[SAMPLE_HARMONICS]) {
+  return (hales_report_curve){x[0], x[1], x[2], x[3]};
+}
+
+/* A pulse that rises to `height` and falls again; the healthy one is a quarter of it. */
+static void fill_curve(double (*x)[SAMPLE_BEAT], double height, double lag) {
+  for (int i = 0; i < SAMPLE_BEAT; i++) {
+    const double u = fmax(0.0, sin(two_pi * ((double)i / SAMPLE_BEAT - lag)));
+    x[0][i] = height * u;
+    x[1][i] = fmin(0.8 * x[0][i], 1.2 * x[0][i]);
+    x[2][i] = fmax(0.8 * x[0][i], 1.2 * x[0][i]);
+    x[3][i] = 0.25 * x[0][i];
+  }
+}
+
+static void fill_arteries(sample *s) {
+  static const double heights[5] = {53, 43, 27, 620, -95}, lags[5] = {0.04, 0.02, 0.11, 0.02, 0.09};
+  for (int c = 0; c < 5; c++) fill_curve(s->artery[c], heights[c], lags[c]);
+  for (int k = 0; k < SAMPLE_HARMONICS; k++) {
+    const double z = 0.8 + 10.3 * exp(-1.4 * k) + 0.11 * k, turn = k ? -70.0 + 12.5 * k : 0.0;
+    for (int i = 0; i < 4; i++) {
+      static const double of_z[4] = {1.0, 0.85, 1.2, 0.3}, of_turn[4] = {0.0, -9.0, 8.0, 25.0};
+      s->spectrum[0][i][k] = z * of_z[i];
+      s->spectrum[1][i][k] = turn + (k ? of_turn[i] : 0.0);
+    }
+  }
+  static const struct {
+    const char *name, *label, *unit;
+    hales_show show;
+    double median, lo, hi, healthy;
+  } rows[7] = {
+      {"forward_wave_mmhg", "Forward pressure wave", NULL, HALES_SHOW_PRESSURE, 43, 35, 50, 11},
+      {"backward_wave_mmhg", "Backward pressure wave", NULL, HALES_SHOW_PRESSURE, 27, 25, 31, 5},
+      {"return_ms", "Return of the reflected wave", NULL, HALES_SHOW_INTERVAL, 78, 65, 93, 218},
+      {"backward_compression_kj_m2_s2", "Backward compression, area", "kJ/m\xC2\xB2/s\xC2\xB2",
+       HALES_SHOW_PLAIN, 14.3, 9.6, 20.4, 0.673},
+      {"forward_compression_kj_m2_s2", "Forward compression, area", "kJ/m\xC2\xB2/s\xC2\xB2",
+       HALES_SHOW_PLAIN, 47.2, 26.5, 94.7, 11.3},
+      {"z1_mmhg_s_ml", "Impedance at the heart rate", NULL, HALES_SHOW_RESISTANCE, 2.95, 2.4, 3.5, 0.43},
+      {"oscillatory_power_pct", "Share of power that only pulsates", NULL, HALES_SHOW_PERCENT, 22, 17, 27,
+       24},
+  };
+  for (int i = 0; i < 7; i++)
+    s->artery_rows[i] = (hales_report_artery_row){.value = {.name = rows[i].name,
+                                                            .label = rows[i].label,
+                                                            .unit = rows[i].unit,
+                                                            .show = rows[i].show,
+                                                            .twin = {rows[i].median, rows[i].lo, rows[i].hi}},
+                                                  .healthy = {true, rows[i].healthy}};
+  s->artery_sizes[0] =
+      (hales_report_artery_size){"main pulmonary artery, diameter", "33 mm", "measured, 2026-10-12"};
+  s->artery_sizes[1] = (hales_report_artery_size){"right pulmonary artery, diameter", "16.3 mm",
+                                                  "not known: scaled from body size"};
+  static const char *const notes[2] = {"height is not known: a typical one of the sex was assumed",
+                                       "neither distensibility nor pulse wave velocity is known"};
+  s->report.arteries = (hales_report_arteries){.n = SAMPLE_BEAT,
+                                               .period_s = 0.79,
+                                               .healthy_period_s = 0.92,
+                                               .pressure = curve_of(s->artery[0]),
+                                               .forward = curve_of(s->artery[1]),
+                                               .backward = curve_of(s->artery[2]),
+                                               .forward_intensity = curve_of(s->artery[3]),
+                                               .backward_intensity = curve_of(s->artery[4]),
+                                               .n_harmonics = SAMPLE_HARMONICS,
+                                               .modulus = spectrum_of(s->spectrum[0]),
+                                               .phase = spectrum_of(s->spectrum[1]),
+                                               .n_rows = 7,
+                                               .rows = s->artery_rows,
+                                               .n_sizes = 2,
+                                               .sizes = s->artery_sizes,
+                                               .n_notes = 2,
+                                               .notes = notes};
+}
+
 typedef struct fit_line {
   const char *name, *label;
   hales_fit_group group;
@@ -525,6 +602,7 @@ void sample_init(sample *s) {
   r->n_params = 9, r->params = s->params;
   r->n_panels = 5, r->panels = s->panels;
   r->panels_note = "The twin leaves out the ringing of the catheter and respiration on purpose.";
+  fill_arteries(s);
   r->n_loops = 2, r->loops = s->loops;
   r->n_outputs = SAMPLE_OUTPUTS, r->outputs = s->outputs;
   r->n_scores = 4, r->scores = s->scores;

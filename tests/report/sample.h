@@ -9,6 +9,8 @@ enum {
   SAMPLE_WAVE = 161,
   SAMPLE_LOOP = 90,
   SAMPLE_DRAWS = 24,
+  SAMPLE_BEAT = 120,
+  SAMPLE_HARMONICS = 9,
   SAMPLE_FITS = 16,
   SAMPLE_PARAMS = 64,
   SAMPLE_OUTPUTS = 12,
@@ -33,6 +35,9 @@ typedef struct sample {
   double healthy_v[2][SAMPLE_LOOP], healthy_p[2][SAMPLE_LOOP];
   hales_report_value loop_rows[2][5];
   hales_report_loop loops[2];
+  double artery[5][4][SAMPLE_BEAT], spectrum[2][4][SAMPLE_HARMONICS];
+  hales_report_artery_row artery_rows[7];
+  hales_report_artery_size artery_sizes[2];
   hales_report_value outputs[SAMPLE_OUTPUTS];
   hales_report_outcome outcomes[SAMPLE_OUTCOMES];
   hales_interval plan_values[SAMPLE_PLANS][SAMPLE_OUTCOMES];

@@ -45,6 +45,9 @@ static void not_a_number_is_refused_wherever_it_stands(void **state) {
     s.draw_v[0][SAMPLE_LOOP * 7 + 3] = bad[i], refused(HALES_EMATH, "loops[0].draw_volume_ml");
     s.loops[0].edv_ml.value = bad[i], refused(HALES_EMATH, "loops[0].edv_ml");
     s.loops[0].ees_mmhg_ml.median = bad[i], refused(HALES_EMATH, "loops[0].ees_mmhg_ml");
+    s.artery[3][2][40] = bad[i], refused(HALES_EMATH, "arteries[0].forward_intensity");
+    s.spectrum[1][0][5] = bad[i], refused(HALES_EMATH, "arteries[0].phase");
+    s.artery_rows[2].healthy.value = bad[i], refused(HALES_EMATH, "arteries.rows[2].healthy");
     s.outputs[4].twin.median = bad[i], refused(HALES_EMATH, "outputs[4].twin");
     s.outcomes[6].today.lo90 = bad[i], refused(HALES_EMATH, "plans.outcomes[6].today");
     s.plan_values[2][3].hi90 = bad[i], refused(HALES_EMATH, "plans[2].outcomes");
@@ -90,6 +93,11 @@ static void missing_words_are_asked_for_by_name(void **state) {
 
 static void counts_and_indices_out_of_range_are_refused(void **state) {
   (void)state;
+  s.spectrum[0][1][3] = 0.0, refused(HALES_EARG, "arteries[0].modulus"); /* its axis is logarithmic */
+  s.report.arteries.n = 2, refused(HALES_EARG, "arteries[0].n");
+  s.report.arteries.healthy_period_s = 0.0, refused(HALES_EARG, "arteries[0].period_s");
+  s.report.arteries.backward.lo90 = NULL, refused(HALES_EARG, "arteries[0].backward");
+  s.artery_sizes[1].how = NULL, refused(HALES_EARG, "arteries.sizes[1].how");
   s.report.n_fit = (size_t)-1, refused(HALES_EARG, "fit has a count");
   s.report.params = NULL, refused(HALES_EARG, "params has a count");
   s.report.n_params = HALES_REPORT_PARAMS_MAX + 1, refused(HALES_EARG, "params has a count");

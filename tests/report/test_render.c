@@ -33,9 +33,9 @@ static void the_page_is_sound_and_has_every_section_in_order(void **state) {
   (void)state;
   const char *html = render();
   const markup m = assert_sound_page(html);
-  assert_int_equal(m.figures, 6); /* waves, loops, parameters, plans, pairs, risk */
-  assert_int_equal(m.drawings, 6);
-  static const char *const order[] = {"h-short",  "h-fit",   "h-waves", "h-loops",    "h-today",
+  assert_int_equal(m.figures, 7); /* waves, loops, lung arteries, parameters, plans, pairs, risk */
+  assert_int_equal(m.drawings, 7);
+  static const char *const order[] = {"h-short",  "h-fit",   "h-waves", "h-loops",    "h-arteries", "h-today",
                                       "h-params", "h-plans", "h-risk",  "h-evidence", "h-origin"};
   const char *at = html;
   for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
@@ -45,6 +45,29 @@ static void the_page_is_sound_and_has_every_section_in_order(void **state) {
     if (!next) fail_msg("%s is missing or out of order", order[i]);
     at = next;
   }
+}
+
+static void the_waves_are_told_in_words_and_numbers(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(strstr(html, "Computed in a tree of lung arteries, not measured."));
+  assert_non_null(strstr(html, "43&nbsp;<span class=\"iv\">[35\xE2\x80\x93"
+                               "50]</span></span>&nbsp;mmHg (healthy&nbsp;11)"));
+  assert_non_null(
+      strstr(html, "What was assumed: height is not known: a typical one of the sex was assumed; neither"));
+  assert_non_null(strstr(html, "not known: scaled from body size"));
+  s.artery_rows[2].value.state = HALES_VALUE_FAILED; /* no return in most draws */
+  s.artery_rows[2].value.reason = "in too few draws of the twin";
+  html = render();
+  assert_non_null(strstr(html, "arrives after not known"));
+  assert_null(strstr(html, "[65\xE2\x80\x93"
+                           "93]"));
+  s.report.arteries = (hales_report_arteries){.reason = "no tree <fits>"};
+  html = render();
+  assert_sound_page(html);
+  assert_non_null(strstr(html, "no tree &lt;fits&gt;"));
+  s.report.arteries.reason = NULL;
+  assert_null(strstr(render(), "h-arteries"));
 }
 
 static void the_page_says_what_it_is_and_what_it_is_not(void **state) {
@@ -209,6 +232,7 @@ int main(void) {
 #define PAGE_TEST(f) cmocka_unit_test_setup(f, fresh)
   const struct CMUnitTest tests[] = {
       PAGE_TEST(the_page_is_sound_and_has_every_section_in_order),
+      PAGE_TEST(the_waves_are_told_in_words_and_numbers),
       PAGE_TEST(the_page_says_what_it_is_and_what_it_is_not),
       PAGE_TEST(a_hostile_name_stays_text),
       PAGE_TEST(numbers_are_tied_to_their_units_and_intervals),
