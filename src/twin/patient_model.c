@@ -17,6 +17,10 @@ const hales_patient_model *hales_patient_model_find(const char *model_id) {
   return NULL;
 }
 
+const hales_patient_model *hales_patient_model_at(size_t i) {
+  return i < sizeof all / sizeof all[0] ? all[i] : NULL;
+}
+
 double hales_free_natural(const hales_free *f, double coordinate) {
   return f->linear ? coordinate : exp(coordinate);
 }

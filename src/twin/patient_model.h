@@ -110,6 +110,9 @@ typedef struct hales_patient_model {
 /* Patient model of that model id, or NULL when it has none. */
 const hales_patient_model *hales_patient_model_find(const char *model_id);
 
+/* The i-th patient model, the default's first; NULL beyond the last. */
+const hales_patient_model *hales_patient_model_at(size_t i);
+
 /* Free coordinate to natural units. */
 double hales_free_natural(const hales_free *f, double coordinate);
 

@@ -25,8 +25,13 @@ static threads with_thread(void) {
 }
 
 static hales_app_calibrate_request request(uint64_t seed) {
-  return (hales_app_calibrate_request){
-      .subject = WHO, .seed = seed, .threads = 2, .n_draw = 40, .code_version = "0.7.3", .now_us = 123456};
+  return (hales_app_calibrate_request){.model = "korakianitis",
+                                       .subject = WHO,
+                                       .seed = seed,
+                                       .threads = 2,
+                                       .n_draw = 40,
+                                       .code_version = "0.7.3",
+                                       .now_us = 123456};
 }
 
 static const hales_twin_fit *fit_of(const hales_app_calibration *c, const char *name) {
