@@ -225,10 +225,11 @@ def check_extremes(model, table):
 
 
 def check_blow_up(model, table):
-    """A heart too stiff for its blood: the run must say which state left its range, and when."""
+    """A heart too stiff for its blood, or a pericardium: the run must say which state left its range, and when."""
     if "v_tot" not in table["parameters"]:
         return  # its start holds its blood: nothing to overfill
-    stiff = [(n, r["hi"]) for n, r in table["parameters"].items() if n.endswith((".k", ".lambda", "v_tot"))]
+    stiff = [(n, r["hi"]) for n, r in table["parameters"].items() if n.endswith((".k", ".lambda", "v_tot", "peri.p0", "peri.B"))]
+    stiff += [(n, r["lo"]) for n, r in table["parameters"].items() if n == "peri.V0"]
     case(model + " has passive stiffening", len(stiff) >= 3)
     sets = [a for n, v in stiff for a in ("--set", "%s=%s" % (n, text_of(v)))]
     refused(model + " blows up", ["blew up", "step", "beat"], model, *sets, "--beats", "3", codes=(1,))
