@@ -188,7 +188,7 @@ static int by_beats(const void *a, const void *b) {
 }
 
 /* Beats to 1e-5 against the true error: where plain cycling goes on to from the answer. */
-static void orbit_of(const hales_model *m, double spread, size_t n) {
+static void orbit_of(const hales_model *m, double spread, size_t n, bool with_chord) {
   enum { STEPS = 150, PLAIN = 200 };
   const double tol = 1e-5;
   double *p = random_sets(m, n, spread, 77), *y = calloc(n * m->n_state, sizeof *y);
@@ -197,8 +197,17 @@ static void orbit_of(const hales_model *m, double spread, size_t n) {
   int *beats = calloc(n, sizeof *beats), found = 0, failed = 0, above = 0, plain_beats = 0;
   const int threads = hales_processors();
   double worst = 0.0;
-  run(m, (hales_run_settings){.steps = STEPS, .periodic_tol = tol, .threads = threads}, n, p, NULL, r, y,
-      NULL);
+  hales_run_settings s = {.steps = STEPS, .periodic_tol = tol, .threads = threads};
+  double chord[HALES_STATE_MAX * HALES_STATE_MAX];
+  hales_err err = {0};
+  if (with_chord) {
+    if (hales_chord_published(m, &s, chord, &err) != HALES_OK) {
+      fprintf(stderr, "bench_physics: %s\n", err.msg);
+      exit(1);
+    }
+    s.chord = chord;
+  }
+  run(m, s, n, p, NULL, r, y, NULL);
   run(m, (hales_run_settings){.steps = STEPS, .beats = PLAIN, .threads = threads}, n, p, y, exact, far, NULL);
   for (size_t i = 0; i < n; i++) {
     if (r[i].outcome != HALES_RUN_OK) {
@@ -217,11 +226,12 @@ static void orbit_of(const hales_model *m, double spread, size_t n) {
     above += e > tol;
   }
   qsort(beats, (size_t)found, sizeof *beats, by_beats);
-  printf("  %-12s e^%.1f %6zu sets: beats median %d, 95 %% %d, 99 %% %d, max %d; no answer %d; true error at "
-         "most "
-         "%.1e, above 1e-5 in %d; not checkable by 200 plain beats %d\n",
-         m->id, spread, n, beats[found / 2], beats[found * 95 / 100], beats[found * 99 / 100],
-         beats[found - 1], failed, worst, above, plain_beats);
+  printf(
+      "  %-12s e^%.1f%s %6zu sets: beats median %d, 95 %% %d, 99 %% %d, max %d; no answer %d; true error at "
+      "most "
+      "%.1e, above 1e-5 in %d; not checkable by 200 plain beats %d\n",
+      m->id, spread, with_chord ? ", chord" : "", n, beats[found / 2], beats[found * 95 / 100],
+      beats[found * 99 / 100], beats[found - 1], failed, worst, above, plain_beats);
   free(p);
   free(y);
   free(far);
@@ -246,15 +256,18 @@ int main(int argc, char **argv) {
       speed_of(&hales_korakianitis, HALES_STEPS_FAST, HALES_RECORD_STEPS_FAST, 3);
       speed_of(&hales_colunga2020, HALES_STEPS_FAST, HALES_RECORD_STEPS_FAST, 3);
       speed_of(&hales_heart, HALES_STEPS_FAST, HALES_RECORD_STEPS_FAST, 4);
+      speed_of(&hales_heart, 200, HALES_RECORD_STEPS_FAST, 4);
     }
     if (all || strcmp(what, "orbit") == 0) {
       printf("search for the periodic state, tolerance 1e-5, 150 steps\n");
-      orbit_of(&hales_korakianitis, 0.5, 10000);
-      orbit_of(&hales_korakianitis, 0.7, 10000);
-      orbit_of(&hales_colunga2020, 0.5, 10000);
-      orbit_of(&hales_colunga2020, 0.7, 10000);
-      orbit_of(&hales_heart, 0.3, 10000);
-      orbit_of(&hales_heart, 0.5, 10000);
+      for (int chord = 0; chord < 2; chord++) {
+        orbit_of(&hales_korakianitis, 0.5, 10000, chord);
+        orbit_of(&hales_korakianitis, 0.7, 10000, chord);
+        orbit_of(&hales_colunga2020, 0.5, 10000, chord);
+        orbit_of(&hales_colunga2020, 0.7, 10000, chord);
+        orbit_of(&hales_heart, 0.3, 10000, chord);
+        orbit_of(&hales_heart, 0.5, 10000, chord);
+      }
     }
   }
   return 0;

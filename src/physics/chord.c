@@ -9,11 +9,16 @@
  * nothing to the differences between the sets that share a chord. */
 static const double move = 1e-4;
 
-hales_status hales_chord_find(const hales_model *m, const hales_run_settings *settings, const double *param,
-                              const double *state, double *chord, hales_err *err) {
+static hales_status check_settings(const hales_run_settings *settings, hales_err *err) {
   if (settings->rtol > 0.0)
     return HALES_FAIL(err, HALES_EARG,
                       "a chord is found with fixed steps; with rtol the noise of a beat hides it");
+  return HALES_OK;
+}
+
+hales_status hales_chord_find(const hales_model *m, const hales_run_settings *settings, const double *param,
+                              const double *state, double *chord, hales_err *err) {
+  HALES_TRY(check_settings(settings, err));
   const size_t n = m->n_state, nr = n - 1;
   double c[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   double from[(HALES_STATE_MAX)*HALES_STATE_MAX], to[HALES_STATE_MAX * HALES_STATE_MAX];
@@ -60,6 +65,22 @@ hales_status hales_chord_find(const hales_model *m, const hales_run_settings *se
       }
   }
   return HALES_OK;
+}
+
+hales_status hales_chord_published(const hales_model *m, const hales_run_settings *settings, double *chord,
+                                   hales_err *err) {
+  double param[HALES_PARAM_MAX], state[HALES_STATE_MAX];
+  hales_run run;
+  hales_run_settings s = *settings;
+  s.periodic_tol = 1e-6; /* a hundredth of the move that the differences are taken over */
+  s.chord = NULL;
+  HALES_TRY(check_settings(settings, err));
+  hales_model_defaults(m, param);
+  HALES_TRY(hales_ensemble_run(m, &s, 1, param, NULL, &run, state, NULL, err));
+  if (run.outcome != HALES_RUN_OK)
+    return HALES_FAIL(err, HALES_EMATH, "no chord of the published set of %s: %s", m->id,
+                      hales_run_outcome_text(run.outcome));
+  return hales_chord_find(m, settings, param, state, chord, err);
 }
 
 void hales_chord_follow(const hales_model *m, const double *chord, const double *param, const double *y,

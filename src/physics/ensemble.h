@@ -98,6 +98,12 @@ hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *
 hales_status hales_chord_find(const hales_model *m, const hales_run_settings *s, const double *param,
                               const double *state, double *chord, hales_err *err) HALES_CHECKED;
 
+/* The chord of the model's published set at the settings' steps: for ensembles that are spread about it.
+ * Cost: its periodic state, n_state + 1 beats.  Errors as of hales_chord_find, EMATH also without that state.
+ */
+hales_status hales_chord_published(const hales_model *m, const hales_run_settings *s, double *chord,
+                                   hales_err *err) HALES_CHECKED;
+
 /* One beat from each of n states, all signals on an even grid of n_time points over [0, T), the recorded
  * step count of s.
  *

@@ -26,7 +26,7 @@ static double sphere(hales_wall w, double v) {
 
 /* Volume at which the sphere holds pressure x; it grows with the volume. */
 static double sphere_volume(hales_wall w, double x) {
-  enum { BISECTIONS = 16 };
+  enum { BISECTIONS = 11 }; /* to 0.3 mL: far nearer than a sphere is to a heart */
   double lo = 2.0, hi = 600.0;
   for (int i = 0; i < BISECTIONS; i++) {
     const double mid = 0.5 * (lo + hi);
@@ -113,10 +113,38 @@ static double steady_state(const double *p, const hales_wall *left, const hales_
   return held;
 }
 
-/* The volume grows with the flow: bisect, then lay the rest of v_tot into the systemic veins. */
+/* The flow at which the loop holds v_tot, by secants that keep it between them (Illinois): the volume grows
+ * with the flow, almost in a straight line. */
+static double filling_flow(const double *p, const hales_wall *left, const hales_wall *right, double *y) {
+  enum { SECANTS = 12 };
+  static const double near_enough = 1e-3; /* of v_tot */
+  const double want = p[HALES_HT_V_TOT];
+  double lo = 0.0, hi = 1000.0, less = steady_state(p, left, right, lo, y) - want,
+         more = steady_state(p, left, right, hi, y) - want, q = hi;
+  int side = 0;
+  if (!(less < 0.0)) return lo;
+  for (int i = 0; i < SECANTS && more > 0.0; i++) {
+    q = (lo * more - hi * less) / (more - less);
+    const double at = steady_state(p, left, right, q, y) - want;
+    if (fabs(at) < near_enough * want) break;
+    if (at > 0.0) {
+      hi = q;
+      more = at;
+      if (side > 0) less *= 0.5;
+      side = 1;
+    } else {
+      lo = q;
+      less = at;
+      if (side < 0) more *= 0.5;
+      side = -1;
+    }
+  }
+  return q;
+}
+
+/* The steady flow, and the rest of v_tot in the systemic veins. */
 void hales_heart_guess(const double *p, double *y) {
-  enum { BISECTIONS = 14 };
-  double rate[HALES_WALLS], lo = 0.0, hi = 1000.0;
+  double rate[HALES_WALLS];
   hales_wall wall[HALES_WALLS];
   for (int i = 0; i < HALES_HT_N_STATE; i++) y[i] = 0.0;
   hales_heart_walls(0.0, y, p, wall, rate);
@@ -124,14 +152,7 @@ void hales_heart_guess(const double *p, double *y) {
   left.a_ref_cm2 += wall[HALES_WALL_SEP].a_ref_cm2;
   left.v_w_ml += wall[HALES_WALL_SEP].v_w_ml;
   left.activation = right.activation = 1.0;
-  for (int i = 0; i < BISECTIONS; i++) {
-    const double q = 0.5 * (lo + hi);
-    if (steady_state(p, &left, &right, q, y) > p[HALES_HT_V_TOT])
-      hi = q;
-    else
-      lo = q;
-  }
-  const double held = steady_state(p, &left, &right, lo, y);
+  const double held = steady_state(p, &left, &right, filling_flow(p, &left, &right, y), y);
   y[HALES_HT_V_SV] += p[HALES_HT_V_TOT] - held;
   y[HALES_HT_O_MI] = y[HALES_HT_O_TI] = 0.5;
   const double mid_l = y[HALES_HT_V_LV] + 0.5 * left.v_w_ml, mid_r = y[HALES_HT_V_RV] + 0.5 * right.v_w_ml;
