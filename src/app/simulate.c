@@ -171,7 +171,7 @@ static hales_status estimate_step_error(const hales_simulate_request *r, hales_s
   hales_run_settings coarse = r->settings;
   const int steps = coarse.steps ? coarse.steps : m->default_steps;
   got->step_error = -1.0;
-  if (steps / 2 < HALES_STEPS_MIN) return HALES_OK;
+  if (coarse.accuracy > 0.0 || steps / 2 < HALES_STEPS_MIN) return HALES_OK; /* run.moved says it */
   coarse.steps = steps / 2;
   hales_run run;
   double stat[HALES_SIGNAL_MAX][3];

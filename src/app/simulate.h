@@ -39,7 +39,8 @@ typedef struct hales_simulate_result {
               [3]; /* the same read from the integration grid: extremes of the curve itself */
   /* largest change of a minimum, maximum or mean when the steps are halved in number, relative to the size of
    * its signal (floors 10 mL, 1 mmHg, 20 mL/s): bounds the error of these steps; negative when the coarser
-   * run gave no answer.  What was asked for is not checked against it: the reader decides. */
+   * run gave no answer, or an accuracy was asked for.  What was asked for is not checked against it: the
+   * reader decides. */
   double step_error;
 } hales_simulate_result;
 
@@ -66,7 +67,8 @@ hales_status hales_simulate_set_json(hales_simulate_request *r, hales_bytes json
 /* Checks the whole request and runs it.
  *
  * Returns OK; ERANGE when a parameter or a setting is outside its range (named); EMATH when the model blows
- * up (state, beat and step named; err->at = step) or has no periodic state; ENOMEM.  out is zero unless OK.
+ * up (state, beat and step named; err->at = step), has no periodic state or does not reach settings.accuracy
+ * (signal named); ENOMEM.  out is zero unless OK.
  */
 hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_result *out,
                                 hales_err *err) HALES_CHECKED;
@@ -77,7 +79,8 @@ hales_status hales_simulate_wave(const hales_simulate_request *r, const double *
                                  hales_err *err) HALES_CHECKED;
 
 /* {"model","version","parameters":{NAME:value},"settings":{...},"signals":{NAME:{min,max,mean,curve_min,curve_max}},"summary":{NAME:value},
- *  "units":{NAME:ucum},"orbit":{converged,beats,residual,error_estimate,volume_defect,step_error}} */
+ *  "units":{NAME:ucum},"orbit":{converged,beats,residual,error_estimate,volume_defect,step_error,
+ *  accuracy:{asked,moved,signal} of a run with one, else null}} */
 hales_status hales_simulate_json(const hales_simulate_request *r, const hales_simulate_result *result,
                                  hales_buf *out, hales_err *err) HALES_CHECKED;
 

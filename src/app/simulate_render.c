@@ -6,6 +6,19 @@
 
 #include "base/json_write.h"
 
+/* How far the figures moved between the last two step tolerances, and which moved most. */
+static void put_accuracy(hales_jw *w, const hales_model *m, double asked, const hales_run *run) {
+  if (!(asked > 0.0)) {
+    hales_jw_put_null(w, "accuracy");
+    return;
+  }
+  hales_jw_put_object(w, "accuracy");
+  hales_jw_put_number(w, "asked", asked);
+  hales_jw_put_number(w, "moved", run->moved);
+  hales_jw_put_string(w, "signal", m->signal[run->moved_signal].name);
+  hales_jw_end_object(w);
+}
+
 hales_status hales_simulate_json(const hales_simulate_request *r, const hales_simulate_result *result,
                                  hales_buf *out, hales_err *err) {
   const hales_model *m = r->model;
@@ -18,7 +31,10 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
   for (size_t i = 0; i < m->n_param; i++) hales_jw_put_number(&w, m->param[i].name, r->param[i]);
   hales_jw_end_object(&w);
   hales_jw_put_object(&w, "settings");
-  hales_jw_put_int(&w, "steps", s->steps ? s->steps : m->default_steps);
+  if (s->accuracy > 0.0)
+    hales_jw_put_number(&w, "accuracy", s->accuracy);
+  else
+    hales_jw_put_int(&w, "steps", s->steps ? s->steps : m->default_steps);
   if (s->beats > 0)
     hales_jw_put_int(&w, "beats", s->beats);
   else
@@ -53,6 +69,7 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
     hales_jw_put_number(&w, "step_error", result->step_error);
   else
     hales_jw_put_null(&w, "step_error");
+  put_accuracy(&w, m, s->accuracy, &result->run);
   hales_jw_end_object(&w);
   hales_jw_end_object(&w);
   return hales_jw_finish(&w, err);

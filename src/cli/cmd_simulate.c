@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/rhythm.h"
 #include "app/simulate.h"
 #include "base/file.h"
 #include "cli/find_model.h"
@@ -52,6 +53,66 @@ static void show(const hales_simulate_request *r, const hales_simulate_result *r
                    "\n%s after %d beats: change per beat %.2g, estimated error %.2g, volume defect %.2g\n",
                    result->converged ? "periodic" : "not yet periodic", run->beats, run->residual,
                    run->error_estimate, run->volume_defect);
+  if (r->settings.accuracy > 0.0)
+    hales_buf_printf(
+        out,
+        "accuracy %g asked for; the last refinement of the steps moved the figures by at most %.2g (%s)\n",
+        r->settings.accuracy, run->moved, m->signal[run->moved_signal].name);
+}
+
+static hales_status take_rhythm(hales_rhythm *rhythm, const char *path, hales_err *err) {
+  hales_buf text = {0};
+  hales_status s = hales_file_read(path, HALES_RHYTHM_FILE_MAX, &text, err);
+  if (s == HALES_OK) {
+    hales_err inner = {0};
+    s = hales_rhythm_read((hales_bytes){(const uint8_t *)text.data, text.len}, rhythm, &inner);
+    if (s != HALES_OK) s = in_file(path, s, &inner, err);
+  }
+  hales_buf_deinit(&text);
+  return s;
+}
+
+/* A row a beat: its interval and as many figures as a terminal has room for. */
+static void show_beats(const hales_rhythm *rhythm, const hales_rhythm_result *result, hales_buf *out) {
+  enum { FIGURES = 6 };
+  const hales_model *m = result->steady.model;
+  const size_t shown = m->n_figure < FIGURES ? m->n_figure : FIGURES;
+  double p[HALES_PARAM_MAX], stat[HALES_SIGNAL_MAX][3];
+  memcpy(p, result->steady.param, m->n_param * sizeof *p);
+  hales_cli_table t = {.align = &"rrrrrrrr"[FIGURES - shown]};
+  hales_cli_table_put(&t, "beat");
+  hales_cli_table_put(&t, "rr_s");
+  for (size_t k = 0; k < shown; k++) hales_cli_table_put(&t, m->figure[k].name);
+  for (size_t i = 0; i < rhythm->n; i++) {
+    p[m->period_param] = rhythm->rr_s[i];
+    memcpy(stat, result->stat + i * m->n_signal * 3, m->n_signal * sizeof stat[0]);
+    hales_cli_table_put_number(&t, (double)(i + 1));
+    hales_cli_table_put_number(&t, rhythm->rr_s[i]);
+    for (size_t k = 0; k < shown; k++)
+      hales_cli_table_put_number(&t, m->figure[k].value(p, (const double(*)[3])stat));
+  }
+  hales_cli_table_write(&t, out);
+  hales_cli_table_deinit(&t);
+}
+
+static hales_status run_rhythm(hales_cli *cli, hales_simulate_request *r, const char *path, hales_err *err) {
+  if (hales_cli_text(cli, "--csv"))
+    return HALES_CLI_USAGE(cli, err, "--csv writes one beat of a steady rhythm: not with --rr");
+  const hales_var *period = &r->model->param[r->model->period_param];
+  if (r->is_set[r->model->period_param])
+    return HALES_CLI_USAGE(cli, err, "parameter %s is the duration of a beat: --rr says it", period->name);
+  hales_rhythm rhythm;
+  HALES_TRY(take_rhythm(&rhythm, path, err));
+  hales_rhythm_result result;
+  hales_err inner = {0};
+  hales_status s = hales_rhythm_simulate(r, &rhythm, &result, &inner);
+  if (s != HALES_OK) return in_file(path, s, &inner, err);
+  if (cli->args->json)
+    s = hales_rhythm_json(&rhythm, &result, cli->out, err);
+  else
+    show_beats(&rhythm, &result, cli->out);
+  hales_rhythm_result_destroy(&result);
+  return s;
 }
 
 static hales_status run(hales_cli *cli, hales_err *err) {
@@ -71,8 +132,14 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   }
   request.settings.steps = (int)hales_cli_number(cli, "--steps", 0.0);
   request.settings.beats = (int)hales_cli_number(cli, "--beats", 0.0);
+  request.settings.accuracy = hales_cli_number(cli, "--accuracy", 0.0);
+  const double share = 0.1 * request.settings.accuracy; /* what a periodic state may be off by */
+  const double periodic =
+      share > 0.0 && share < HALES_SIMULATE_PERIODIC_TOL ? share : HALES_SIMULATE_PERIODIC_TOL;
   request.settings.periodic_tol =
-      request.settings.beats > 0 ? 0.0 : hales_cli_number(cli, "--periodic", HALES_SIMULATE_PERIODIC_TOL);
+      request.settings.beats > 0 ? 0.0 : hales_cli_number(cli, "--periodic", periodic);
+  const char *rr_file = hales_cli_text(cli, "--rr");
+  if (rr_file) return run_rhythm(cli, &request, rr_file, err);
   hales_simulate_result result;
   HALES_TRY(hales_simulate_run(&request, &result, err));
   if (cli->args->json)
@@ -101,8 +168,18 @@ static const hales_cli_option options[] = {
      HALES_SIMULATE_BEATS_MAX, false, 1},
     {"--periodic", "TOL", HALES_CLI_REAL,
      "solve for the periodic state to this relative error; the default, with 1e-6", 1e-12, 1e-2, false, 1},
+    {"--rr", "FILE", HALES_CLI_FILE,
+     "intervals between beats, one a line, in s or in ms (from 20 on): runs these beats one after the other "
+     "from "
+     "the periodic state at their mean, and tells the figures of each",
+     0, 0, false, 1},
     {"--steps", "N", HALES_CLI_WHOLE, "integration steps per beat; default: the model's own", HALES_STEPS_MIN,
-     HALES_STEPS_MAX, false, 0},
+     HALES_STEPS_MAX, false, 2},
+    {"--accuracy", "X", HALES_CLI_REAL,
+     "steps of the program's own choice, finer until no extreme or mean of the curves moves by more than X "
+     "of "
+     "its size; an error where one goes on moving",
+     1e-8, 1e-2, false, 2},
     {"--csv", "FILE", HALES_CLI_FILE, "write every signal over the last beat, 1000 rows", 0, 0, false, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
 };

@@ -75,7 +75,11 @@ static hales_status check_settings(const hales_model *m, const hales_run_setting
                       s->periodic_tol);
   if (s->max_beats < 0 || s->max_beats > HALES_BEATS_MAX)
     return HALES_FAIL(err, HALES_EARG, "max_beats = %d; lawful is 0 to %d", s->max_beats, HALES_BEATS_MAX);
-  if (!find_kernel(m, s->lanes, SIZE_MAX, s->rtol > 0.0))
+  const bool adaptive = s->rtol > 0.0 || s->accuracy > 0.0;
+  if (adaptive && !find_kernel(m, 0, 1, true))
+    return HALES_FAIL(err, HALES_EARG, "model %s runs in fixed steps only: no step tolerance, no accuracy",
+                      m->id);
+  if (!find_kernel(m, s->lanes, SIZE_MAX, adaptive))
     return HALES_FAIL(err, HALES_EARG, "%d lanes are not available on this processor; the widest is %d",
                       s->lanes, hales_lanes_available(m));
   return HALES_OK;

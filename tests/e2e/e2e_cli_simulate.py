@@ -215,6 +215,59 @@ def check_results(model, table):
     case(model + " text output", Run("simulate", model).out.startswith("signal"))
 
 
+def check_accuracy(model, table):
+    """An accuracy that is asked for is kept or refused; steps are then the program's own choice."""
+    r = Run("simulate", model, "--accuracy", "1e-4", "--json")
+    if "fixed steps" in r.err:
+        case(model + " says that it has fixed steps only", r.code == 1 and "error" in r.json())
+        return
+    coarse, fine = r.json(), Run("simulate", model, "--accuracy", "1e-6", "--json").json()
+    told = coarse["orbit"]["accuracy"]
+    case(model + " tells its accuracy", told["asked"] == 1e-4 and 0 < told["moved"] <= 1e-4
+         and told["signal"] in table["signals"] and coarse["settings"]["accuracy"] == 1e-4, str(told))
+    worst = 0.0
+    for name, s in fine["signals"].items():
+        size = max(abs(s["curve_min"]), abs(s["curve_max"]), 20.0)
+        worst = max([worst] + [abs(s[k] - coarse["signals"][name][k]) / size for k in ("curve_min", "curve_max")])
+    case(model + " is as accurate as asked", worst < 1e-4, "differs by %.3g" % worst)
+    case(model + " says so in words", "accuracy 0.0001" in Run("simulate", model, "--accuracy", "1e-4").out)
+    refused(model + " steps and accuracy", ["exclude"], model, "--steps", "500", "--accuracy", "1e-4", codes=(2,))
+    refused(model + " accuracy of a rough orbit", ["periodic"], model, "--accuracy", "1e-5", "--periodic", "1e-4")
+    for bad in ("0", "0.1", "1e-9", "nan", "x"):
+        refused("%s --accuracy %s" % (model, bad), ["--accuracy"], model, "--accuracy", bad, codes=(2,))
+
+
+def check_rhythm(model, table):
+    """Beats of a record, one after the other: short ones are refused by their line, volume stays."""
+    beat = table["parameters"][table["period"]]["start"]
+    shares = (1.0, 0.85, 1.22, 0.93, 1.0)
+    with open("rr.txt", "w") as f:
+        f.write("# RR in ms\n" + "".join("%.3f\n" % (1e3 * beat * s) for s in shares))
+    r = Run("simulate", model, "--rr", "rr.txt", "--json")
+    case(model + " --rr", r.code == 0, r.err)
+    j = r.json()
+    case(model + " --rr: a beat for each interval", len(j["beats"]) == len(shares) and all(
+        abs(b["rr_s"] - beat * s) < 1e-6 for b, s in zip(j["beats"], shares)) and abs(j["mean_rr_s"] - beat) < 1e-6)
+    case(model + " --rr: volume stays", all(b["volume_defect"] < 1e-10 for b in j["beats"]))
+    case(model + " --rr: figures of each", all(list(b["summary"]) == list(table["summary"]) and finite(b["summary"])
+                                               for b in j["beats"]))
+    steady = Run("simulate", model, "--json").json()["summary"]["lvef_pct"]
+    case(model + " --rr: begins in the periodic state", abs(j["beats"][0]["summary"]["lvef_pct"] / steady - 1) < 1e-3)
+    case(model + " --rr: later beats differ", abs(j["beats"][3]["summary"]["lvef_pct"] / steady - 1) > 1e-3)
+    case(model + " --rr in words", len(Run("simulate", model, "--rr", "rr.txt").out.splitlines()) == 1 + len(shares))
+    refused(model + " --rr and --csv", ["--csv"], model, "--rr", "rr.txt", codes=(2,))
+    for label, text, says in (("short", "0.9\n\n0.01\n", "line 3"), ("words", "0.9\nlong\n", "line 2"),
+                              ("negative", "-0.9\n", "line 1"), ("empty", "", "no interval")):
+        with open("rr.txt", "w") as f:
+            f.write(text)
+        r = Run("simulate", model, "--rr", "rr.txt")
+        case("%s --rr: %s" % (model, label), r.code == 1 and says in r.err and "rr.txt" in r.err and r.out == "", r.err)
+    for extra in (("--beats", "3"), ("--set", "%s=%s" % (table["period"], text_of(beat)))):
+        r = Run("simulate", model, "--rr", "rr.txt", *extra)
+        case("%s --rr with %s" % (model, extra[0]), r.code == 2 and "--rr" in r.err, r.err)
+    os.remove("rr.txt")
+
+
 def check_extremes(model, table):
     """Extreme but lawful sets: an answer or an error that says what happened; never a crash, never a NaN."""
     for end in ("lo", "hi"):
@@ -265,6 +318,8 @@ def main():
         check_files(model, table)
         check_options(model, table)
         check_results(model, table)
+        check_accuracy(model, table)
+        check_rhythm(model, table)
         check_extremes(model, table)
         check_blow_up(model, table)
     r = Run("simulate", models[0][:-1])

@@ -8,6 +8,7 @@
 #include "physics/lanes/kernel.h"
 #include "physics/registry.h"
 #include "physics/resolve.h"
+#include "physics/svzerod_loop.h"
 #include "support/random_sets.h"
 
 enum { SETS = 5 };
@@ -126,6 +127,13 @@ static void refuses_accuracies_out_of_contract(void **state) {
     assert_status(hales_ensemble_run(m, &bad[i], 1, p, NULL, &r, NULL, NULL, &err), HALES_EARG);
     assert_non_null(strstr(err.msg, "accuracy"));
   }
+  hales_run r;
+  hales_err err = {0};
+  const hales_run_settings lawful = {.accuracy = 1e-5, .beats = 2};
+  hales_model_defaults(&hales_svzerod_loop, p);
+  assert_status(hales_ensemble_run(&hales_svzerod_loop, &lawful, 1, p, NULL, &r, NULL, NULL, &err),
+                HALES_EARG);
+  assert_non_null(strstr(err.msg, "svzerod_loop runs in fixed steps"));
 }
 
 int main(void) {

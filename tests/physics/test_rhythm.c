@@ -1,0 +1,89 @@
+/* Beats of unlike length against the plain statement of the equations. */
+#include "support/assert.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "physics/registry.h"
+#include "physics/resolve.h"
+#include "physics/rhythm.h"
+#include "physics/svzerod_loop.h"
+
+enum { BEATS = 4 };
+static const double share[BEATS] = {1.07, 0.83, 1.31, 0.94}; /* of the model's own beat */
+
+/* One beat of the plain statement in classical Runge-Kutta steps. */
+static void plain_beat(const hales_model *m, const double *p, int steps, double *y) {
+  double k[4][HALES_STATE_MAX], x[HALES_STATE_MAX];
+  static const double at[4] = {0.0, 0.5, 0.5, 1.0};
+  const double beat = p[m->period_param], h = beat / steps;
+  for (int n = 0; n < steps; n++) {
+    for (int s = 0; s < 4; s++) {
+      for (size_t i = 0; i < m->n_state; i++) x[i] = y[i] + (s ? h * at[s] * k[s - 1][i] : 0.0);
+      m->rhs(fmin((n + at[s]) * h, beat * (1.0 - 1e-15)), x, p, k[s]);
+    }
+    for (size_t i = 0; i < m->n_state; i++)
+      y[i] += h / 6.0 * (k[0][i] + 2.0 * k[1][i] + 2.0 * k[2][i] + k[3][i]);
+  }
+}
+
+static void steady(const hales_model *m, double *p, double *y) {
+  hales_run run;
+  hales_err err = {0};
+  hales_model_defaults(m, p);
+  const hales_run_settings s = {.steps = 400, .periodic_tol = 1e-4};
+  assert_ok_err(hales_ensemble_run(m, &s, 1, p, NULL, &run, y, NULL, &err), &err);
+  assert_int_equal(run.outcome, HALES_RUN_OK);
+}
+
+static void beats_follow_the_plain_equations_and_keep_the_blood(void **state) {
+  (void)state;
+  for (size_t k = 0; hales_models[k]; k++) {
+    const hales_model *m = hales_models[k];
+    double p[HALES_PARAM_MAX], rr[BEATS], y[HALES_STATE_MAX], plain[HALES_STATE_MAX];
+    double stat[BEATS * HALES_SIGNAL_MAX * 3];
+    hales_run run[BEATS];
+    hales_err err = {0};
+    steady(m, p, y);
+    memcpy(plain, y, sizeof y);
+    const double held = m->volume(y, p);
+    for (int i = 0; i < BEATS; i++) rr[i] = share[i] * p[m->period_param];
+    const hales_run_settings s = {.steps = 4000};
+    assert_ok_err(hales_rhythm_run(m, &s, p, rr, BEATS, y, run, stat, &err), &err);
+    for (int i = 0; i < BEATS; i++) {
+      assert_int_equal(run[i].outcome, HALES_RUN_OK);
+      assert_true(run[i].volume_defect < 1e-12);
+      p[m->period_param] = rr[i];
+      plain_beat(m, p, m == &hales_svzerod_loop ? 60000 : 16000, plain);
+    }
+    assert_close(m->volume(y, p), held, 1e-11, 0.0);
+    const double *last = stat + (BEATS - 1) * m->n_signal * 3;
+    for (size_t i = 0; i < m->n_state; i++) {
+      const double d = fabs(y[i] - plain[i]) / hales_figure_size(m->signal[i].unit, last + 3 * i);
+      if (!(d < 2e-4)) fail_msg("%s: %s differs by %g of its size", m->id, m->state[i].name, d);
+    }
+  }
+}
+
+static void a_beat_that_fails_is_told_and_the_rest_is_left(void **state) {
+  (void)state;
+  const hales_model *m = hales_models[0];
+  double p[HALES_PARAM_MAX], y[HALES_STATE_MAX], stat[3 * HALES_SIGNAL_MAX * 3];
+  hales_run run[3];
+  hales_err err = {0};
+  steady(m, p, y);
+  const double rr[3] = {0.87 * p[m->period_param], -0.4, p[m->period_param]};
+  const hales_run_settings s = {.steps = 230};
+  assert_ok_err(hales_rhythm_run(m, &s, p, rr, 3, y, run, stat, &err), &err);
+  assert_int_equal(run[0].outcome, HALES_RUN_OK);
+  assert_int_equal(run[1].outcome, HALES_RUN_UNLAWFUL);
+  assert_int_equal(run[2].outcome, HALES_RUN_UNLAWFUL);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(beats_follow_the_plain_equations_and_keep_the_blood),
+      cmocka_unit_test(a_beat_that_fails_is_told_and_the_rest_is_left),
+  };
+  return cmocka_run_group_tests_name("physics/rhythm", tests, NULL, NULL);
+}
