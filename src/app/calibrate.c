@@ -10,9 +10,9 @@
 #include "app/thread_view.h"
 #include "store/identity.h"
 
-/* Draws that are run again with fine steps, and how fine. */
-enum { ERROR_DRAWS = 8, FINE_STEPS = 4000 };
-static const double fine_tol = 1e-8;
+/* Draws that are run again with finer steps, how much finer, and how close to the periodic state. */
+enum { ERROR_DRAWS = 8, FINER = 12 };
+static const double fine_tol = 1e-7;
 
 static const char method[] = "Bayesian calibration on the model itself: log-normal priors from body size, "
                              "sex, age and the literature, "
@@ -56,7 +56,7 @@ static hales_status numerical_error(const hales_calibration *c, int threads, dou
   const hales_patient_model *pm = c->pm;
   const hales_model *m = pm->model;
   const size_t n = c->twin.n_draw < ERROR_DRAWS ? c->twin.n_draw : ERROR_DRAWS;
-  const hales_run_settings fine = {.steps = FINE_STEPS, .periodic_tol = fine_tol, .threads = threads};
+  const hales_run_settings fine = {.steps = FINER * pm->steps, .periodic_tol = fine_tol, .threads = threads};
   double *stat = calloc(n * m->n_signal * 3, sizeof *stat);
   hales_run run[ERROR_DRAWS];
   *worst = 0.0;
