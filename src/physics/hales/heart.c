@@ -91,6 +91,7 @@ const hales_model hales_heart = {
     .check = check,
     .initial = hales_heart_guess,
     .guess = hales_heart_guess,
+    .cuts = hales_heart_cuts,
     .rhs = hales_heart_rhs,
     .signals = hales_heart_signals,
     .volume = volume,

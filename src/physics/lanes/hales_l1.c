@@ -2,6 +2,7 @@
 #include "physics/lanes/hales_kernel.inc"
 
 #include "physics/lanes/hales_adaptive.inc"
+#include "physics/lanes/hales_kernels.h"
 #include "physics/lanes/support.h"
 
 static bool supported(void) {
@@ -10,3 +11,9 @@ static bool supported(void) {
 
 extern const hales_kernel hales_heart_l1;
 const hales_kernel hales_heart_l1 = {HALES_LANES, supported, work_bytes, prepare, beat, beat_adaptive};
+
+int hales_heart_cuts(const double *param, int steps) {
+  work w;
+  prepare(param, steps, &w);
+  return w.cuts[0];
+}
