@@ -34,14 +34,7 @@ static const trial_circuit circuits[] = {
     {"korakianitis", "pat.R", "pas.R", 0.0, {"v_tot"}, 320},
     {"colunga2020", "R_pul", NULL, 0.0, {"v_tot"}, 320},
     {"hales", "pul.R", "pa.Z", 0.018, {"v_tot", "rv.s_act", "lv.s_act"}, 128}};
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifdef SANITIZED /* some ten times slower; there the memory is looked at, not the means */
+#ifdef HALES_SANITIZED /* some ten times slower; there the memory is looked at, not the means */
 enum { N_CIRCUIT = 1 };
 #else
 enum { N_CIRCUIT = sizeof circuits / sizeof circuits[0] };
