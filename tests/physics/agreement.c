@@ -3,6 +3,7 @@
 #include "support/assert.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,12 +165,14 @@ agreement agreement_of(const oracle_model *o, const double *param, size_t n, con
   return t;
 }
 
-void agreement_check(const oracle_model *o, size_t sets, double reported_share) {
+void agreement_check(const oracle_model *o, size_t sets, double spread, double reported_share) {
   const char *asked = getenv("HALES_ORACLE_SETS");
   if (asked) sets = (size_t)strtoul(asked, NULL, 10);
   const size_t n_wide = sets / 10, n_near = sets - n_wide;
-  double *near = random_sets(o->m, n_near, 0.7, 41), *wide = wide_sets(o->m, n_wide, 43);
-  const agreement a = agreement_of(o, near, n_near, "within e^0.7");
+  double *near = random_sets(o->m, n_near, spread, 41), *wide = wide_sets(o->m, n_wide, 43);
+  char name[32];
+  (void)snprintf(name, sizeof name, "within e^%g", spread);
+  const agreement a = agreement_of(o, near, n_near, name);
   const agreement b = agreement_of(o, wide, n_wide, "whole ranges");
   free(near);
   free(wide);

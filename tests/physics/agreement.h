@@ -17,9 +17,9 @@ typedef struct agreement {
  * and prints a line for each set that is not in agreement, and one for all. */
 agreement agreement_of(const oracle_model *o, const double *param, size_t n, const char *name);
 
-/* The two batches of a model: nine tenths of the sets within a factor e^0.7 of its start values, one tenth
+/* The two batches of a model: nine tenths of the sets within a factor e^spread of its start values, one tenth
  * over the whole ranges.  HALES_ORACLE_SETS in the environment replaces `sets`.  Asserts that no difference
  * is silent, and that of the first batch at most `reported_share` is reported. */
-void agreement_check(const oracle_model *o, size_t sets, double reported_share);
+void agreement_check(const oracle_model *o, size_t sets, double spread, double reported_share);
 
 #endif

@@ -10,6 +10,7 @@
 #include <sunmatrix/sunmatrix_dense.h>
 
 #include "physics/colunga2020.h"
+#include "physics/hales/heart.h"
 #include "physics/korakianitis.h"
 
 static int korakianitis_corners(const double *p, double *t) {
@@ -42,8 +43,20 @@ static double korakianitis_measure(const double *p, size_t signal, double x) {
   return root * fabs(root);
 }
 
-const oracle_model oracle_korakianitis = {&hales_korakianitis, korakianitis_corners, korakianitis_measure};
-const oracle_model oracle_colunga2020 = {&hales_colunga2020, colunga2020_corners, NULL};
+static int hales_corners(const double *p, double *t) {
+  (void)p, (void)t;
+  return 0; /* three times differentiable */
+}
+
+/* Of the reference models so short that a valve near balance stays on its branch: CVODE's own, 1e-8 of a
+ * state, move the pressure over such a valve by more than that pressure, and its Newton iteration fails.  The
+ * model hales has no branches, but walls that are solved to rounding. */
+static const double within_branch = 1e-11, over_rounding = 1e-7;
+
+const oracle_model oracle_korakianitis = {&hales_korakianitis, korakianitis_corners, korakianitis_measure,
+                                          within_branch};
+const oracle_model oracle_colunga2020 = {&hales_colunga2020, colunga2020_corners, NULL, within_branch};
+const oracle_model oracle_hales = {&hales_heart, hales_corners, NULL, over_rounding};
 
 enum { PARTS = 4 }; /* readings within one step of CVODE, from its own interpolant */
 
@@ -59,15 +72,14 @@ static int rhs(realtype t, N_Vector y, N_Vector f, void *ctx) {
   return 0;
 }
 
-/* Differences so short that a valve near balance stays on its branch: CVODE's own, 1e-8 of a state, move the
- * pressure over such a valve by more than that pressure, and its Newton iteration fails. */
 static int jacobian(realtype t, N_Vector y, N_Vector f, SUNMatrix j, void *ctx, N_Vector a, N_Vector b,
                     N_Vector c) {
   (void)b, (void)c;
-  const size_t n = ((const problem *)ctx)->o->m->n_state;
+  const oracle_model *o = ((const problem *)ctx)->o;
+  const size_t n = o->m->n_state;
   double *x = N_VGetArrayPointer(y), *moved = N_VGetArrayPointer(a);
   for (size_t k = 0; k < n; k++) {
-    const double was = x[k], step = 1e-11 * fmax(fabs(was), 1.0);
+    const double was = x[k], step = o->difference * fmax(fabs(was), 1.0);
     x[k] = was + step;
     (void)rhs(t, y, a, ctx);
     const double taken = x[k] - was;

@@ -13,9 +13,10 @@ typedef struct oracle_model {
   /* what an extreme of a signal is compared by, in mmHg where it is not the signal itself; NULL: always that
    */
   double (*measure)(const double *p, size_t signal, double x);
+  double difference; /* of a state, at least of 1, for the Jacobian */
 } oracle_model;
 
-extern const oracle_model oracle_korakianitis, oracle_colunga2020;
+extern const oracle_model oracle_korakianitis, oracle_colunga2020, oracle_hales;
 
 /* Runs `beats` beats from y (in place): BDF, relative tolerance rtol, started anew at each corner; tried in
  * several manners.  stat [n_signal][3] of the last beat.  Returns false when CVODE gives up in all of them.

@@ -128,6 +128,33 @@ static void kernel_agrees_with_the_plain_statement(void **state) {
   free(p);
 }
 
+/* Hearts whose walls have a second equilibrium (a full left, an almost empty right ventricle): the plain
+ * statement, which knows no past, finds the one that the kernel follows from the start of the beat. */
+static void the_walls_equilibrium_is_the_one_that_a_beat_leads_to(void **state) {
+  (void)state;
+  enum { SETS = 83, TIMES = 400 };
+  static const size_t odd[] = {21, 28, 31, 40, 41, 48, 82}; /* of these sets */
+  double *p = random_sets(m, SETS, 0.5, 41), y[HALES_STATE_MAX], s[HALES_SIGNAL_MAX];
+  double *wave = calloc(m->n_signal * TIMES, sizeof *wave);
+  for (size_t k = 0; k < sizeof odd / sizeof odd[0]; k++) {
+    const double *set_k = p + odd[k] * m->n_param;
+    hales_err err = {0};
+    hales_run run;
+    const hales_run_settings r = {.steps = 2000, .periodic_tol = 1e-3};
+    assert_ok_err(hales_ensemble_run(m, &r, 1, set_k, NULL, &run, y, NULL, &err), &err);
+    assert_int_equal(run.outcome, HALES_RUN_OK);
+    assert_ok_err(hales_wave_record(m, &r, 1, set_k, y, TIMES, wave, &err), &err);
+    for (size_t t = 0; t < TIMES; t++) {
+      for (size_t i = 0; i < m->n_state; i++) y[i] = wave[i * TIMES + t];
+      m->signals(set_k[m->period_param] * (double)t / TIMES, y, set_k, s);
+      assert_close(s[HALES_HT_P_LV], wave[HALES_HT_P_LV * TIMES + t], 1e-6, 1e-6);
+      assert_close(s[HALES_HT_P_RV], wave[HALES_HT_P_RV * TIMES + t], 1e-6, 1e-6);
+    }
+  }
+  free(wave);
+  free(p);
+}
+
 static void every_width_gives_the_same_bits(void **state) {
   (void)state;
   enum { SETS = 19 };
@@ -313,6 +340,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(default_is_a_healthy_adult),
       cmocka_unit_test(kernel_agrees_with_the_plain_statement),
+      cmocka_unit_test(the_walls_equilibrium_is_the_one_that_a_beat_leads_to),
       cmocka_unit_test(every_width_gives_the_same_bits),
       cmocka_unit_test(steps_converge_at_fourth_order),
       cmocka_unit_test(any_number_of_steps_works),

@@ -1,6 +1,7 @@
 #include "physics/hales/walls.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "physics/hales/constants.h"
 
@@ -84,10 +85,10 @@ static void cap_volumes(const hales_wall *w, double v_lv, double v_rv, double v_
   v[HALES_WALL_RV] = v_sep + v_rv + 0.5 * (w[HALES_WALL_RV].v_w_ml + w[HALES_WALL_SEP].v_w_ml);
 }
 
-/* Left wall and septum as one sphere, the septum a third of it where the left side is the stiffer one. */
-void hales_walls_start(const hales_wall w[HALES_WALLS], double v_lv, double v_rv, hales_junction *j) {
+/* Left wall and septum as one sphere, the septum's height so much of its radius. */
+static void start(const hales_wall *w, double v_lv, double v_rv, double bulge, hales_junction *j) {
   const double mid = fmax(v_lv, 1.0) + 0.5 * (w[HALES_WALL_LV].v_w_ml + w[HALES_WALL_SEP].v_w_ml);
-  const double r = cbrt(0.75 * mid / pi), x = 0.4 * r;
+  const double r = cbrt(0.75 * mid / pi), x = bulge * r;
   double v[HALES_WALLS];
   j->y_cm = 0.94 * r;
   j->v_sep_ml = pi / 6.0 * x * (x * x + 3.0 * j->y_cm * j->y_cm);
@@ -95,12 +96,19 @@ void hales_walls_start(const hales_wall w[HALES_WALLS], double v_lv, double v_rv
   for (int i = 0; i < HALES_WALLS; i++) j->x_cm[i] = hales_cap_height(v[i], j->y_cm);
 }
 
-bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv, double v_rv, hales_junction *j) {
+static const double usual_bulge = 0.4;
+
+void hales_walls_start(const hales_wall w[HALES_WALLS], double v_lv, double v_rv, hales_junction *j) {
+  start(w, v_lv, v_rv, usual_bulge, j);
+}
+
+/* Newton's method from *j with steps of bounded length; t are the walls at the end. */
+static bool newton(const hales_wall *wall, double v_lv, double v_rv, hales_junction *j,
+                   tension t[HALES_WALLS]) {
   enum { MOST = 60 };
-  static const double settled = 1e-12, furthest = 0.2;
+  static const double furthest = 0.2;
+  static const double settled = 1e-9; /* the step that is then taken leaves its square: rounding */
   double v[HALES_WALLS];
-  tension t[HALES_WALLS];
-  hales_walls_start(wall, v_lv, v_rv, j);
   const double scale_v = fmax(v_lv, 1.0) + wall[HALES_WALL_LV].v_w_ml;
   bool done = false;
   for (j->iterations = 0; j->iterations < MOST; j->iterations++) {
@@ -118,7 +126,7 @@ bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv, double v
       size += fabs(t[i].x) + fabs(t[i].y);
     }
     j->residual = (fabs(fx) + fabs(fy)) / size;
-    if (done) break;
+    if (done) return true;
     const double det = xv * yy - xy * yv;
     if (!(fabs(det) > 0.0)) return false;
     double dv = (xy * fy - yy * fx) / det, dy = (yv * fx - xv * fy) / det; // eq 6
@@ -127,15 +135,42 @@ bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv, double v
     const double damp = fmin(1.0, furthest / far);
     j->v_sep_ml += damp * dv;
     j->y_cm += damp * dy;
-    done = far < settled || (far < 1e-9 && j->iterations > MOST / 2); /* rounding can stop it above */
+    done = far < settled;
+  }
+  return false;
+}
+
+/* Eq 6 has solutions with a wall pushed together beside the one that a heart has, which strains its walls
+ * least: the muscles' stresses squared. */
+static double strained(const hales_wall *w, const tension *t) {
+  double sum = 0.0;
+  for (int i = 0; i < HALES_WALLS; i++) sum += w[i].v_w_ml * t[i].stress * t[i].stress;
+  return sum;
+}
+
+bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv, double v_rv, hales_junction *j) {
+  static const double bulge[] = {0.4,  0.8,  0.1, 0.6,
+                                 0.25, -0.1, 1.0}; /* where a search begins; nearly always the first does */
+  tension t[HALES_WALLS], best[HALES_WALLS];
+  bool done = false;
+  for (size_t k = 0; k < sizeof bulge / sizeof bulge[0]; k++) {
+    hales_junction other;
+    start(wall, v_lv, v_rv, bulge[k], &other);
+    const bool got = newton(wall, v_lv, v_rv, &other, t);
+    if (k == 0 || (got && (!done || strained(wall, t) < 0.999 * strained(wall, best)))) {
+      *j = other;
+      memcpy(best, t, sizeof best);
+    }
+    done = done || got;
+    if (got && t[HALES_WALL_LV].x < 0.0 && t[HALES_WALL_RV].x > 0.0) break; /* both cavities press outwards */
   }
   for (int i = 0; i < HALES_WALLS; i++) {
-    j->strain[i] = t[i].strain;
-    j->sarcomere_um[i] = t[i].length;
-    j->stress_kpa[i] = t[i].stress;
+    j->strain[i] = best[i].strain;
+    j->sarcomere_um[i] = best[i].length;
+    j->stress_kpa[i] = best[i].stress;
   }
-  j->p_lv_mmhg = -2.0 * t[HALES_WALL_LV].x / j->y_cm * HALES_HT_MMHG_PER_KPA; // eq 8
-  j->p_rv_mmhg = 2.0 * t[HALES_WALL_RV].x / j->y_cm * HALES_HT_MMHG_PER_KPA;
+  j->p_lv_mmhg = -2.0 * best[HALES_WALL_LV].x / j->y_cm * HALES_HT_MMHG_PER_KPA; // eq 8
+  j->p_rv_mmhg = 2.0 * best[HALES_WALL_RV].x / j->y_cm * HALES_HT_MMHG_PER_KPA;
   return done;
 }
 

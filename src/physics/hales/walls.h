@@ -44,8 +44,11 @@ double hales_wall_stress(const hales_wall *w, double sarcomere_um, double *slope
  */
 void hales_walls_start(const hales_wall wall[HALES_WALLS], double v_lv_ml, double v_rv_ml, hales_junction *j);
 
-/* Solves eq 6 for the volumes of the two cavities by a damped Newton method from a start of its own.
- * False when there is no equilibrium within its bounds; *j is then the last iterate. */
+/* Solves eq 6 for the volumes of the two cavities by a damped Newton method from starts of its own; a
+ * function of its arguments.  Where a search ends beside the equilibrium of a heart (a cavity that pulls, or
+ * none found), others begin elsewhere, and the one that strains the walls least is taken: the one that a beat
+ * leads to (tests/physics/test_hales.c follows it from its start). False when there is no equilibrium within
+ * its bounds; *j is then an iterate. */
 bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv_ml, double v_rv_ml, hales_junction *j);
 
 /* dstrain/dt of the walls at an equilibrium that moves: eq 6 differentiated in time.
