@@ -30,10 +30,9 @@ typedef struct trial_circuit {
   size_t asked;          /* patients of an arm, at most ASKED: fewer where a run costs more */
 } trial_circuit;
 
-static const trial_circuit circuits[] = {
-    {"korakianitis", "pat.R", "pas.R", 0.0, {"v_tot"}, 320},
-    {"colunga2020", "R_pul", NULL, 0.0, {"v_tot"}, 320},
-    {"hales", "pul.R", "pa.Z", 0.018, {"rv.s_act", "lv.s_act"}, 128}};
+static const trial_circuit circuits[] = {{"korakianitis", "pat.R", "pas.R", 0.0, {"v_tot"}, 320},
+                                         {"colunga2020", "R_pul", NULL, 0.0, {"v_tot"}, 320},
+                                         {"hales", "pul.R", "pa.Z", 0.018, {"rv.s_act", "lv.s_act"}, 128}};
 #ifdef HALES_SANITIZED /* some ten times slower; there the memory is looked at, not the means */
 enum { N_CIRCUIT = 1 };
 #else
