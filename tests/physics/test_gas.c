@@ -13,6 +13,12 @@ static void saturation_by_hand(void **state) {
   assert_close(hales_gas_saturation(100.0), 1015.0 / 1038.4, 1e-14, 0);
 }
 
+/* By hand: 1.34 13.2 S(40) and 0.12 dissolved. */
+static void content_by_hand(void **state) {
+  (void)state;
+  assert_close(hales_gas_content_ml_dl(13.2, 40.0), 1.34 * 13.2 * 70.0 / 93.4 + 0.12, 1e-14, 0);
+}
+
 static void tension_inverts_saturation(void **state) {
   (void)state;
   for (double p = 0.3; p < 700.0; p *= 1.37)
@@ -76,13 +82,10 @@ static void an_uptake_beyond_delivery_is_impossible(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(saturation_by_hand),
-      cmocka_unit_test(tension_inverts_saturation),
-      cmocka_unit_test(tension_inverts_content),
-      cmocka_unit_test(alveolar_tension_by_hand),
-      cmocka_unit_test(contents_obey_fick_and_the_shunt),
-      cmocka_unit_test(healthy_blood_is_healthy),
-      cmocka_unit_test(an_uptake_beyond_delivery_is_impossible),
+      cmocka_unit_test(saturation_by_hand),         cmocka_unit_test(content_by_hand),
+      cmocka_unit_test(tension_inverts_saturation), cmocka_unit_test(tension_inverts_content),
+      cmocka_unit_test(alveolar_tension_by_hand),   cmocka_unit_test(contents_obey_fick_and_the_shunt),
+      cmocka_unit_test(healthy_blood_is_healthy),   cmocka_unit_test(an_uptake_beyond_delivery_is_impossible),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,12 @@
 /* Oxygen: from cardiac output and uptake to contents, tensions and saturations.
  *
- *   S(p)  = 1 / (1 + 23400 / (p^3 + 150 p))                   dissociation curve, 37 C, pH 7.4
- * [Severinghaus1979] (1) C     = 1.34 Hb S + 0.003 p                               content, mL/dL (2) VO2   =
- * 10 CO (Ca - Cv)                                   Fick, mL/min and L/min                           (3) pA
- * = FiO2 (pB - 47) - pCO2 (FiO2 + (1 - FiO2) / R)     alveolar gas, R = 0.8                            (4) Ca
- * = (1 - s) Cc + s Cv                                 shunt s past the alveoli; Cc at pA               (5)
+ *   S(p)  = 1 / (1 + 23400 / (p^3 + 150 p))          dissociation curve, 37 C, pH 7.4   (1)
+ *   C     = 1.34 Hb S + 0.003 p                      content, mL/dL                     (2)
+ *   VO2   = 10 CO (Ca - Cv)                          Fick, mL/min and L/min             (3)
+ *   pA    = FiO2 (pB - 47) - pCO2 (FiO2 + (1 - FiO2)/R)   alveolar gas, R = 0.8         (4)
+ *   Ca    = (1 - s) Cc + s Cv                        shunt s past the alveoli; Cc at pA (5)
  *
- * (3) and (5) together: Ca = Cc - s/(1 - s) VO2/(10 CO).  [West2012]
+ * (3) and (5) together: Ca = Cc - s/(1 - s) VO2/(10 CO).  [Severinghaus1979] (1), [West2012] the others.
  */
 #ifndef HALES_PHYSICS_BODY_GAS_H
 #define HALES_PHYSICS_BODY_GAS_H
