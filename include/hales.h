@@ -162,10 +162,11 @@ typedef struct hales_result {
  *
  *   param   [n][n_param]      in
  *   start   [n][n_state]      in   states to start from, or NULL: the published initial state (beats), or a
- * start from the parameters alone (periodic) result  [n]               out state   [n][n_state]      out  at
- * the end of the last beat, which is the start of the next; or NULL stat    [n][n_signal][3]  out  minimum,
- * maximum and mean over the last beat; or NULL figure  [n][n_figure]     out  derived from the last beat; or
- * NULL
+ *                                  start from the parameters alone (periodic)
+ *   result  [n]               out
+ *   state   [n][n_state]      out  at the end of the last beat, which is the start of the next; or NULL
+ *   stat    [n][n_signal][3]  out  minimum, maximum and mean over the last beat; or NULL
+ *   figure  [n][n_figure]     out  derived from the last beat; or NULL
  *
  * Returns ARGUMENT for a NULL, for sizes that overflow, or for a setting out of bounds; MEMORY.  The message
  * names it.  The scratch is some MiB, whatever n.
