@@ -54,7 +54,7 @@ static void an_extra_beat_is_weak_and_the_next_one_strong(void **state) {
   hales_rhythm_result got;
   assert_ok_err(hales_rhythm_simulate(&r, &rhythm, &got, &err), &err);
   assert_close(got.steady.param[m->period_param], 0.91, 1e-12, 0.0);
-  const size_t v = hales_model_find_signal(m, "v_lv");
+  const size_t v = hales_model_find_signal(m, "V_LV");
   double stroke[5];
   for (size_t i = 0; i < 5; i++) {
     assert_true(got.run[i].volume_defect < 1e-12);
