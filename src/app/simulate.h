@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
+#include "base/json_write.h"
 #include "physics/ensemble.h"
 #include "physics/model.h"
 
@@ -77,6 +78,10 @@ hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_
  * over [0, T). */
 hales_status hales_simulate_wave(const hales_simulate_request *r, const double *state, double *wave,
                                  hales_err *err) HALES_CHECKED;
+
+/* What every answer of simulate begins with: model, version, parameters, and "settings" with its steps or
+ * accuracy, left open for more. */
+void hales_simulate_put_head(const hales_simulate_request *r, hales_jw *w);
 
 /* {"model","version","parameters":{NAME:value},"settings":{...},"signals":{NAME:{min,max,mean,curve_min,curve_max}},"summary":{NAME:value},
  *  "units":{NAME:ucum},"orbit":{converged,beats,residual,error_estimate,volume_defect,step_error,

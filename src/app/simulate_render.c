@@ -19,22 +19,28 @@ static void put_accuracy(hales_jw *w, const hales_model *m, double asked, const 
   hales_jw_end_object(w);
 }
 
+void hales_simulate_put_head(const hales_simulate_request *r, hales_jw *w) {
+  const hales_model *m = r->model;
+  const hales_run_settings *s = &r->settings;
+  hales_jw_put_string(w, "model", m->id);
+  hales_jw_put_int(w, "version", m->version);
+  hales_jw_put_object(w, "parameters");
+  for (size_t i = 0; i < m->n_param; i++) hales_jw_put_number(w, m->param[i].name, r->param[i]);
+  hales_jw_end_object(w);
+  hales_jw_put_object(w, "settings");
+  if (s->accuracy > 0.0)
+    hales_jw_put_number(w, "accuracy", s->accuracy);
+  else
+    hales_jw_put_int(w, "steps", s->steps ? s->steps : m->default_steps);
+}
+
 hales_status hales_simulate_json(const hales_simulate_request *r, const hales_simulate_result *result,
                                  hales_buf *out, hales_err *err) {
   const hales_model *m = r->model;
   const hales_run_settings *s = &r->settings;
   hales_jw w = hales_jw_on(out, true);
   hales_jw_begin_object(&w);
-  hales_jw_put_string(&w, "model", m->id);
-  hales_jw_put_int(&w, "version", m->version);
-  hales_jw_put_object(&w, "parameters");
-  for (size_t i = 0; i < m->n_param; i++) hales_jw_put_number(&w, m->param[i].name, r->param[i]);
-  hales_jw_end_object(&w);
-  hales_jw_put_object(&w, "settings");
-  if (s->accuracy > 0.0)
-    hales_jw_put_number(&w, "accuracy", s->accuracy);
-  else
-    hales_jw_put_int(&w, "steps", s->steps ? s->steps : m->default_steps);
+  hales_simulate_put_head(r, &w);
   if (s->beats > 0)
     hales_jw_put_int(&w, "beats", s->beats);
   else

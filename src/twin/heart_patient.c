@@ -219,8 +219,10 @@ static double rv_v0(const double *p) {
 static double wall_work_mj(const double *p, const double (*s)[3], int wall) {
   return 0.133322 * s[wall][MEAN] * p[HALES_HT_T];
 }
+/* Mean while the pulmonary valve is open, as the model's own figure: k_eject is the curvature times the
+ * opening. */
 static double out_septum(const double *p, const double (*s)[3], double bsa_m2) {
-  return (void)p, (void)bsa_m2, s[HALES_HT_K_EJECT][MIN];
+  return (void)p, (void)bsa_m2, s[HALES_HT_K_EJECT][MEAN] / s[HALES_HT_O_PO][MEAN];
 }
 static double out_rv_wall_work(const double *p, const double (*s)[3], double bsa_m2) {
   return (void)bsa_m2, wall_work_mj(p, s, HALES_HT_WW_RV);

@@ -128,6 +128,40 @@ static void outcomes_are_what_they_say(void **state) {
 #undef OBS
 }
 
+/* What a clinic reads off the model `hales` is what the model itself says of the same beat. */
+static void outcomes_of_hales_are_the_figures_of_the_model(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("hales");
+  static const char *const same[][2] = {{"septal_curvature_1_cm", "k_sep_eject_cm"},
+                                        {"lv_edv_ml", "lvedv_ml"},
+                                        {"pvr_wu", "pvr_wu"},
+                                        {"mpap_mmhg", "mpap_mmhg"},
+                                        {"co_l_min", "co_l_min"},
+                                        {"rvef_pct", "rvef_pct"}};
+  const double load[] = {0.04,
+                         0.55}; /* a healthy bed and a narrowed one: the curvature is positive, then not */
+  double curvature[2];
+  for (size_t k = 0; k < 2; k++) {
+    double p[HALES_PARAM_MAX], stat[HALES_SIGNAL_MAX][3];
+    hales_run run;
+    hales_err err = {0};
+    hales_model_defaults(pm->model, p);
+    p[hales_model_find_param(pm->model, "pul.R")] = load[k];
+    const hales_run_settings s = hales_twin_settings(pm, 1);
+    assert_ok_err(hales_ensemble_run(pm->model, &s, 1, p, NULL, &run, NULL, &stat[0][0], &err), &err);
+    assert_int_equal(run.outcome, HALES_RUN_OK);
+    const double(*row)[3] = (const double(*)[3])stat;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+      for (size_t f = 0; f < pm->model->n_figure; f++)
+        if (strcmp(pm->model->figure[f].name, same[i][1]) == 0)
+          assert_close(pm->outcome[hales_outcome_find(pm, same[i][0])].value(p, row, 1.7),
+                       pm->model->figure[f].value(p, row), 1e-12, 0.0);
+    curvature[k] = pm->outcome[hales_outcome_find(pm, "septal_curvature_1_cm")].value(p, row, 1.7);
+  }
+  print_message("septal curvature %.3f and %.3f 1/cm\n", curvature[0], curvature[1]);
+  assert_true(curvature[0] > 0.2 && curvature[1] < curvature[0] - 0.05);
+}
+
 static void waves_of(const hales_patient_model *pm) {
   hales_twin t;
   hales_err err = {0};
@@ -172,6 +206,7 @@ int main(void) {
       cmocka_unit_test(changes_reach_resistance_flow_and_rate),
       cmocka_unit_test(priors_reach_severe_disease),
       cmocka_unit_test(outcomes_are_what_they_say),
+      cmocka_unit_test(outcomes_of_hales_are_the_figures_of_the_model),
       cmocka_unit_test(waves_hold_the_extremes_of_their_draws),
   };
   return cmocka_run_group_tests_name("twin/patient_model", tests, NULL, NULL);
