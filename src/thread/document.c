@@ -41,7 +41,7 @@ static hales_status count(const hales_batch *b, hales_read_counts *c, hales_err 
       .obs = b->obs.n, .events = b->events.n, .facts = b->facts.n, .rejected = b->rejections.n};
   for (size_t i = 0; i < b->obs.n; i++) {
     const hales_obs *o = obs[i];
-    if (o->flags & (HALES_OBS_IMPLAUSIBLE | HALES_OBS_CONFLICT)) c->flagged++;
+    if (o->flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_CONFLICT)) c->flagged++;
   }
   return HALES_OK;
 }

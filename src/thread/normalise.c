@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "thread/life.h"
 #include "thread/quantity.h"
 #include "thread/timestamp.h"
 #include "thread/ucum.h"
@@ -236,8 +237,8 @@ static hales_status note_unknown(const hales_obs *o, const hales_sink *sink, hal
   return n.text ? sink->note(sink->ctx, &n, err) : full(err);
 }
 
-static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, hales_batch *out,
-                             hales_err *err) {
+static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, const hales_lives *lives,
+                             hales_batch *out, hales_err *err) {
   const hales_sink sink = hales_batch_sink(out);
   void **items = NULL;
   size_t n = 0;
@@ -251,6 +252,7 @@ static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, hal
     hales_status s =
         o->subject ? hales_obs_normalise(o, &why)
                    : HALES_FAIL(&why, HALES_EPARSE, "no subject is stated; name one for the whole file");
+    if (s == HALES_OK && !hales_lives_allow(lives, o)) o->flags |= HALES_OBS_IMPLAUSIBLE_TIME;
     if (s == HALES_OK)
       all[n++] = o;
     else
@@ -314,8 +316,8 @@ static hales_status pass_fact_run(hales_subject_fact **run, size_t n, hales_batc
   return HALES_OK;
 }
 
-static hales_status pass_facts(hales_batch *in, const hales_read_options *opt, hales_batch *out,
-                               hales_err *err) {
+static hales_status pass_facts(hales_batch *in, const hales_read_options *opt, const hales_lives *lives,
+                               hales_batch *out, hales_err *err) {
   void **items = NULL;
   HALES_TRY(hales_batch_index(in, &in->facts, sizeof(hales_subject_fact), &items, err));
   hales_subject_fact **all = HALES_NEW(in->arena, in->facts.n + 1, hales_subject_fact *);
@@ -323,10 +325,14 @@ static hales_status pass_facts(hales_batch *in, const hales_read_options *opt, h
   size_t n = 0;
   for (size_t i = 0; i < in->facts.n; i++) {
     hales_subject_fact *f = items[i];
-    if (!f->subject) f->subject = opt->subject;
     if (!f->subject) {
       HALES_TRY(
           reject(out, f->place, HALES_EPARSE, "no subject is stated; name one for the whole file", err));
+      continue;
+    }
+    const char *why_not = hales_lives_refuse(lives, f);
+    if (why_not) {
+      HALES_TRY(reject(out, f->place, HALES_ERANGE, why_not, err));
       continue;
     }
     if (!opt->keep_dates && f->date.precision != HALES_PRECISION_NONE) {
@@ -356,12 +362,26 @@ static hales_status pass_rest(hales_batch *in, hales_batch *out, hales_err *err)
   return HALES_OK;
 }
 
+/* Facts without a subject are of the one that the caller named. */
+static hales_status name_facts(hales_batch *in, const hales_read_options *opt, hales_err *err) {
+  void **items = NULL;
+  HALES_TRY(hales_batch_index(in, &in->facts, sizeof(hales_subject_fact), &items, err));
+  for (size_t i = 0; i < in->facts.n; i++) {
+    hales_subject_fact *f = items[i];
+    if (!f->subject) f->subject = opt->subject;
+  }
+  return HALES_OK;
+}
+
 hales_status hales_normalise(hales_batch *in, const hales_read_options *opt, hales_batch *out,
                              hales_err *err) {
   static const hales_read_options none = {0};
   if (!opt) opt = &none;
+  hales_lives lives;
   HALES_TRY(pass_rest(in, out, err));
-  HALES_TRY(pass_facts(in, opt, out, err));
+  HALES_TRY(name_facts(in, opt, err));
+  HALES_TRY(hales_lives_gather(in, opt->now_us, &lives, err));
+  HALES_TRY(pass_facts(in, opt, &lives, out, err));
   HALES_TRY(pass_events(in, opt, out, err));
-  return pass_obs(in, opt, out, err);
+  return pass_obs(in, opt, &lives, out, err);
 }
