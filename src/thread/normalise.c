@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "thread/life.h"
 #include "thread/quantity.h"
+#include "thread/sources.h"
 #include "thread/timestamp.h"
 #include "thread/ucum.h"
 
@@ -229,10 +231,17 @@ static hales_status compare_all(hales_obs **all, size_t n, hales_batch *out, hal
 }
 
 static hales_status note_unknown(const hales_obs *o, const hales_sink *sink, hales_arena *a, hales_err *err) {
-  char text[160];
-  (void)snprintf(text, sizeof text, "unknown code %s%s: kept, not used",
-                 is_name(o->code) ? o->code : "(not a name)",
-                 o->code_system && strcmp(o->code_system, HALES_SYSTEM_LOINC) == 0 ? " of LOINC" : "");
+  char text[200];
+  const bool name = is_name(o->code),
+             ours = o->code_system && (strcmp(o->code_system, HALES_SYSTEM_CSV) == 0 ||
+                                       strcmp(o->code_system, HALES_SYSTEM_LOCAL) == 0);
+  hales_nearest near = {.wanted = o->code};
+  for (size_t k = 0; name && ours && hales_quantity_row(k); k++)
+    hales_nearest_offer(&near, hales_quantity_row(k)->id);
+  (void)snprintf(text, sizeof text, "unknown code %s%s: kept, not used%s%s%s",
+                 name ? o->code : "(not a name)",
+                 o->code_system && strcmp(o->code_system, HALES_SYSTEM_LOINC) == 0 ? " of LOINC" : "",
+                 near.best ? "; is " : "", near.best ? near.best : "", near.best ? " meant?" : "");
   const hales_note n = {.text = copy_text(a, text), .count = 1, .first = o->place};
   return n.text ? sink->note(sink->ctx, &n, err) : full(err);
 }
@@ -383,5 +392,6 @@ hales_status hales_normalise(hales_batch *in, const hales_read_options *opt, hal
   HALES_TRY(hales_lives_gather(in, opt->now_us, &lives, err));
   HALES_TRY(pass_facts(in, opt, &lives, out, err));
   HALES_TRY(pass_events(in, opt, out, err));
-  return pass_obs(in, opt, &lives, out, err);
+  HALES_TRY(pass_obs(in, opt, &lives, out, err));
+  return hales_note_mixed_sources(out, err);
 }

@@ -2,8 +2,9 @@
  *
  * Columns, in any order: subject_identifier, measurement_date, variable_name, value are needed; dataset_name,
  * gender, date_of_birth, date_of_death, ethnicity, measurement_time, visit_grouping and unit (ours: a UCUM
- * code) may be absent; others are noted and not read.  RFC 4180 with commas, UTF-8 with or without byte order
- * mark, lines ended by LF, CR LF or CR.  Empty and "NA" are missing values [CVDNET]: skipped and counted.
+ * code) may be absent; others are noted and not read.  Names of columns and variables in any case.  RFC 4180,
+ * separated by commas, semicolons or tabs, UTF-8 with or without byte order mark, lines ended by LF, CR LF or
+ * CR.  Empty and "NA" are missing values [CVDNET]: skipped and counted.
  *
  * The whole document is refused (EPARSE) when its structure is broken: columns missing or twice, a line with
  * another number of fields than the header, a quote that is never closed, bytes that are not UTF-8, more than
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/decimal.h"
 #include "thread/batch.h"
 #include "thread/quantity.h"
 #include "thread/reader.h"
@@ -64,10 +64,18 @@ static hales_status put_note(csv *c, const char *text, uint64_t count, uint64_t 
   return c->sink->note(c->sink->ctx, &n, c->t.err);
 }
 
+static bool same_name(const char *a, const char *b) {
+  for (; *a && *b; a++, b++) {
+    const char low = *a >= 'A' && *a <= 'Z' ? (char)(*a - 'A' + 'a') : *a;
+    if (low != *b) return false;
+  }
+  return *a == *b;
+}
+
 static hales_status header_field(csv *c, size_t k) {
   const hales_csv_field *f = &c->t.fields[k];
   for (int j = 0; j < COLUMNS; j++) {
-    if (strcmp(f->text, columns[j].name) != 0) continue;
+    if (!same_name(f->text, columns[j].name)) continue;
     if (c->where[j] >= 0)
       return HALES_FAIL_AT(c->t.err, HALES_EPARSE, f->at, "line 1, column %llu: the column %s is there twice",
                            (unsigned long long)f->column, columns[j].name);
@@ -77,17 +85,38 @@ static hales_status header_field(csv *c, size_t k) {
   return put_note(c, "column not known: not read", 1, f->at, "line 1");
 }
 
+/* What stands between the names of the first line. */
+static char find_separator(hales_bytes in, size_t from) {
+  size_t commas = 0, semicolons = 0, tabs = 0;
+  bool quoted = false;
+  for (size_t i = from; i < in.n && in.p[i] != '\n' && in.p[i] != '\r'; i++) {
+    quoted = quoted != (in.p[i] == '"');
+    commas += !quoted && in.p[i] == ',';
+    semicolons += !quoted && in.p[i] == ';';
+    tabs += !quoted && in.p[i] == '\t';
+  }
+  if (semicolons > commas && semicolons >= tabs) return ';';
+  return tabs > commas ? '\t' : ',';
+}
+
+/* A header of quantities is a table of another shape. */
+static bool is_wide(const csv *c) {
+  bool wide = false;
+  for (size_t k = 0; k < c->t.n; k++) wide |= hales_quantity_find(c->t.fields[k].text) != NULL;
+  return wide;
+}
+
 static hales_status read_header(csv *c) {
+  c->t.separator = find_separator(c->t.in, c->t.i);
   HALES_TRY(hales_csv_read_line(&c->t));
   c->header_n = c->t.n;
   for (int j = 0; j < COLUMNS; j++) c->where[j] = -1;
   for (size_t k = 0; k < c->t.n; k++) HALES_TRY(header_field(c, k));
-  for (int j = 0; j < COLUMNS; j++) {
-    if (!columns[j].needed || c->where[j] >= 0) continue;
-    const bool semicolons = c->t.n == 1 && strchr(c->t.fields[0].text, ';');
-    return HALES_FAIL_AT(c->t.err, HALES_EPARSE, 0, "line 1: the column %s is missing%s", columns[j].name,
-                         semicolons ? "; the columns must be separated by commas, not semicolons" : "");
-  }
+  for (int j = 0; j < COLUMNS; j++)
+    if (columns[j].needed && c->where[j] < 0)
+      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, 0, "line 1: the column %s is missing; %s", columns[j].name,
+                           is_wide(c) ? "one measurement a line is read, not one quantity a column"
+                                      : "needed: subject_identifier, measurement_date, variable_name, value");
   return HALES_OK;
 }
 
@@ -166,40 +195,6 @@ static hales_status put_facts(csv *c, uint64_t line) {
   return HALES_OK;
 }
 
-/* "nan", "inf" and their kin, whatever the case and sign */
-static bool not_finite(const char *s) {
-  char low[12] = {0};
-  if (*s == '-' || *s == '+') s++;
-  for (size_t k = 0; k + 1 < sizeof low && s[k]; k++)
-    low[k] = s[k] >= 'A' && s[k] <= 'Z' ? (char)(s[k] + 32) : s[k];
-  return strlen(s) < sizeof low &&
-         (strcmp(low, "nan") == 0 || strcmp(low, "inf") == 0 || strcmp(low, "infinity") == 0);
-}
-
-/* Value text: "<50", "4.5", words.  OK with o filled, or the reason why the line is refused. */
-static hales_status read_value(const char *text, hales_obs *o, hales_err *why) {
-  const char *number = text;
-  o->value_text = text;
-  if (not_finite(text))
-    return HALES_FAIL(why, HALES_ERANGE, "not a finite number; leave a missing value empty");
-  if (*number == '<' || *number == '>') {
-    o->flags |= *number == '<' ? HALES_OBS_LESS_THAN : HALES_OBS_GREATER_THAN;
-    number++;
-    if (*number == '=') number++;
-    while (*number == ' ') number++;
-  }
-  hales_err e = {0};
-  const hales_status s = hales_decimal_read(number, strlen(number), &o->value, &e);
-  if (s == HALES_OK) {
-    o->kind = HALES_VALUE_NUMBER;
-    o->value_text = number;
-    return HALES_OK;
-  }
-  o->kind = HALES_VALUE_TEXT;
-  o->flags = 0;
-  return s == HALES_ERANGE ? HALES_FAIL(why, s, "%s", e.msg) : HALES_OK;
-}
-
 static hales_status put_obs(csv *c, uint64_t line) {
   const hales_csv_field *variable = get(c, VARIABLE), *value = get(c, VALUE), *date = get(c, DATE),
                         *clock = get(c, CLOCK);
@@ -222,9 +217,9 @@ static hales_status put_obs(csv *c, uint64_t line) {
                  .source = text_of(c, DATASET)};
   hales_err why = {0};
   hales_status s = HALES_OK;
-  if (date) s = hales_time_read_local(date->text, clock ? clock->text : NULL, &o.time, &why);
+  if (date) s = hales_csv_read_time(date->text, clock ? clock->text : NULL, &o.time, &why);
   if (s != HALES_OK) return reject(c, line, date, s, "measurement_date or measurement_time", why.msg);
-  s = read_value(value->text, &o, &why);
+  s = hales_csv_read_value(value->text, c->t.separator != ',', &o, &why);
   if (s != HALES_OK) return reject(c, line, value, s, "value", why.msg);
   HALES_TRY(place_of(c, line, value, &o.place));
   return c->sink->obs ? c->sink->obs(c->sink->ctx, &o, c->t.err) : HALES_OK;
@@ -259,11 +254,14 @@ static hales_status read(hales_bytes in, hales_arena *scratch, const hales_sink 
   return HALES_OK;
 }
 
-/* Contains the needle within the first line? */
+/* Contains the needle, in any case, within the first n bytes? */
 static bool line_has(hales_bytes in, size_t n, const char *needle) {
   const size_t m = strlen(needle);
-  for (size_t i = 0; i + m <= n; i++)
-    if (memcmp(in.p + i, needle, m) == 0) return true;
+  for (size_t i = 0; i + m <= n; i++) {
+    size_t k = 0;
+    while (k < m && (in.p[i + k] | (in.p[i + k] >= 'A' && in.p[i + k] <= 'Z' ? 0x20 : 0)) == needle[k]) k++;
+    if (k == m) return true;
+  }
   return false;
 }
 
@@ -275,7 +273,9 @@ static int sniff(hales_bytes in) {
   /* a table of some kind: let read() say which columns it lacks */
   if (known >= 2) return 95;
   const bool json = in.n > 0 && (in.p[0] == '{' || in.p[0] == '[');
-  return !json && n > 0 && (line_has(in, n, ",") || line_has(in, n, ";") || known) ? 55 : 0;
+  return !json && n > 0 && (line_has(in, n, ",") || line_has(in, n, ";") || line_has(in, n, "\t") || known)
+             ? 55
+             : 0;
 }
 
-const hales_reader hales_reader_csv = {.id = "csv", .version = "1", .sniff = sniff, .read = read};
+const hales_reader hales_reader_csv = {.id = "csv", .version = "2", .sniff = sniff, .read = read};

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/status.h"
+#include "thread/observation.h"
 
 #define HALES_CSV_FIELDS_MAX 64
 
@@ -28,6 +29,12 @@ typedef struct hales_csv_text {
 
 /* One line into t->fields; t->n = 0 for an empty line.  EPARSE with the place, ENOMEM. */
 hales_status hales_csv_read_line(hales_csv_text *t) HALES_CHECKED;
+/* Value text: "<50", "4.5", words; "4,5" where the comma does not separate.  OK with o's kind, value, text
+ * and flags filled, or the reason why the line is refused. */
+hales_status hales_csv_read_value(const char *text, bool comma, hales_obs *o, hales_err *why) HALES_CHECKED;
+/* A date, its clock apart (NULL: none) or behind it. */
+hales_status hales_csv_read_time(const char *date, const char *clock, hales_time *out,
+                                 hales_err *why) HALES_CHECKED;
 /* ENOMEM, said at the place reached. */
 hales_status hales_csv_full(hales_csv_text *t);
 
