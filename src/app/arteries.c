@@ -19,7 +19,7 @@ typedef struct gather {
 
 static bool usable(const hales_obs *o) {
   return o->kind == HALES_VALUE_NUMBER && o->canonical_value > 0.0 &&
-         !(o->flags & (HALES_OBS_IMPLAUSIBLE | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN));
+         !(o->flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN));
 }
 
 /* Nearer in time; equally near, earlier in the order of files. */

@@ -218,7 +218,8 @@ static hales_status on_note(void *ctx, const hales_note *n, hales_err *err) {
 static hales_status store_bytes(document *d, hales_bytes in, hales_arena *scratch, hales_err *err) {
   const hales_sink sink = {
       .ctx = d, .obs = on_obs, .event = on_event, .subject = on_fact, .reject = on_reject, .note = on_note};
-  const hales_read_options opt = {.keep_dates = d->opt->keep_dates, .subject = d->opt->subject};
+  const hales_read_options opt = {
+      .keep_dates = d->opt->keep_dates, .subject = d->opt->subject, .now_us = d->opt->now_us};
   hales_status s = hales_document_read(in, &opt, scratch, &sink, d->doc, NULL, err);
   if (s == HALES_OK && d->id) {
     d->store_failed = true;

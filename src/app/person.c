@@ -84,7 +84,7 @@ static hales_status on_age(void *ctx, const hales_stored_obs *row, hales_err *er
   gather *g = ctx;
   (void)err;
   const hales_obs *o = &row->obs;
-  const uint32_t unfit = HALES_OBS_IMPLAUSIBLE | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN;
+  const uint32_t unfit = HALES_OBS_NOT_BELIEVED | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN;
   if (o->kind != HALES_VALUE_NUMBER || o->flags & unfit) return HALES_OK;
   int64_t day = 0;
   const bool dated = hales_app_day(&o->time, &day) && g->has_day;

@@ -59,6 +59,7 @@ static const char *use_of(const hales_patient_report *r, const hales_stored_obs 
   for (size_t i = 0; i < sizeof body / sizeof body[0]; i++)
     if (strcmp(o->quantity, body[i]) == 0) return "sets the priors";
   if (o->flags & HALES_OBS_IMPLAUSIBLE) return "outside its plausible range";
+  if (o->flags & HALES_OBS_IMPLAUSIBLE_TIME) return "of an implausible time";
   return "not part of this fit";
 }
 

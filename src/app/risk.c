@@ -104,7 +104,7 @@ static bool is_standing(quantity q) {
 
 static bool usable(const hales_obs *o, quantity *q) {
   if (!o->quantity) return false;
-  if (o->flags & (HALES_OBS_IMPLAUSIBLE | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN)) return false;
+  if (o->flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN)) return false;
   for (int i = 0; i < Q_N; i++) {
     if (strcmp(o->quantity, ids[i]) != 0) continue;
     *q = (quantity)i;

@@ -49,6 +49,8 @@ static role role_of(const hales_patient_model *pm, const char *quantity, size_t 
 static const char *why_not(const hales_obs *o) {
   if (o->kind != HALES_VALUE_NUMBER) return "is no number";
   if (o->flags & HALES_OBS_IMPLAUSIBLE) return "implausible: outside the plausible range of its quantity";
+  if (o->flags & HALES_OBS_IMPLAUSIBLE_TIME)
+    return "implausible time: in the future, before birth or after death";
   if (o->flags & (HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN)) return "a limit, not a value";
   return NULL;
 }

@@ -59,7 +59,10 @@ const hales_cli_command hales_cli_cmd_ingest = {
     .name = "ingest",
     .summary = "read data of patients into the store",
     .detail =
-        "Formats: long CSV of the CVD-Net kind, FHIR R4 JSON. The format is recognised by the content.\n\n"
+        "Formats: long CSV of the CVD-Net kind (commas, semicolons or tabs); FHIR R4 as JSON (a Bundle, one "
+        "resource, an array, or NDJSON "
+        "with one "
+        "resource a line). The format is recognised by the content.\n\n"
         "Each file is one transaction. A file that is broken is rejected whole, a record that cannot be used "
         "is "
         "rejected alone, and both are listed with their place; the exit status is then 1. The same data "

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "thread/batch.h"
 #include "thread/normalise.h"
@@ -41,7 +42,25 @@ static hales_status count(const hales_batch *b, hales_read_counts *c, hales_err 
       .obs = b->obs.n, .events = b->events.n, .facts = b->facts.n, .rejected = b->rejections.n};
   for (size_t i = 0; i < b->obs.n; i++) {
     const hales_obs *o = obs[i];
-    if (o->flags & (HALES_OBS_IMPLAUSIBLE | HALES_OBS_CONFLICT)) c->flagged++;
+    if (o->flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_CONFLICT)) c->flagged++;
+  }
+  return HALES_OK;
+}
+
+/* Formats that are met often and never read: what to do instead. */
+static hales_status not_foreign(hales_bytes in, hales_err *err) {
+  static const struct {
+    const char *head, *what;
+  } foreign[] = {{"\xFF\xFE", "the text is UTF-16; save the file as UTF-8"},
+                 {"\xFE\xFF", "the text is UTF-16; save the file as UTF-8"},
+                 {"PK\x03\x04", "a ZIP archive or a workbook of Excel; unpack it, or save the sheet as CSV"},
+                 {"\x1F\x8B", "compressed with gzip; unpack it"},
+                 {"<", "XML is not read; FHIR is read as JSON"},
+                 {"MSH|", "HL7 version 2 is not read; FHIR R4 as JSON is"}};
+  for (size_t k = 0; k < sizeof foreign / sizeof *foreign; k++) {
+    const size_t n = strlen(foreign[k].head);
+    if (in.n >= n && memcmp(in.p, foreign[k].head, n) == 0)
+      return HALES_FAIL_AT(err, HALES_EPARSE, 0, "%s", foreign[k].what);
   }
   return HALES_OK;
 }
@@ -54,6 +73,7 @@ hales_status hales_document_read(hales_bytes in, const hales_read_options *opt, 
     return HALES_FAIL(err, HALES_ERANGE, "document larger than %zu MiB: split it",
                       HALES_DOCUMENT_BYTES_MAX >> 20);
   const hales_reader *reader = hales_reader_find(in);
+  HALES_TRY(not_foreign(in, err));
   if (!reader)
     return HALES_FAIL_AT(err, HALES_EPARSE, 0,
                          "no known format: expected a long CSV (subject_identifier, variable_name, value, "

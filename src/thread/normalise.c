@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
+#include "thread/life.h"
 #include "thread/quantity.h"
+#include "thread/sources.h"
 #include "thread/timestamp.h"
 #include "thread/ucum.h"
 
@@ -228,16 +231,23 @@ static hales_status compare_all(hales_obs **all, size_t n, hales_batch *out, hal
 }
 
 static hales_status note_unknown(const hales_obs *o, const hales_sink *sink, hales_arena *a, hales_err *err) {
-  char text[160];
-  (void)snprintf(text, sizeof text, "unknown code %s%s: kept, not used",
-                 is_name(o->code) ? o->code : "(not a name)",
-                 o->code_system && strcmp(o->code_system, HALES_SYSTEM_LOINC) == 0 ? " of LOINC" : "");
+  char text[200];
+  const bool name = is_name(o->code),
+             ours = o->code_system && (strcmp(o->code_system, HALES_SYSTEM_CSV) == 0 ||
+                                       strcmp(o->code_system, HALES_SYSTEM_LOCAL) == 0);
+  hales_nearest near = {.wanted = o->code};
+  for (size_t k = 0; name && ours && hales_quantity_row(k); k++)
+    hales_nearest_offer(&near, hales_quantity_row(k)->id);
+  (void)snprintf(text, sizeof text, "unknown code %s%s: kept, not used%s%s%s",
+                 name ? o->code : "(not a name)",
+                 o->code_system && strcmp(o->code_system, HALES_SYSTEM_LOINC) == 0 ? " of LOINC" : "",
+                 near.best ? "; is " : "", near.best ? near.best : "", near.best ? " meant?" : "");
   const hales_note n = {.text = copy_text(a, text), .count = 1, .first = o->place};
   return n.text ? sink->note(sink->ctx, &n, err) : full(err);
 }
 
-static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, hales_batch *out,
-                             hales_err *err) {
+static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, const hales_lives *lives,
+                             hales_batch *out, hales_err *err) {
   const hales_sink sink = hales_batch_sink(out);
   void **items = NULL;
   size_t n = 0;
@@ -251,6 +261,7 @@ static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, hal
     hales_status s =
         o->subject ? hales_obs_normalise(o, &why)
                    : HALES_FAIL(&why, HALES_EPARSE, "no subject is stated; name one for the whole file");
+    if (s == HALES_OK && !hales_lives_allow(lives, o)) o->flags |= HALES_OBS_IMPLAUSIBLE_TIME;
     if (s == HALES_OK)
       all[n++] = o;
     else
@@ -314,8 +325,8 @@ static hales_status pass_fact_run(hales_subject_fact **run, size_t n, hales_batc
   return HALES_OK;
 }
 
-static hales_status pass_facts(hales_batch *in, const hales_read_options *opt, hales_batch *out,
-                               hales_err *err) {
+static hales_status pass_facts(hales_batch *in, const hales_read_options *opt, const hales_lives *lives,
+                               hales_batch *out, hales_err *err) {
   void **items = NULL;
   HALES_TRY(hales_batch_index(in, &in->facts, sizeof(hales_subject_fact), &items, err));
   hales_subject_fact **all = HALES_NEW(in->arena, in->facts.n + 1, hales_subject_fact *);
@@ -323,10 +334,14 @@ static hales_status pass_facts(hales_batch *in, const hales_read_options *opt, h
   size_t n = 0;
   for (size_t i = 0; i < in->facts.n; i++) {
     hales_subject_fact *f = items[i];
-    if (!f->subject) f->subject = opt->subject;
     if (!f->subject) {
       HALES_TRY(
           reject(out, f->place, HALES_EPARSE, "no subject is stated; name one for the whole file", err));
+      continue;
+    }
+    const char *why_not = hales_lives_refuse(lives, f);
+    if (why_not) {
+      HALES_TRY(reject(out, f->place, HALES_ERANGE, why_not, err));
       continue;
     }
     if (!opt->keep_dates && f->date.precision != HALES_PRECISION_NONE) {
@@ -356,12 +371,27 @@ static hales_status pass_rest(hales_batch *in, hales_batch *out, hales_err *err)
   return HALES_OK;
 }
 
+/* Facts without a subject are of the one that the caller named. */
+static hales_status name_facts(hales_batch *in, const hales_read_options *opt, hales_err *err) {
+  void **items = NULL;
+  HALES_TRY(hales_batch_index(in, &in->facts, sizeof(hales_subject_fact), &items, err));
+  for (size_t i = 0; i < in->facts.n; i++) {
+    hales_subject_fact *f = items[i];
+    if (!f->subject) f->subject = opt->subject;
+  }
+  return HALES_OK;
+}
+
 hales_status hales_normalise(hales_batch *in, const hales_read_options *opt, hales_batch *out,
                              hales_err *err) {
   static const hales_read_options none = {0};
   if (!opt) opt = &none;
+  hales_lives lives;
   HALES_TRY(pass_rest(in, out, err));
-  HALES_TRY(pass_facts(in, opt, out, err));
+  HALES_TRY(name_facts(in, opt, err));
+  HALES_TRY(hales_lives_gather(in, opt->now_us, &lives, err));
+  HALES_TRY(pass_facts(in, opt, &lives, out, err));
   HALES_TRY(pass_events(in, opt, out, err));
-  return pass_obs(in, opt, out, err);
+  HALES_TRY(pass_obs(in, opt, &lives, out, err));
+  return hales_note_mixed_sources(out, err);
 }

@@ -6,7 +6,9 @@
  *   value           -> inside the plausibility range, else flagged
  *   words           -> one of the quantity's words, else rejected
  *   subject         -> needed; a fact without one is rejected unless the caller named the subject
- *   birth, death    -> 1 January of the year unless the caller asks for the dates
+ *   time            -> not in the future, before birth or after death, else flagged (life.h)
+ *   birth, death    -> not in the future, in their order, else rejected; 1 January of the year unless the
+ *                      caller asks for the dates
  *
  * When one document says two things about the same (subject, quantity, time, method, device, context,
  * record):

@@ -66,20 +66,24 @@ typedef struct hales_identity {
 
 /* Quality flags of an observation.  A flag never drops a value; `use` in quantity.h says what to skip. */
 enum {
-  HALES_OBS_IMPLAUSIBLE = 1u << 0,  /* outside the plausibility range of its quantity */
-  HALES_OBS_CONFLICT = 1u << 1,     /* the document states another value for the same thing and time */
-  HALES_OBS_LESS_THAN = 1u << 2,    /* the value is an upper limit: "< 50", "<= 50" */
-  HALES_OBS_GREATER_THAN = 1u << 3, /* the value is a lower limit: "> 50", ">= 50" */
-  HALES_OBS_UNKNOWN_CODE = 1u << 4, /* no quantity of ours: kept, reported, not used */
-  HALES_OBS_UNIT_ASSUMED = 1u << 5, /* a quantity without its unit, taken for a pure number */
-  HALES_OBS_UNIT_ALIAS = 1u << 6,   /* unit spelt in a known non-UCUM way ("mmHg") */
-  HALES_OBS_NO_TIME = 1u << 7,      /* no time stated */
-  HALES_OBS_ZONE_ASSUMED = 1u << 8, /* clock time without a zone, taken as UTC */
-  HALES_OBS_NO_SUBJECT = 1u << 9,   /* no subject stated */
-  HALES_OBS_PRELIMINARY = 1u << 10, /* not yet verified by the source */
-  HALES_OBS_DERIVED = 1u << 11,     /* the source says that it was computed from other observations */
-  HALES_OBS_MOLAR = 1u << 12,       /* converted from an amount of substance with a molar mass */
+  HALES_OBS_IMPLAUSIBLE = 1u << 0,       /* outside the plausibility range of its quantity */
+  HALES_OBS_CONFLICT = 1u << 1,          /* the document states another value for the same thing and time */
+  HALES_OBS_LESS_THAN = 1u << 2,         /* the value is an upper limit: "< 50", "<= 50" */
+  HALES_OBS_GREATER_THAN = 1u << 3,      /* the value is a lower limit: "> 50", ">= 50" */
+  HALES_OBS_UNKNOWN_CODE = 1u << 4,      /* no quantity of ours: kept, reported, not used */
+  HALES_OBS_UNIT_ASSUMED = 1u << 5,      /* a quantity without its unit, taken for a pure number */
+  HALES_OBS_UNIT_ALIAS = 1u << 6,        /* unit spelt in a known non-UCUM way ("mmHg") */
+  HALES_OBS_NO_TIME = 1u << 7,           /* no time stated */
+  HALES_OBS_ZONE_ASSUMED = 1u << 8,      /* clock time without a zone, taken as UTC */
+  HALES_OBS_NO_SUBJECT = 1u << 9,        /* no subject stated */
+  HALES_OBS_PRELIMINARY = 1u << 10,      /* not yet verified by the source */
+  HALES_OBS_DERIVED = 1u << 11,          /* the source says that it was computed from other observations */
+  HALES_OBS_MOLAR = 1u << 12,            /* converted from an amount of substance with a molar mass */
+  HALES_OBS_IMPLAUSIBLE_TIME = 1u << 13, /* in the future, before birth or after death */
 };
+
+/* Kept, and not believed. */
+#define HALES_OBS_NOT_BELIEVED (HALES_OBS_IMPLAUSIBLE | HALES_OBS_IMPLAUSIBLE_TIME)
 
 typedef enum hales_value_kind {
   HALES_VALUE_NUMBER = 0,

@@ -153,6 +153,18 @@ static const char *in_list(const char *list, const char *word) {
   return NULL;
 }
 
+/* lower case, blanks and hyphens as "_"; false when it does not fit: then it is no name of ours */
+static bool fold(const char *text, char *out, size_t cap) {
+  size_t n = 0;
+  for (; *text; text++) {
+    if (n + 1 >= cap) return false;
+    const char c = *text;
+    out[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c == ' ' || c == '-' ? '_' : c;
+  }
+  out[n] = '\0';
+  return n > 0;
+}
+
 static bool is_loinc(const char *system) {
   static const char *const names[] = {HALES_SYSTEM_LOINC, "https://loinc.org", "http://loinc.org/",
                                       "https://loinc.org/", "urn:oid:2.16.840.1.113883.6.1"};
@@ -162,9 +174,11 @@ static bool is_loinc(const char *system) {
 }
 
 static const hales_quantity *find_coding(const hales_coding *c) {
+  char folded[40];
   if (!c->system || !c->code) return NULL;
-  if (strcmp(c->system, HALES_SYSTEM_LOCAL) == 0 || strcmp(c->system, HALES_SYSTEM_CSV) == 0)
-    return hales_quantity_find(c->code);
+  if (strcmp(c->system, HALES_SYSTEM_LOCAL) == 0) return hales_quantity_find(c->code);
+  if (strcmp(c->system, HALES_SYSTEM_CSV) == 0)
+    return fold(c->code, folded, sizeof folded) ? hales_quantity_find(folded) : NULL;
   if (is_loinc(c->system))
     for (size_t k = 0; k < COUNT(table); k++)
       if (in_list(table[k].loinc, c->code)) return &table[k];
@@ -212,18 +226,6 @@ hales_code_match hales_quantity_match(const hales_coding *codes, size_t n, const
     return r;
   }
   return r;
-}
-
-/* lower case, blanks and hyphens as "_"; false when it does not fit: then it is no word of ours */
-static bool fold(const char *text, char *out, size_t cap) {
-  size_t n = 0;
-  for (; *text; text++) {
-    if (n + 1 >= cap) return false;
-    const char c = *text;
-    out[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c == ' ' || c == '-' ? '_' : c;
-  }
-  out[n] = '\0';
-  return n > 0;
 }
 
 /* the words of the list as separate static strings: the tables above hold them all */

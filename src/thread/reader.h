@@ -44,6 +44,7 @@ typedef struct hales_read_counts {
 typedef struct hales_read_options {
   bool keep_dates;     /* true: birth and death dates as stated instead of 1 January of the year */
   const char *subject; /* not NULL: the subject of facts that state none (files of one person) */
+  int64_t now_us;      /* when it is read: later times are flagged; 0: the future is not known */
 } hales_read_options;
 
 /* Arena size that suffices for any document of n bytes (address space; untouched pages cost nothing). */

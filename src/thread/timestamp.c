@@ -64,7 +64,8 @@ static int days_in_month(int year, int month) {
 /* YYYY[-MM[-DD]] */
 static hales_status read_date(cursor *c, hales_time *t) {
   int year = 0, month = 1, day = 1;
-  HALES_TRY(number(c, 4, 1800, 2200, &year, "a date begins with a year from 1800 to 2200, four digits"));
+  HALES_TRY(number(c, 4, 1800, 2200, &year,
+                   "a date begins with a year from 1800 to 2200: YYYY-MM-DD (no other order is guessed)"));
   t->precision = HALES_PRECISION_YEAR;
   if (take(c, '-')) {
     HALES_TRY(number(c, 2, 1, 12, &month, "the month must be 01 to 12: YYYY-MM-DD"));

@@ -22,23 +22,16 @@ static const hales_unit units[] = {
     {"mm[H2O]", HALES_UNIT_PRESSURE, 9.80665 * PA},
     {"mbar", HALES_UNIT_PRESSURE, 100.0 * PA},
     {"mL", HALES_UNIT_VOLUME, 1.0},
-    {"ml", HALES_UNIT_VOLUME, 1.0},
     {"cm3", HALES_UNIT_VOLUME, 1.0},
     {"dL", HALES_UNIT_VOLUME, 100.0},
     {"L", HALES_UNIT_VOLUME, 1000.0},
-    {"l", HALES_UNIT_VOLUME, 1000.0},
     {"mL/m2", HALES_UNIT_VOLUME_INDEX, 1.0},
-    {"ml/m2", HALES_UNIT_VOLUME_INDEX, 1.0},
     {"L/min", HALES_UNIT_FLOW, 1.0},
-    {"l/min", HALES_UNIT_FLOW, 1.0},
     {"mL/min", HALES_UNIT_FLOW, 0.001},
-    {"ml/min", HALES_UNIT_FLOW, 0.001},
     {"mL/s", HALES_UNIT_FLOW, 0.06},
-    {"ml/s", HALES_UNIT_FLOW, 0.06},
     {"L/s", HALES_UNIT_FLOW, 60.0},
     {"L/min/m2", HALES_UNIT_FLOW_INDEX, 1.0},
     {"L/(min.m2)", HALES_UNIT_FLOW_INDEX, 1.0},
-    {"l/min/m2", HALES_UNIT_FLOW_INDEX, 1.0},
     {"mL/min/m2", HALES_UNIT_FLOW_INDEX, 0.001},
     {"mL/min/{1.73_m2}", HALES_UNIT_CLEARANCE, 1.0},
     {"mL/min/{1.73m2}", HALES_UNIT_CLEARANCE, 1.0},
@@ -49,7 +42,6 @@ static const hales_unit units[] = {
     {"mL/min/kg", HALES_UNIT_UPTAKE, 1.0},
     {"mL/(kg.min)", HALES_UNIT_UPTAKE, 1.0},
     {"mL/(min.kg)", HALES_UNIT_UPTAKE, 1.0},
-    {"ml/kg/min", HALES_UNIT_UPTAKE, 1.0},
     {"[wood'U]", HALES_UNIT_RESISTANCE, 1.0},
     {"mm[Hg].min/L", HALES_UNIT_RESISTANCE, 1.0},
     {"mm[Hg]/(L/min)", HALES_UNIT_RESISTANCE, 1.0},
@@ -98,9 +90,7 @@ static const hales_unit units[] = {
     {"[stone_av]", HALES_UNIT_MASS, 14.0 * LB},
     {"kg/m2", HALES_UNIT_MASS_INDEX, 1.0},
     {"ng/L", HALES_UNIT_MASS_CONCENTRATION, 1.0},
-    {"ng/l", HALES_UNIT_MASS_CONCENTRATION, 1.0},
     {"pg/mL", HALES_UNIT_MASS_CONCENTRATION, 1.0},
-    {"pg/ml", HALES_UNIT_MASS_CONCENTRATION, 1.0},
     {"ng/dL", HALES_UNIT_MASS_CONCENTRATION, 10.0},
     {"ng/mL", HALES_UNIT_MASS_CONCENTRATION, 1000.0},
     {"ug/L", HALES_UNIT_MASS_CONCENTRATION, 1000.0},
@@ -109,37 +99,44 @@ static const hales_unit units[] = {
     {"g/L", HALES_UNIT_MASS_CONCENTRATION, 1e9},
     {"g/dL", HALES_UNIT_MASS_CONCENTRATION, 1e10},
     {"pmol/L", HALES_UNIT_AMOUNT_CONCENTRATION, 1.0},
-    {"pmol/l", HALES_UNIT_AMOUNT_CONCENTRATION, 1.0},
     {"fmol/mL", HALES_UNIT_AMOUNT_CONCENTRATION, 1.0},
     {"nmol/L", HALES_UNIT_AMOUNT_CONCENTRATION, 1000.0},
     {"umol/L", HALES_UNIT_AMOUNT_CONCENTRATION, 1e6},
     {"mmol/L", HALES_UNIT_AMOUNT_CONCENTRATION, 1e9},
 };
 
-/* What people write instead.  heuristic: spellings met in published tables and in FHIR "unit" texts. */
+/* What people write instead, in small letters and as plain_text() leaves it.  heuristic: spellings met in
+ * published tables and in FHIR "unit" texts. */
 static const struct {
   const char *text, *code;
 } aliases[] = {
-    {"mmHg", "mm[Hg]"},
-    {"mm Hg", "mm[Hg]"},
-    {"cmH2O", "cm[H2O]"},
-    {"cm H2O", "cm[H2O]"},
+    {"mmhg", "mm[Hg]"},
+    {"cmh2o", "cm[H2O]"},
     {"bpm", "/min"},
     {"beats/min", "/min"},
     {"beats/minute", "/min"},
-    {"beats per minute", "/min"},
-    {"WU", "[wood'U]"},
-    {"Wood units", "[wood'U]"},
-    {"wood units", "[wood'U]"},
-    {"mmHg.min/L", "mm[Hg].min/L"},
-    {"mmHg*min/L", "mm[Hg].min/L"},
-    {"dyn*s/cm5", "dyn.s/cm5"},
-    {"dyn.s/cm^5", "dyn.s/cm5"},
-    {"mL/mmHg", "mL/mm[Hg]"},
-    {"kg/m^2", "kg/m2"},
-    {"m^2", "m2"},
-    {"L/min/m^2", "L/min/m2"},
-    {"mL/m^2", "mL/m2"},
+    {"beatspermin", "/min"},
+    {"beatsperminute", "/min"},
+    {"permin", "/min"},
+    {"perminute", "/min"},
+    {"wu", "[wood'U]"},
+    {"woodunit", "[wood'U]"},
+    {"woodunits", "[wood'U]"},
+    {"mmhg.min/l", "mm[Hg].min/L"},
+    {"mmhg/(l/min)", "mm[Hg].min/L"},
+    {"mmhg/l/min", "mm[Hg].min/L"},
+    {"dyne.s/cm5", "dyn.s/cm5"},
+    {"dynes.s/cm5", "dyn.s/cm5"},
+    {"dyn.sec/cm5", "dyn.s/cm5"},
+    {"dynes.sec/cm5", "dyn.s/cm5"},
+    {"dyn.sec.cm-5", "dyn.s/cm5"},
+    {"dyne.s.cm-5", "dyn.s/cm5"},
+    {"dynes.s.cm-5", "dyn.s/cm5"},
+    {"dyne.sec.cm-5", "dyn.s/cm5"},
+    {"dynes.sec.cm-5", "dyn.s/cm5"},
+    {"ml/mmhg", "mL/mm[Hg]"},
+    {"cms", "cm"},
+    {"kgs", "kg"},
     {"lb", "[lb_av]"},
     {"lbs", "[lb_av]"},
     {"in", "[in_i]"},
@@ -155,8 +152,6 @@ static const struct {
     {"sec", "s"},
     {"msec", "ms"},
     {"cc", "mL"},
-    {"mL/min/1.73 m2", "mL/min/{1.73_m2}"},
-    {"mL/min/1.73m^2", "mL/min/{1.73_m2}"},
 };
 
 static const hales_unit *find_code(const char *code) {
@@ -183,19 +178,67 @@ static bool strip_annotations(const char *code, char *out, size_t cap) {
   return true;
 }
 
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The litre is "l" as well as "L" [UCUM]: the one letter wherever it stands alone or behind a prefix. */
+static void capital_litre(char *code) {
+  for (char *s = code; *s; s++) {
+    if (*s != 'l' || is_letter(s[1])) continue;
+    const bool prefixed = s > code && strchr("mdcun", s[-1]);
+    const char *start = prefixed ? s - 1 : s;
+    if (start == code || !is_letter(start[-1])) *s = 'L';
+  }
+}
+
+/* Typography: no blanks and carets, a dot for every sign of multiplication, plain digits for raised ones.
+ * false when it does not fit. */
+static bool plain_text(const char *code, char *out, size_t cap) {
+  static const struct {
+    const char *text, *plain;
+  } signs[] = {
+      {" ", ""},         {"^", ""},         {"*", "."},        {"\xC2\xB7", "."},     {"\xE2\x8B\x85", "."},
+      {"\xC3\x97", "."}, {"\xC2\xB2", "2"}, {"\xC2\xB3", "3"}, {"\xE2\x81\xB5", "5"}, {"\xE2\x81\xBB", "-"}};
+  size_t n = 0;
+  while (*code) {
+    const char *put = NULL;
+    size_t len = 1;
+    for (size_t k = 0; k < sizeof signs / sizeof *signs && !put; k++)
+      if (strncmp(signs[k].text, code, strlen(signs[k].text)) == 0) {
+        put = signs[k].plain;
+        len = strlen(signs[k].text);
+      }
+    if (n + 2 > cap) return false;
+    if (!put || *put) out[n++] = put ? *put : *code;
+    code += len;
+  }
+  out[n] = '\0';
+  return n > 0;
+}
+
+/* A code of UCUM, annotations and the two litres allowed. */
+static const hales_unit *find_ucum(const char *code) {
+  char capital[32], plain[32];
+  if (strlen(code) >= sizeof capital) return NULL;
+  memcpy(capital, code, strlen(code) + 1);
+  capital_litre(capital);
+  const hales_unit *u = find_code(capital);
+  return !u && strip_annotations(capital, plain, sizeof plain) ? find_code(plain) : u;
+}
+
 const hales_unit *hales_unit_find(const char *code, bool *alias) {
   char plain[32];
   if (alias) *alias = false;
   if (!code || !*code) return NULL;
-  const hales_unit *u = find_code(code);
-  if (!u && strip_annotations(code, plain, sizeof plain)) u = find_code(plain);
-  if (u) return u;
-  for (size_t k = 0; k < sizeof aliases / sizeof *aliases; k++)
-    if (strcmp(aliases[k].text, code) == 0) {
-      if (alias) *alias = true;
-      return find_code(aliases[k].code);
-    }
-  return NULL;
+  const hales_unit *u = find_ucum(code);
+  if (u || !plain_text(code, plain, sizeof plain)) return u;
+  u = find_ucum(plain);
+  for (char *s = plain; *s; s++) *s = *s >= 'A' && *s <= 'Z' ? (char)(*s - 'A' + 'a') : *s;
+  for (size_t k = 0; !u && k < sizeof aliases / sizeof *aliases; k++)
+    if (strcmp(aliases[k].text, plain) == 0) u = find_code(aliases[k].code);
+  if (alias) *alias = u != NULL;
+  return u;
 }
 
 const hales_unit *hales_unit_row(size_t k) {

@@ -137,6 +137,15 @@ static void the_same_rows_in_another_file_are_duplicates(void **state) {
   assert_int_equal(counts(b->store).observations, 4);
 }
 
+static void a_measurement_of_the_future_is_stored_and_flagged(void **state) {
+  bench *b = *state;
+  write_text(b->file, "subject_identifier,measurement_date,variable_name,value\nK-17,2024-04-05,hr_bpm,65.5\n"
+                      "K-17,2024-04-07,hr_bpm,66.5\n"); /* read on 2024-04-05 */
+  hales_ingest_result r = ingest(b->store, b->file);
+  assert_true(r.stored == 2 && r.flagged == 1);
+  hales_ingest_result_deinit(&r);
+}
+
 static void names_nobody_knows_are_kept_and_told(void **state) {
   bench *b = *state;
   write_text(b->file,
@@ -523,6 +532,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       T(the_same_file_twice_stores_nothing_twice),
       T(the_same_rows_in_another_file_are_duplicates),
+      T(a_measurement_of_the_future_is_stored_and_flagged),
       T(names_nobody_knows_are_kept_and_told),
       T(a_correction_in_a_later_file_supersedes),
       T(each_bad_file_is_named_and_leaves_the_store_as_it_was),

@@ -91,8 +91,10 @@ static void an_implausible_pressure_makes_no_catheterisation(void **state) {
   threads t = threads_open();
   put_number(&t, "pa_mean_mmhg", 48.5, "2020-02-11");
   put_flagged(&t, "pa_mean_mmhg", 480.5, "2022-05-01", HALES_OBS_IMPLAUSIBLE);
+  put_flagged(&t, "pa_sys_mmhg", 71.5, "2031-05-01", HALES_OBS_IMPLAUSIBLE_TIME);
   hales_selection s = selected(&t, NULL);
   assert_string_equal(s.date, "2020-02-11");
+  assert_int_equal(unused(&s, "pa_sys_mmhg")->n, 1);
   done(&t, &s);
 }
 

@@ -200,7 +200,12 @@ static void broken_structure_refuses_the_whole_file_with_the_place(void **state)
   } no[] = {
       {"", "empty"},
       {"subject_identifier,variable_name,value\nA,hr_bpm,71\n", "measurement_date is missing"},
-      {"subject_identifier;measurement_date;variable_name;value\nA;2021-01-04;hr_bpm;71\n", "not semicolons"},
+      {"subject_identifier|measurement_date|variable_name|value\nA|2021-01-04|hr_bpm|71\n",
+       "is missing; needed"},
+      {"subject_identifier,hr_bpm,pawp_mmhg\nA,71,8\n", "one measurement a line"},
+      {"\xFF\xFEs\0u\0b", "UTF-16"},
+      {"PK\x03\x04", "save the sheet as CSV"},
+      {"<?xml version=\"1.0\"?><Patient/>", "as JSON"},
       {"patient,group,age_years\nP1,1,64\n", "subject_identifier is missing"},
       {"value," HEAD "1,A,2021-01-04,hr_bpm,71\n", "there twice"},
       {HEAD "A,2021-01-04,hr_bpm,71\nA,2021-01-05,hr_bpm\n", "line 3 has 3 fields, the header 4"},

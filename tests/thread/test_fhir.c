@@ -20,7 +20,7 @@ static void reads_a_bundle_of_all_kinds(void **state) {
   assert_int_equal(c.counts.events, 4);
   assert_int_equal(c.counts.facts, 2);
   for (size_t i = 0; i < c.batch.obs.n; i++) assert_string_equal(c.obs[i]->subject, "K9");
-  assert_true(has_note(&c, "Encounter: resources of this type are not read", 1));
+  assert_true(has_note(&c, "Encounter: no stay in hospital", 1));
   assert_true(has_note(&c, "Medication: resources of this type", 1));
   assert_true(has_note(&c, "value absent, with a reason", 1));
   assert_true(has_note(&c, "Observation: no value", 2)); /* the panel and the ratio */

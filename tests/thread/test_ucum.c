@@ -102,11 +102,56 @@ static void annotations_count_for_nothing_and_aliases_are_reported(void **state)
   assert_true(alias);
 }
 
+static void the_litre_is_spelt_either_way(void **state) {
+  (void)state;
+  static const char *const pairs[][2] = {{"g/dl", "g/dL"},
+                                         {"l/min", "L/min"},
+                                         {"ml/min/m2", "mL/min/m2"},
+                                         {"ml/min/{1.73_m2}", "mL/min/{1.73_m2}"},
+                                         {"pmol/l", "pmol/L"},
+                                         {"ml/(kg.min)", "mL/(kg.min)"},
+                                         {"l", "L"},
+                                         {"mm[Hg].min/l", "mm[Hg].min/L"}};
+  for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+    bool alias = true;
+    assert_non_null(hales_unit_find(pairs[k][0], &alias));
+    assert_false(alias); /* lawful UCUM */
+    double x = 0.0, y = 0.0;
+    assert_ok(hales_unit_convert(3.5, pairs[k][0], pairs[k][1], 0.0, &x, NULL));
+    assert_ok(hales_unit_convert(3.5, pairs[k][1], pairs[k][1], 0.0, &y, NULL));
+    assert_close(x, y, 1e-15, 0.0);
+  }
+  assert_null(hales_unit_find("mol", NULL)); /* no litre in it */
+  assert_null(hales_unit_find("cal", NULL));
+}
+
+static void people_s_typography_is_understood_and_reported(void **state) {
+  (void)state;
+  static const char *const pairs[][2] = {{"MMHG", "mm[Hg]"},
+                                         {"mm Hg", "mm[Hg]"},
+                                         {"BPM", "/min"},
+                                         {"Beats/Min", "/min"},
+                                         {"L/min/m\xC2\xB2", "L/min/m2"},
+                                         {"kg/m^2", "kg/m2"},
+                                         {"mL/min/1.73 m\xC2\xB2", "mL/min/1.73m2"},
+                                         {"dyn*s/cm^5", "dyn.s/cm5"},
+                                         {"Wood Units", "[wood'U]"},
+                                         {"dynes\xC2\xB7sec\xC2\xB7"
+                                          "cm\xE2\x81\xBB\xE2\x81\xB5",
+                                          "dyn.s/cm5"},
+                                         {"LBS", "[lb_av]"}};
+  for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+    bool alias = false;
+    assert_ptr_equal(hales_unit_find(pairs[k][0], &alias), hales_unit_find(pairs[k][1], NULL));
+    assert_true(alias);
+  }
+}
+
 static void what_is_no_unit_is_named_in_the_message(void **state) {
   (void)state;
   static const char *const no[] = {
-      "furlong", "MMHG",       "mm[Hg",
-      "{beats",  "beats}/min", "mm[Hg] ",
+      "furlong", "MM[HG]",     "mm[Hg",
+      "{beats",  "beats}/min", "mmol",
       "",        "L/min/m3",   "a-very-long-text-that-is-certainly-no-unit-of-any-kind-at-all"};
   for (size_t k = 0; k < sizeof no / sizeof *no; k++) {
     double y = 6.5;
@@ -138,6 +183,8 @@ int main(void) {
       cmocka_unit_test(amount_becomes_mass_only_with_a_molar_mass),
       cmocka_unit_test(a_velocity_is_no_cardiac_index),
       cmocka_unit_test(annotations_count_for_nothing_and_aliases_are_reported),
+      cmocka_unit_test(the_litre_is_spelt_either_way),
+      cmocka_unit_test(people_s_typography_is_understood_and_reported),
       cmocka_unit_test(what_is_no_unit_is_named_in_the_message),
       cmocka_unit_test(a_result_beyond_the_doubles_is_refused),
   };

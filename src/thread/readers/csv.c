@@ -2,8 +2,9 @@
  *
  * Columns, in any order: subject_identifier, measurement_date, variable_name, value are needed; dataset_name,
  * gender, date_of_birth, date_of_death, ethnicity, measurement_time, visit_grouping and unit (ours: a UCUM
- * code) may be absent; others are noted and not read.  RFC 4180 with commas, UTF-8 with or without byte order
- * mark, lines ended by LF, CR LF or CR.  Empty and "NA" are missing values [CVDNET]: skipped and counted.
+ * code) may be absent; others are noted and not read.  Names of columns and variables in any case.  RFC 4180,
+ * separated by commas, semicolons or tabs, UTF-8 with or without byte order mark, lines ended by LF, CR LF or
+ * CR.  Empty and "NA" are missing values [CVDNET]: skipped and counted.
  *
  * The whole document is refused (EPARSE) when its structure is broken: columns missing or twice, a line with
  * another number of fields than the header, a quote that is never closed, bytes that are not UTF-8, more than
@@ -13,14 +14,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/decimal.h"
 #include "thread/batch.h"
 #include "thread/quantity.h"
 #include "thread/reader.h"
+#include "thread/readers/csv_priv.h"
 #include "thread/timestamp.h"
-
-#define MAX_FIELDS      64
-#define MAX_FIELD_BYTES 65536
 
 typedef enum column {
   DATASET,
@@ -50,21 +48,9 @@ static const struct {
     [VALUE] = {"value", true},           [UNIT] = {"unit", false},
 };
 
-typedef struct field {
-  const char *text; /* without the blanks around it; NUL-terminated, in the arena */
-  uint64_t at;      /* byte offset of its first byte */
-  uint64_t column;  /* in characters, from 1 */
-} field;
-
 typedef struct csv {
-  hales_bytes in;
-  hales_arena *arena;
+  hales_csv_text t;
   const hales_sink *sink;
-  hales_err *err;
-  size_t i;
-  uint64_t line, column; /* of byte i, from 1 */
-  field fields[MAX_FIELDS];
-  size_t n; /* fields of the line */
   size_t header_n;
   int where[COLUMNS]; /* field of a column; -1: absent */
   uint64_t missing, first_missing_at;
@@ -72,124 +58,26 @@ typedef struct csv {
   const char *last[COLUMNS]; /* of the line before, to say facts of a subject once */
 } csv;
 
-static hales_status fail(csv *c, const char *what) {
-  return HALES_FAIL_AT(c->err, HALES_EPARSE, c->i, "line %llu, column %llu: %s", (unsigned long long)c->line,
-                       (unsigned long long)c->column, what);
-}
-
-static hales_status full(csv *c) {
-  return HALES_FAIL_AT(c->err, HALES_ENOMEM, c->i, "document too large for the memory given to it");
-}
-
-static int peek(const csv *c) {
-  return c->i < c->in.n ? c->in.p[c->i] : -1;
-}
-
-/* One character (UTF-8) or one line end; counts lines and columns. */
-static hales_status advance(csv *c) {
-  const uint8_t b = c->in.p[c->i];
-  if (b == '\n' || b == '\r') {
-    c->i += b == '\r' && c->i + 1 < c->in.n && c->in.p[c->i + 1] == '\n' ? 2 : 1;
-    c->line++;
-    c->column = 1;
-    return HALES_OK;
-  }
-  const size_t n = hales_utf8_length(c->in.p + c->i, c->in.n - c->i);
-  if (n == 0) return fail(c, "not UTF-8; save the file as UTF-8");
-  if (b < 0x20 && b != '\t') return fail(c, "control character");
-  c->i += n;
-  c->column++;
-  return HALES_OK;
-}
-
-/* Text between two offsets to the arena; in a quoted field "" becomes ". */
-static const char *copy(csv *c, size_t from, size_t to, bool quoted) {
-  while (from < to && (c->in.p[from] == ' ' || c->in.p[from] == '\t')) from++;
-  while (to > from && (c->in.p[to - 1] == ' ' || c->in.p[to - 1] == '\t')) to--;
-  char *out = hales_arena_zalloc(c->arena, to - from + 1, 1, 1);
-  if (!out) return NULL;
-  size_t n = 0;
-  for (size_t k = from; k < to; k++) {
-    out[n++] = (char)c->in.p[k];
-    if (quoted && c->in.p[k] == '"') k++;
-  }
-  return out;
-}
-
-static bool at_field_end(const csv *c) {
-  const int b = peek(c);
-  return b == -1 || b == ',' || b == '\n' || b == '\r';
-}
-
-static hales_status read_quoted(csv *c, size_t *from, size_t *to) {
-  const csv start = *c;
-  HALES_TRY(advance(c));
-  *from = c->i;
-  for (;;) {
-    if (peek(c) == -1) {
-      c->i = start.i;
-      c->line = start.line;
-      c->column = start.column;
-      return fail(c, "the quote that opens here is never closed");
-    }
-    if (c->i - *from > MAX_FIELD_BYTES) return fail(c, "field of more than 65536 bytes; is a quote missing?");
-    if (peek(c) == '"') {
-      if (c->i + 1 >= c->in.n || c->in.p[c->i + 1] != '"') break;
-      HALES_TRY(advance(c));
-    }
-    HALES_TRY(advance(c));
-  }
-  *to = c->i;
-  HALES_TRY(advance(c));
-  return at_field_end(c) ? HALES_OK
-                         : fail(c, "after the closing quote a comma or the end of the line was expected");
-}
-
-static hales_status read_plain(csv *c, size_t *from, size_t *to) {
-  *from = c->i;
-  while (!at_field_end(c)) {
-    if (peek(c) == '"') return fail(c, "quote inside an unquoted field; write it twice and quote the field");
-    if (c->i - *from > MAX_FIELD_BYTES) return fail(c, "field of more than 65536 bytes");
-    HALES_TRY(advance(c));
-  }
-  *to = c->i;
-  return HALES_OK;
-}
-
-/* One line into c->fields; c->n = 0 for an empty line. */
-static hales_status read_line(csv *c) {
-  c->n = 0;
-  for (;;) {
-    const bool quoted = peek(c) == '"';
-    size_t from = 0, to = 0;
-    if (c->n == MAX_FIELDS) return fail(c, "more than 64 fields in one line");
-    field *f = &c->fields[c->n];
-    f->at = c->i;
-    f->column = c->column;
-    HALES_TRY(quoted ? read_quoted(c, &from, &to) : read_plain(c, &from, &to));
-    f->text = copy(c, from, to, quoted);
-    if (!f->text) return full(c);
-    if (peek(c) != ',') {
-      if (c->n > 0 || quoted || *f->text) c->n++;
-      return peek(c) == -1 ? HALES_OK : advance(c);
-    }
-    c->n++;
-    HALES_TRY(advance(c));
-  }
-}
-
 static hales_status put_note(csv *c, const char *text, uint64_t count, uint64_t at, const char *place) {
   if (!c->sink->note) return HALES_OK;
   const hales_note n = {.text = text, .count = count, .first = {at, place}};
-  return c->sink->note(c->sink->ctx, &n, c->err);
+  return c->sink->note(c->sink->ctx, &n, c->t.err);
+}
+
+static bool same_name(const char *a, const char *b) {
+  for (; *a && *b; a++, b++) {
+    const char low = *a >= 'A' && *a <= 'Z' ? (char)(*a - 'A' + 'a') : *a;
+    if (low != *b) return false;
+  }
+  return *a == *b;
 }
 
 static hales_status header_field(csv *c, size_t k) {
-  const field *f = &c->fields[k];
+  const hales_csv_field *f = &c->t.fields[k];
   for (int j = 0; j < COLUMNS; j++) {
-    if (strcmp(f->text, columns[j].name) != 0) continue;
+    if (!same_name(f->text, columns[j].name)) continue;
     if (c->where[j] >= 0)
-      return HALES_FAIL_AT(c->err, HALES_EPARSE, f->at, "line 1, column %llu: the column %s is there twice",
+      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, f->at, "line 1, column %llu: the column %s is there twice",
                            (unsigned long long)f->column, columns[j].name);
     c->where[j] = (int)k;
     return HALES_OK;
@@ -197,53 +85,74 @@ static hales_status header_field(csv *c, size_t k) {
   return put_note(c, "column not known: not read", 1, f->at, "line 1");
 }
 
-static hales_status read_header(csv *c) {
-  HALES_TRY(read_line(c));
-  c->header_n = c->n;
-  for (int j = 0; j < COLUMNS; j++) c->where[j] = -1;
-  for (size_t k = 0; k < c->n; k++) HALES_TRY(header_field(c, k));
-  for (int j = 0; j < COLUMNS; j++) {
-    if (!columns[j].needed || c->where[j] >= 0) continue;
-    const bool semicolons = c->n == 1 && strchr(c->fields[0].text, ';');
-    return HALES_FAIL_AT(c->err, HALES_EPARSE, 0, "line 1: the column %s is missing%s", columns[j].name,
-                         semicolons ? "; the columns must be separated by commas, not semicolons" : "");
+/* What stands between the names of the first line. */
+static char find_separator(hales_bytes in, size_t from) {
+  size_t commas = 0, semicolons = 0, tabs = 0;
+  bool quoted = false;
+  for (size_t i = from; i < in.n && in.p[i] != '\n' && in.p[i] != '\r'; i++) {
+    quoted = quoted != (in.p[i] == '"');
+    commas += !quoted && in.p[i] == ',';
+    semicolons += !quoted && in.p[i] == ';';
+    tabs += !quoted && in.p[i] == '\t';
   }
+  if (semicolons > commas && semicolons >= tabs) return ';';
+  return tabs > commas ? '\t' : ',';
+}
+
+/* A header of quantities is a table of another shape. */
+static bool is_wide(const csv *c) {
+  bool wide = false;
+  for (size_t k = 0; k < c->t.n; k++) wide |= hales_quantity_find(c->t.fields[k].text) != NULL;
+  return wide;
+}
+
+static hales_status read_header(csv *c) {
+  c->t.separator = find_separator(c->t.in, c->t.i);
+  HALES_TRY(hales_csv_read_line(&c->t));
+  c->header_n = c->t.n;
+  for (int j = 0; j < COLUMNS; j++) c->where[j] = -1;
+  for (size_t k = 0; k < c->t.n; k++) HALES_TRY(header_field(c, k));
+  for (int j = 0; j < COLUMNS; j++)
+    if (columns[j].needed && c->where[j] < 0)
+      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, 0, "line 1: the column %s is missing; %s", columns[j].name,
+                           is_wide(c) ? "one measurement a line is read, not one quantity a column"
+                                      : "needed: subject_identifier, measurement_date, variable_name, value");
   return HALES_OK;
 }
 
 /* Field of a column; absent, empty or NA: NULL. */
-static const field *get(const csv *c, column j) {
+static const hales_csv_field *get(const csv *c, column j) {
   if (c->where[j] < 0) return NULL;
-  const field *f = &c->fields[c->where[j]];
+  const hales_csv_field *f = &c->t.fields[c->where[j]];
   return *f->text && strcmp(f->text, "NA") != 0 ? f : NULL;
 }
 
 static const char *text_of(const csv *c, column j) {
-  const field *f = get(c, j);
+  const hales_csv_field *f = get(c, j);
   return f ? f->text : NULL;
 }
 
-static hales_status place_of(csv *c, uint64_t line, const field *f, hales_place *out) {
+static hales_status place_of(csv *c, uint64_t line, const hales_csv_field *f, hales_place *out) {
   char text[64];
   const int n = snprintf(text, sizeof text, "line %llu, column %llu", (unsigned long long)line,
                          (unsigned long long)f->column);
-  char *copied = hales_arena_zalloc(c->arena, (size_t)n + 1, 1, 1);
-  if (!copied) return full(c);
+  char *copied = hales_arena_zalloc(c->t.arena, (size_t)n + 1, 1, 1);
+  if (!copied) return hales_csv_full(&c->t);
   memcpy(copied, text, (size_t)n);
   *out = (hales_place){.at = f->at, .text = copied};
   return HALES_OK;
 }
 
-static hales_status reject(csv *c, uint64_t line, const field *f, hales_status s, const char *column_name,
-                           const char *reason) {
+static hales_status reject(csv *c, uint64_t line, const hales_csv_field *f, hales_status s,
+                           const char *column_name, const char *reason) {
   hales_rejection r = {.status = s};
   HALES_TRY(place_of(c, line, f, &r.place));
   const size_t cap = strlen(column_name) + strlen(reason) + 3;
-  char *text = hales_arena_zalloc(c->arena, cap, 1, 1);
-  if (!text) return full(c);
+  char *text = hales_arena_zalloc(c->t.arena, cap, 1, 1);
+  if (!text) return hales_csv_full(&c->t);
   (void)snprintf(text, cap, "%s: %s", column_name, reason);
   r.reason = text;
-  return c->sink->reject ? c->sink->reject(c->sink->ctx, &r, c->err) : HALES_OK;
+  return c->sink->reject ? c->sink->reject(c->sink->ctx, &r, c->t.err) : HALES_OK;
 }
 
 static bool same_as_before(csv *c, column j) {
@@ -253,7 +162,7 @@ static bool same_as_before(csv *c, column j) {
 }
 
 static hales_status put_fact(csv *c, uint64_t line, column j, hales_fact_kind kind) {
-  const field *f = get(c, j);
+  const hales_csv_field *f = get(c, j);
   if (!f) return HALES_OK;
   hales_subject_fact fact = {.kind = kind, .subject = text_of(c, SUBJECT), .text = NULL};
   if (kind == HALES_FACT_BIRTH || kind == HALES_FACT_DEATH) {
@@ -267,7 +176,7 @@ static hales_status put_fact(csv *c, uint64_t line, column j, hales_fact_kind ki
     fact.text = f->text;
   }
   HALES_TRY(place_of(c, line, f, &fact.place));
-  return c->sink->subject ? c->sink->subject(c->sink->ctx, &fact, c->err) : HALES_OK;
+  return c->sink->subject ? c->sink->subject(c->sink->ctx, &fact, c->t.err) : HALES_OK;
 }
 
 static hales_status put_facts(csv *c, uint64_t line) {
@@ -286,49 +195,15 @@ static hales_status put_facts(csv *c, uint64_t line) {
   return HALES_OK;
 }
 
-/* "nan", "inf" and their kin, whatever the case and sign */
-static bool not_finite(const char *s) {
-  char low[12] = {0};
-  if (*s == '-' || *s == '+') s++;
-  for (size_t k = 0; k + 1 < sizeof low && s[k]; k++)
-    low[k] = s[k] >= 'A' && s[k] <= 'Z' ? (char)(s[k] + 32) : s[k];
-  return strlen(s) < sizeof low &&
-         (strcmp(low, "nan") == 0 || strcmp(low, "inf") == 0 || strcmp(low, "infinity") == 0);
-}
-
-/* Value text: "<50", "4.5", words.  OK with o filled, or the reason why the line is refused. */
-static hales_status read_value(const char *text, hales_obs *o, hales_err *why) {
-  const char *number = text;
-  o->value_text = text;
-  if (not_finite(text))
-    return HALES_FAIL(why, HALES_ERANGE, "not a finite number; leave a missing value empty");
-  if (*number == '<' || *number == '>') {
-    o->flags |= *number == '<' ? HALES_OBS_LESS_THAN : HALES_OBS_GREATER_THAN;
-    number++;
-    if (*number == '=') number++;
-    while (*number == ' ') number++;
-  }
-  hales_err e = {0};
-  const hales_status s = hales_decimal_read(number, strlen(number), &o->value, &e);
-  if (s == HALES_OK) {
-    o->kind = HALES_VALUE_NUMBER;
-    o->value_text = number;
-    return HALES_OK;
-  }
-  o->kind = HALES_VALUE_TEXT;
-  o->flags = 0;
-  return s == HALES_ERANGE ? HALES_FAIL(why, s, "%s", e.msg) : HALES_OK;
-}
-
 static hales_status put_obs(csv *c, uint64_t line) {
-  const field *variable = get(c, VARIABLE), *value = get(c, VALUE), *date = get(c, DATE),
-              *clock = get(c, CLOCK);
+  const hales_csv_field *variable = get(c, VARIABLE), *value = get(c, VALUE), *date = get(c, DATE),
+                        *clock = get(c, CLOCK);
   if (!variable)
-    return reject(c, line, &c->fields[c->where[VARIABLE]], HALES_EPARSE, "variable_name", "it is empty");
+    return reject(c, line, &c->t.fields[c->where[VARIABLE]], HALES_EPARSE, "variable_name", "it is empty");
   if (!value) {
     if (c->missing++ == 0) {
       hales_place p = {0};
-      HALES_TRY(place_of(c, line, &c->fields[c->where[VALUE]], &p));
+      HALES_TRY(place_of(c, line, &c->t.fields[c->where[VALUE]], &p));
       c->first_missing_at = p.at;
       c->first_missing = p.text;
     }
@@ -342,26 +217,26 @@ static hales_status put_obs(csv *c, uint64_t line) {
                  .source = text_of(c, DATASET)};
   hales_err why = {0};
   hales_status s = HALES_OK;
-  if (date) s = hales_time_read_local(date->text, clock ? clock->text : NULL, &o.time, &why);
+  if (date) s = hales_csv_read_time(date->text, clock ? clock->text : NULL, &o.time, &why);
   if (s != HALES_OK) return reject(c, line, date, s, "measurement_date or measurement_time", why.msg);
-  s = read_value(value->text, &o, &why);
+  s = hales_csv_read_value(value->text, c->t.separator != ',', &o, &why);
   if (s != HALES_OK) return reject(c, line, value, s, "value", why.msg);
   HALES_TRY(place_of(c, line, value, &o.place));
-  return c->sink->obs ? c->sink->obs(c->sink->ctx, &o, c->err) : HALES_OK;
+  return c->sink->obs ? c->sink->obs(c->sink->ctx, &o, c->t.err) : HALES_OK;
 }
 
 static hales_status read_rows(csv *c) {
-  while (c->i < c->in.n) {
-    const size_t start = c->i, mark = c->arena->used;
-    const uint64_t line = c->line;
-    HALES_TRY(read_line(c));
-    if (c->n == 0) {
-      c->arena->used = mark;
+  while (c->t.i < c->t.in.n) {
+    const size_t start = c->t.i, mark = c->t.arena->used;
+    const uint64_t line = c->t.line;
+    HALES_TRY(hales_csv_read_line(&c->t));
+    if (c->t.n == 0) {
+      c->t.arena->used = mark;
       continue;
     }
-    if (c->n != c->header_n)
-      return HALES_FAIL_AT(c->err, HALES_EPARSE, start, "line %llu has %zu fields, the header %zu",
-                           (unsigned long long)line, c->n, c->header_n);
+    if (c->t.n != c->header_n)
+      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, start, "line %llu has %zu fields, the header %zu",
+                           (unsigned long long)line, c->t.n, c->header_n);
     HALES_TRY(put_facts(c, line));
     HALES_TRY(put_obs(c, line));
   }
@@ -369,8 +244,9 @@ static hales_status read_rows(csv *c) {
 }
 
 static hales_status read(hales_bytes in, hales_arena *scratch, const hales_sink *sink, hales_err *err) {
-  csv c = {.in = in, .arena = scratch, .sink = sink, .err = err, .line = 1, .column = 1};
-  if (in.n >= 3 && memcmp(in.p, "\xEF\xBB\xBF", 3) == 0) c.i = 3;
+  csv c = {.t = {.in = in, .arena = scratch, .err = err, .separator = ',', .line = 1, .column = 1},
+           .sink = sink};
+  if (in.n >= 3 && memcmp(in.p, "\xEF\xBB\xBF", 3) == 0) c.t.i = 3;
   HALES_TRY(read_header(&c));
   HALES_TRY(read_rows(&c));
   if (c.missing)
@@ -378,11 +254,14 @@ static hales_status read(hales_bytes in, hales_arena *scratch, const hales_sink 
   return HALES_OK;
 }
 
-/* Contains the needle within the first line? */
+/* Contains the needle, in any case, within the first n bytes? */
 static bool line_has(hales_bytes in, size_t n, const char *needle) {
   const size_t m = strlen(needle);
-  for (size_t i = 0; i + m <= n; i++)
-    if (memcmp(in.p + i, needle, m) == 0) return true;
+  for (size_t i = 0; i + m <= n; i++) {
+    size_t k = 0;
+    while (k < m && (in.p[i + k] | (in.p[i + k] >= 'A' && in.p[i + k] <= 'Z' ? 0x20 : 0)) == needle[k]) k++;
+    if (k == m) return true;
+  }
   return false;
 }
 
@@ -394,7 +273,9 @@ static int sniff(hales_bytes in) {
   /* a table of some kind: let read() say which columns it lacks */
   if (known >= 2) return 95;
   const bool json = in.n > 0 && (in.p[0] == '{' || in.p[0] == '[');
-  return !json && n > 0 && (line_has(in, n, ",") || line_has(in, n, ";") || known) ? 55 : 0;
+  return !json && n > 0 && (line_has(in, n, ",") || line_has(in, n, ";") || line_has(in, n, "\t") || known)
+             ? 55
+             : 0;
 }
 
-const hales_reader hales_reader_csv = {.id = "csv", .version = "1", .sniff = sniff, .read = read};
+const hales_reader hales_reader_csv = {.id = "csv", .version = "2", .sniff = sniff, .read = read};

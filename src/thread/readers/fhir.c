@@ -1,8 +1,10 @@
-/* HL7 FHIR R4 as JSON: a Bundle of any type, or one resource [FHIR-R4].
+/* HL7 FHIR R4 as JSON: a Bundle of any type, one resource, an array of resources, or one resource a line
+ * (NDJSON, as bulk export writes it) [FHIR-R4].
  *
  * Read: Patient (sex, birth, death), Observation (values and components), MedicationStatement and
- * MedicationRequest (start, stop, dose), Procedure.  Everything else is counted in a note.  References are
- * followed within the document only.  The narrative (`text`), names and addresses are never looked at.
+ * MedicationRequest (start, stop, dose), Procedure, Encounter (stays in hospital), and these where another
+ * resource contains them.  Everything else is counted in a note.  References are followed within the document
+ * only.  The narrative (`text`), names and addresses are never looked at.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,36 +12,35 @@
 
 #include "thread/readers/fhir_priv.h"
 
-static bool is_type(const hales_json *resource, const char *type) {
-  const char *t = hales_json_get_text(resource, "resourceType");
-  return t && strcmp(t, type) == 0;
-}
-
 static int by_target(const void *pa, const void *pb) {
   const fhir_target *a = pa, *b = pb;
   const int c = strcmp(a->url, b->url);
   return c ? c : (a->resource->at > b->resource->at) - (a->resource->at < b->resource->at);
 }
 
+static hales_status joined(fhir *f, const char *a, const char *sep, const char *b, const char **out) {
+  const size_t cap = strlen(a) + strlen(sep) + strlen(b) + 1;
+  char *text = hales_arena_zalloc(f->arena, cap, 1, 1);
+  if (!text) return fhir_full(f);
+  (void)snprintf(text, cap, "%s%s%s", a, sep, b);
+  *out = text;
+  return HALES_OK;
+}
+
 /* Each resource under its fullUrl and under "Type/id". */
-static hales_status index_targets(fhir *f, const hales_json *entries) {
-  const size_t room = entries && entries->kind == HALES_JSON_ARRAY ? 2 * entries->n : 0;
-  if (room == 0) return HALES_OK;
-  f->targets = HALES_NEW(f->arena, room, fhir_target);
+static hales_status index_targets(fhir *f) {
+  if (f->items < 2) return HALES_OK;
+  f->targets = HALES_NEW(f->arena, 2 * f->items, fhir_target);
   if (!f->targets) return fhir_full(f);
-  for (const hales_json *e = entries->first; e; e = e->next) {
-    const hales_json *resource = hales_json_get(e, "resource");
-    const char *full_url = hales_json_get_text(e, "fullUrl");
-    const char *type = hales_json_get_text(resource, "resourceType"),
-               *id = hales_json_get_text(resource, "id");
-    if (!resource) continue;
-    if (full_url) f->targets[f->n++] = (fhir_target){full_url, resource, full_url};
+  for (const fhir_item *e = f->first; e; e = e->next) {
+    const char *type = hales_json_get_text(e->resource, "resourceType"),
+               *id = hales_json_get_text(e->resource, "id");
+    if (!e->resource) continue;
+    if (e->full_url) f->targets[f->n++] = (fhir_target){e->full_url, e->resource, e->full_url};
     if (!type || !id) continue;
-    const size_t cap = strlen(type) + strlen(id) + 2;
-    char *url = hales_arena_zalloc(f->arena, cap, 1, 1);
-    if (!url) return fhir_full(f);
-    (void)snprintf(url, cap, "%s/%s", type, id);
-    f->targets[f->n++] = (fhir_target){url, resource, full_url};
+    const char *url = NULL;
+    HALES_TRY(joined(f, type, "/", id, &url));
+    f->targets[f->n++] = (fhir_target){url, e->resource, e->full_url};
   }
   qsort(f->targets, f->n, sizeof *f->targets, by_target);
   return HALES_OK;
@@ -65,7 +66,6 @@ static hales_status patient(fhir *f, fhir_record *r) {
   const hales_json *died = hales_json_get(r->resource, "deceasedDateTime"),
                    *dead = hales_json_get(r->resource, "deceasedBoolean");
   bool yes = false;
-  r->subject = fhir_patient_id(r->resource, r->full_url);
   if (sex) {
     hales_subject_fact fact = {.kind = HALES_FACT_SEX};
     fact.text = hales_json_text(sex) ? hales_quantity_word(hales_quantity_find("sex"), sex->text) : NULL;
@@ -84,73 +84,80 @@ static hales_status identify(fhir *f, fhir_record *r) {
   const hales_json *meta = hales_json_get(r->resource, "meta");
   const char *id = hales_json_get_text(r->resource, "id");
   hales_err ignored = {0};
-  if (id) {
-    const size_t cap = strlen(r->type) + strlen(id) + 2;
-    char *record = hales_arena_zalloc(f->arena, cap, 1, 1);
-    if (!record) return fhir_full(f);
-    (void)snprintf(record, cap, "%s/%s", r->type, id);
-    r->identity.record = record;
-  } else {
-    r->identity.record = r->full_url;
-  }
+  r->identity.record = r->full_url;
+  if (id) HALES_TRY(joined(f, r->type, "/", id, &r->identity.record));
   r->identity.version = hales_json_get_text(meta, "versionId");
   /* a server's stamp that cannot be read only loses the order of versions */
   (void)fhir_time_of(hales_json_get(meta, "lastUpdated"), &r->identity.updated, &ignored);
   return HALES_OK;
 }
 
-static bool plain_type(const char *type) {
-  const size_t n = strspn(type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-  return n > 0 && n <= 40 && type[n] == '\0';
+/* Whom a record is about.  Encounter and the like say `subject`, some older records `patient`. */
+static const char *subject_of(fhir *f, const hales_json *v) {
+  const hales_json *subject = hales_json_get(v, "subject");
+  if (!subject) subject = hales_json_get(v, "patient");
+  return subject ? fhir_subject(f, subject) : NULL;
 }
 
-static hales_status resource(fhir *f, const hales_json *v, const char *full_url) {
+/* *known false: a type that is not read. */
+static hales_status dispatch(fhir *f, fhir_record *r, bool *known) {
   static const struct {
     const char *type;
     hales_status (*read)(fhir *f, const fhir_record *r);
   } kinds[] = {{"Observation", fhir_observation},
                {"MedicationStatement", fhir_medication_statement},
                {"MedicationRequest", fhir_medication_request},
-               {"Procedure", fhir_procedure}};
-  fhir_record r = {.resource = v, .type = hales_json_get_text(v, "resourceType"), .full_url = full_url};
-  if (!r.type || !plain_type(r.type))
-    return fhir_reject(f, v, HALES_EPARSE, "resourceType is missing: this is no FHIR resource");
-  HALES_TRY(identify(f, &r));
-  if (strcmp(r.type, "Patient") == 0) return patient(f, &r);
-  for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-    if (strcmp(r.type, kinds[k].type) != 0) continue;
-    const hales_json *subject = hales_json_get(v, "subject");
-    r.subject = subject ? fhir_subject(f, subject) : NULL;
-    return f->full ? fhir_full(f) : kinds[k].read(f, &r);
-  }
-  return fhir_note(f, v, r.type, "resources of this type are not read");
+               {"Procedure", fhir_procedure},
+               {"Encounter", fhir_encounter}};
+  *known = true;
+  if (strcmp(r->type, "Patient") == 0) return patient(f, r);
+  for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    if (strcmp(r->type, kinds[k].type) == 0) return f->full ? fhir_full(f) : kinds[k].read(f, r);
+  *known = false;
+  return HALES_OK;
 }
 
-static hales_status bundle(fhir *f, const hales_json *root) {
-  const hales_json *entries = hales_json_get(root, "entry");
-  if (!entries) return HALES_OK;
-  if (entries->kind != HALES_JSON_ARRAY)
-    return HALES_FAIL_AT(f->err, HALES_EPARSE, entries->at, "Bundle.entry must be an array");
-  HALES_TRY(index_targets(f, entries));
-  for (const hales_json *e = entries->first; e; e = e->next) {
-    const hales_json *v = hales_json_get(e, "resource");
-    if (v)
-      HALES_TRY(resource(f, v, hales_json_get_text(e, "fullUrl")));
-    else
-      HALES_TRY(fhir_note(f, e, "Bundle.entry", "without a resource"));
+/* What a resource brings along inside it: of the person it is about unless it says otherwise, known by the
+ * name of its container.  Types that are not read (an organisation, a medication) are its own business. */
+static hales_status contained(fhir *f, const fhir_record *around) {
+  const hales_json *list = hales_json_get(around->resource, "contained");
+  for (const hales_json *c = list && list->kind == HALES_JSON_ARRAY ? list->first : NULL; c; c = c->next) {
+    fhir_record r = {.resource = c, .type = hales_json_get_text(c, "resourceType")};
+    const char *id = hales_json_get_text(c, "id");
+    bool known = false;
+    if (!fhir_plain_type(r.type)) continue;
+    r.identity = around->identity;
+    r.identity.state = HALES_VERSION_FINAL;
+    if (around->identity.record)
+      HALES_TRY(joined(f, around->identity.record, "#", id ? id : "", &r.identity.record));
+    r.subject = strcmp(r.type, "Patient") == 0 ? fhir_patient_identifier(c) : subject_of(f, c);
+    if (!r.subject && strcmp(r.type, "Patient") != 0) r.subject = around->subject;
+    HALES_TRY(dispatch(f, &r, &known));
   }
   return HALES_OK;
 }
 
+static hales_status item(fhir *f, const fhir_item *e) {
+  const hales_json *v = e->resource;
+  f->here = e;
+  if (!v) return fhir_note(f, e->entry, "Bundle.entry", "without a resource");
+  fhir_record r = {.resource = v, .type = hales_json_get_text(v, "resourceType"), .full_url = e->full_url};
+  if (!fhir_plain_type(r.type))
+    return fhir_reject(f, v, HALES_EPARSE, "resourceType is missing: this is no FHIR resource");
+  HALES_TRY(identify(f, &r));
+  r.subject = strcmp(r.type, "Patient") == 0 ? fhir_patient_id(v, e->full_url) : subject_of(f, v);
+  bool known = false;
+  HALES_TRY(dispatch(f, &r, &known));
+  if (!known) HALES_TRY(fhir_note(f, v, r.type, "resources of this type are not read"));
+  return contained(f, &r);
+}
+
 static hales_status read(hales_bytes in, hales_arena *scratch, const hales_sink *sink, hales_err *err) {
   fhir f = {.arena = scratch, .sink = sink, .err = err};
-  const hales_json *root = NULL;
-  HALES_TRY(hales_json_read(in, scratch, &root, err));
-  f.root_type = hales_json_get_text(root, "resourceType");
-  if (!f.root_type || !plain_type(f.root_type))
-    return HALES_FAIL_AT(err, HALES_EPARSE, root->at,
-                         "resourceType is missing: this JSON is no FHIR resource");
-  return is_type(root, "Bundle") ? bundle(&f, root) : resource(&f, root, NULL);
+  HALES_TRY(fhir_items(&f, in));
+  HALES_TRY(index_targets(&f));
+  for (const fhir_item *e = f.first; e; e = e->next) HALES_TRY(item(&f, e));
+  return HALES_OK;
 }
 
 static int sniff(hales_bytes in) {
@@ -164,4 +171,4 @@ static int sniff(hales_bytes in) {
   return 60; /* JSON of some kind: let read() say what is wrong */
 }
 
-const hales_reader hales_reader_fhir = {.id = "fhir", .version = "1", .sniff = sniff, .read = read};
+const hales_reader hales_reader_fhir = {.id = "fhir", .version = "2", .sniff = sniff, .read = read};

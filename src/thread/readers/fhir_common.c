@@ -15,15 +15,23 @@ static const char *keep(fhir *f, const char *text) {
   return p;
 }
 
+bool fhir_plain_type(const char *type) {
+  const size_t n = type ? strspn(type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") : 0;
+  return n > 0 && n <= 40 && type[n] == '\0';
+}
+
 hales_status fhir_full(fhir *f) {
   return HALES_FAIL(f->err, HALES_ENOMEM, "document too large for the memory given to it");
 }
 
 hales_status fhir_place(fhir *f, const hales_json *v, hales_place *out) {
-  char path[256], text[320];
+  char path[256], text[352], line[32] = "";
+  const fhir_item *here = f->here;
+  if (here->line) (void)snprintf(line, sizeof line, "line %llu: ", (unsigned long long)here->line);
   (void)hales_json_path(v, path, sizeof path);
-  (void)snprintf(text, sizeof text, "%s%s%s", f->root_type, *path && *path != '[' ? "." : "", path);
-  out->at = v->at;
+  (void)snprintf(text, sizeof text, "%s%s%s%s", line, here->root_type, *path && *path != '[' ? "." : "",
+                 path);
+  out->at = here->at + v->at;
   out->text = keep(f, text);
   return out->text ? HALES_OK : fhir_full(f);
 }
@@ -56,8 +64,27 @@ const fhir_target *fhir_resolve(const fhir *f, const char *url) {
 const char *fhir_patient_id(const hales_json *patient, const char *full_url) {
   const char *id = hales_json_get_text(patient, "id");
   if (!id && full_url) id = full_url;
-  if (!id) id = hales_json_get_text(hales_json_at(hales_json_get(patient, "identifier"), 0), "value");
+  return id && *id ? id : fhir_patient_identifier(patient);
+}
+
+const char *fhir_patient_identifier(const hales_json *patient) {
+  const char *id = hales_json_get_text(hales_json_at(hales_json_get(patient, "identifier"), 0), "value");
   return id && *id ? id : NULL;
+}
+
+const hales_json *fhir_contained(const fhir *f, const char *url) {
+  const hales_json *list = hales_json_get(f->here->resource, "contained");
+  if (*url != '#' || !list || list->kind != HALES_JSON_ARRAY) return NULL;
+  for (const hales_json *c = list->first; c; c = c->next) {
+    const char *id = hales_json_get_text(c, "id");
+    if (id && strcmp(id, url + 1) == 0) return c;
+  }
+  return NULL;
+}
+
+static bool is_patient(const hales_json *resource) {
+  const char *type = hales_json_get_text(resource, "resourceType");
+  return type && strcmp(type, "Patient") == 0;
 }
 
 /* "…Patient/ID" or "…Patient/ID/_history/3": the ID. */
@@ -79,11 +106,10 @@ const char *fhir_subject(fhir *f, const hales_json *reference) {
     const char *id = hales_json_get_text(hales_json_get(reference, "identifier"), "value");
     return id && *id ? id : NULL;
   }
+  const hales_json *inside = fhir_contained(f, url);
+  if (inside) return is_patient(inside) ? fhir_patient_identifier(inside) : NULL;
   const fhir_target *t = fhir_resolve(f, url);
-  if (t) {
-    const char *type = hales_json_get_text(t->resource, "resourceType");
-    return type && strcmp(type, "Patient") == 0 ? fhir_patient_id(t->resource, t->full_url) : NULL;
-  }
+  if (t) return is_patient(t->resource) ? fhir_patient_id(t->resource, t->full_url) : NULL;
   if (strncmp(url, "urn:", 4) == 0) return url;
   return id_in_url(f, url);
 }
@@ -130,6 +156,17 @@ static hales_status read_time(const hales_json *v, hales_time *t, const hales_js
   return fhir_time_of(v, t, why);
 }
 
+hales_status fhir_period(const hales_json *period, hales_time *start, hales_time *end, const hales_json **bad,
+                         hales_err *why) {
+  HALES_TRY(read_time(hales_json_get(period, "start"), start, bad, why));
+  HALES_TRY(read_time(hales_json_get(period, "end"), end, bad, why));
+  if (start->precision && end->precision >= HALES_PRECISION_DAY && start->t_us > end->t_us) {
+    *bad = period;
+    return HALES_FAIL(why, HALES_EPARSE, "the period ends before it starts");
+  }
+  return HALES_OK;
+}
+
 hales_status fhir_time(const hales_json *resource, const char *stem, hales_time *start, hales_time *end,
                        const hales_json **bad, hales_err *why) {
   char key[40];
@@ -140,13 +177,14 @@ hales_status fhir_time(const hales_json *resource, const char *stem, hales_time 
     v = hales_json_get(resource, key);
   }
   if (v) return read_time(v, start, bad, why);
+  (void)snprintf(key, sizeof key, "%sTiming", stem);
+  const hales_json *timing = hales_json_get(resource, key), *events = hales_json_get(timing, "event");
+  if (events && events->n > 0) {
+    HALES_TRY(read_time(hales_json_at(events, 0), start, bad, why));
+    return events->n > 1 ? read_time(hales_json_at(events, events->n - 1), end, bad, why) : HALES_OK;
+  }
   (void)snprintf(key, sizeof key, "%sPeriod", stem);
   const hales_json *period = hales_json_get(resource, key);
-  HALES_TRY(read_time(hales_json_get(period, "start"), start, bad, why));
-  HALES_TRY(read_time(hales_json_get(period, "end"), end, bad, why));
-  if (start->precision && end->precision >= HALES_PRECISION_DAY && start->t_us > end->t_us) {
-    *bad = period;
-    return HALES_FAIL(why, HALES_EPARSE, "the period ends before it starts");
-  }
-  return HALES_OK;
+  if (!period) period = hales_json_get(hales_json_get(timing, "repeat"), "boundsPeriod");
+  return fhir_period(period, start, end, bad, why);
 }

@@ -30,12 +30,8 @@ static const hales_json *medication(const fhir *f, const hales_json *resource) {
   const hales_json *concept = hales_json_get(resource, "medicationCodeableConcept");
   const char *url = hales_json_get_text(hales_json_get(resource, "medicationReference"), "reference");
   if (concept || !url) return concept;
-  const hales_json *list = hales_json_get(resource, "contained");
-  for (const hales_json *c = list && list->kind == HALES_JSON_ARRAY ? list->first : NULL; c && *url == '#';
-       c = c->next) {
-    const char *id = hales_json_get_text(c, "id");
-    if (id && strcmp(id, url + 1) == 0) return hales_json_get(c, "code");
-  }
+  const hales_json *inside = fhir_contained(f, url);
+  if (inside) return hales_json_get(inside, "code");
   const fhir_target *t = fhir_resolve(f, url);
   return t ? hales_json_get(t->resource, "code") : NULL;
 }

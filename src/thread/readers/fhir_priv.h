@@ -6,7 +6,18 @@
 #include "thread/quantity.h"
 #include "thread/reader.h"
 
-/* A resource of the bundle that others may refer to. */
+/* A resource of the document that stands for itself: an entry of a Bundle, a line of an NDJSON file. */
+typedef struct fhir_item fhir_item;
+struct fhir_item {
+  const hales_json *resource; /* NULL: an entry without one */
+  const hales_json *entry;    /* where it stands */
+  const char *full_url;       /* of its entry; NULL when none */
+  const char *root_type;      /* of the JSON value it stands in */
+  uint64_t line, at;          /* NDJSON: its line and where that begins; else 0 */
+  fhir_item *next;
+};
+
+/* A resource that others may refer to. */
 typedef struct fhir_target {
   const char *url; /* fullUrl, or "Type/id" */
   const hales_json *resource;
@@ -17,8 +28,10 @@ typedef struct fhir {
   hales_arena *arena;
   const hales_sink *sink;
   hales_err *err;
-  const char *root_type;
-  fhir_target *targets; /* sorted by url */
+  fhir_item *first, **last; /* in the order of the document */
+  size_t items;
+  const fhir_item *here; /* being read: places are told by it, "#id" is looked for in it */
+  fhir_target *targets;  /* sorted by url */
   size_t n;
   bool full; /* a copy did not fit: what followed from it must not be believed */
 } fhir;
@@ -34,14 +47,22 @@ typedef struct fhir_record {
 #define FHIR_CODINGS_MAX 16
 
 /* fhir_common.c */
+/* Letters alone, as the name of a resource's type is; NULL is none. */
+bool fhir_plain_type(const char *type);
 hales_status fhir_place(fhir *f, const hales_json *v, hales_place *out);
 hales_status fhir_reject(fhir *f, const hales_json *v, hales_status s, const char *reason);
 hales_status fhir_note(fhir *f, const hales_json *v, const char *type, const char *what);
 hales_status fhir_full(fhir *f);
 const fhir_target *fhir_resolve(const fhir *f, const char *url);
+/* The resource contained in the one being read that "#id" means; NULL when there is none. */
+const hales_json *fhir_contained(const fhir *f, const char *url);
+/* fhir_items.c: the items of a document, one JSON value or one a line. */
+hales_status fhir_items(fhir *f, hales_bytes in);
 /* Id of the patient that a Reference names; NULL when it names none. */
 const char *fhir_subject(fhir *f, const hales_json *reference);
 const char *fhir_patient_id(const hales_json *patient, const char *full_url);
+/* Of a contained patient, whose id means nothing outside its resource: its first identifier, or NULL. */
+const char *fhir_patient_identifier(const hales_json *patient);
 /* Codings of a CodeableConcept; its text stands as a coding without system when there is no other.  Returns
  * how many. */
 size_t fhir_codings(const hales_json *concept, hales_coding out[FHIR_CODINGS_MAX]);
@@ -51,8 +72,11 @@ const char *fhir_words(const hales_json *concept);
 const char *fhir_unit(const hales_json *quantity);
 /* One date, dateTime or instant; NULL: OK, precision NONE. */
 hales_status fhir_time_of(const hales_json *v, hales_time *t, hales_err *why);
-/* "xDateTime", "xInstant" or "xPeriod" of a resource.  No such element: OK, precision NONE.  What it cannot
- * read fails with the reason; *bad is the element. */
+/* The ends of a Period; NULL: OK, precision NONE. */
+hales_status fhir_period(const hales_json *period, hales_time *start, hales_time *end, const hales_json **bad,
+                         hales_err *why);
+/* "xDateTime", "xInstant", "xPeriod" or "xTiming" (its events, else its bounds) of a resource.  No such
+ * element: OK, precision NONE.  What it cannot read fails with the reason; *bad is the element. */
 hales_status fhir_time(const hales_json *resource, const char *stem, hales_time *start, hales_time *end,
                        const hales_json **bad, hales_err *why);
 
@@ -61,5 +85,6 @@ hales_status fhir_observation(fhir *f, const fhir_record *r);
 hales_status fhir_medication_statement(fhir *f, const fhir_record *r);
 hales_status fhir_medication_request(fhir *f, const fhir_record *r);
 hales_status fhir_procedure(fhir *f, const fhir_record *r);
+hales_status fhir_encounter(fhir *f, const fhir_record *r);
 
 #endif

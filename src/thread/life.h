@@ -1,0 +1,36 @@
+/* Times that cannot be: in the future, before birth, after death.
+ *
+ * A measurement at such a time is flagged, never dropped; a birth or death that contradicts the other, or
+ * lies in the future, is no fact to keep and gets a reason to be refused for.  What is known of a life comes
+ * from the same document, with its dates as stated.
+ */
+#ifndef HALES_THREAD_LIFE_H
+#define HALES_THREAD_LIFE_H
+
+#include "thread/batch.h"
+#include "thread/reader.h"
+
+typedef struct hales_life {
+  const char *subject;
+  hales_time birth, death; /* precision NONE: not stated, or stated twice and differently */
+  bool births_differ, deaths_differ;
+} hales_life;
+
+typedef struct hales_lives {
+  hales_life *of; /* [n], by subject */
+  size_t n;
+  int64_t now_us; /* 0: nobody knows what time it is */
+} hales_lives;
+
+/* The lives that the facts of a batch tell, in its arena.  Facts without a subject are left out.
+ * Returns OK or ENOMEM. */
+hales_status hales_lives_gather(const hales_batch *in, int64_t now_us, hales_lives *out,
+                                hales_err *err) HALES_CHECKED;
+
+/* Why a birth or death, date as stated, cannot be; NULL when it can.  Static. */
+const char *hales_lives_refuse(const hales_lives *l, const hales_subject_fact *f);
+
+/* Could an observation of this subject be of this time?  True also when nothing is known. */
+bool hales_lives_allow(const hales_lives *l, const hales_obs *o);
+
+#endif

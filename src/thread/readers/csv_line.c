@@ -1,0 +1,112 @@
+/* Lines of a separated table: RFC 4180 with a separator of the reader's choice. */
+#include <stdbool.h>
+
+#include "thread/readers/csv_priv.h"
+
+#define MAX_FIELD_BYTES 65536
+
+static hales_status fail(hales_csv_text *c, const char *what) {
+  return HALES_FAIL_AT(c->err, HALES_EPARSE, c->i, "line %llu, column %llu: %s", (unsigned long long)c->line,
+                       (unsigned long long)c->column, what);
+}
+
+hales_status hales_csv_full(hales_csv_text *c) {
+  return HALES_FAIL_AT(c->err, HALES_ENOMEM, c->i, "document too large for the memory given to it");
+}
+
+static int peek(const hales_csv_text *c) {
+  return c->i < c->in.n ? c->in.p[c->i] : -1;
+}
+
+/* One character (UTF-8) or one line end; counts lines and columns. */
+static hales_status advance(hales_csv_text *c) {
+  const uint8_t b = c->in.p[c->i];
+  if (b == '\n' || b == '\r') {
+    c->i += b == '\r' && c->i + 1 < c->in.n && c->in.p[c->i + 1] == '\n' ? 2 : 1;
+    c->line++;
+    c->column = 1;
+    return HALES_OK;
+  }
+  const size_t n = hales_utf8_length(c->in.p + c->i, c->in.n - c->i);
+  if (n == 0) return fail(c, "not UTF-8; save the file as UTF-8");
+  if (b < 0x20 && b != '\t') return fail(c, "control character");
+  c->i += n;
+  c->column++;
+  return HALES_OK;
+}
+
+/* Text between two offsets to the arena; in a quoted field "" becomes ". */
+static const char *copy(hales_csv_text *c, size_t from, size_t to, bool quoted) {
+  while (from < to && (c->in.p[from] == ' ' || c->in.p[from] == '\t')) from++;
+  while (to > from && (c->in.p[to - 1] == ' ' || c->in.p[to - 1] == '\t')) to--;
+  char *out = hales_arena_zalloc(c->arena, to - from + 1, 1, 1);
+  if (!out) return NULL;
+  size_t n = 0;
+  for (size_t k = from; k < to; k++) {
+    out[n++] = (char)c->in.p[k];
+    if (quoted && c->in.p[k] == '"') k++;
+  }
+  return out;
+}
+
+static bool at_field_end(const hales_csv_text *c) {
+  const int b = peek(c);
+  return b == -1 || b == c->separator || b == '\n' || b == '\r';
+}
+
+static hales_status read_quoted(hales_csv_text *c, size_t *from, size_t *to) {
+  const hales_csv_text start = *c;
+  HALES_TRY(advance(c));
+  *from = c->i;
+  for (;;) {
+    if (peek(c) == -1) {
+      c->i = start.i;
+      c->line = start.line;
+      c->column = start.column;
+      return fail(c, "the quote that opens here is never closed");
+    }
+    if (c->i - *from > MAX_FIELD_BYTES) return fail(c, "field of more than 65536 bytes; is a quote missing?");
+    if (peek(c) == '"') {
+      if (c->i + 1 >= c->in.n || c->in.p[c->i + 1] != '"') break;
+      HALES_TRY(advance(c));
+    }
+    HALES_TRY(advance(c));
+  }
+  *to = c->i;
+  HALES_TRY(advance(c));
+  return at_field_end(c)
+             ? HALES_OK
+             : fail(c, "after the closing quote the separator or the end of the line was expected");
+}
+
+static hales_status read_plain(hales_csv_text *c, size_t *from, size_t *to) {
+  *from = c->i;
+  while (!at_field_end(c)) {
+    if (peek(c) == '"') return fail(c, "quote inside an unquoted field; write it twice and quote the field");
+    if (c->i - *from > MAX_FIELD_BYTES) return fail(c, "field of more than 65536 bytes");
+    HALES_TRY(advance(c));
+  }
+  *to = c->i;
+  return HALES_OK;
+}
+
+hales_status hales_csv_read_line(hales_csv_text *c) {
+  c->n = 0;
+  for (;;) {
+    const bool quoted = peek(c) == '"';
+    size_t from = 0, to = 0;
+    if (c->n == HALES_CSV_FIELDS_MAX) return fail(c, "more than 64 fields in one line");
+    hales_csv_field *f = &c->fields[c->n];
+    f->at = c->i;
+    f->column = c->column;
+    HALES_TRY(quoted ? read_quoted(c, &from, &to) : read_plain(c, &from, &to));
+    f->text = copy(c, from, to, quoted);
+    if (!f->text) return hales_csv_full(c);
+    if (peek(c) != c->separator) {
+      if (c->n > 0 || quoted || *f->text) c->n++;
+      return peek(c) == -1 ? HALES_OK : advance(c);
+    }
+    c->n++;
+    HALES_TRY(advance(c));
+  }
+}

@@ -1,0 +1,41 @@
+/* What the files of the CSV reader share: the text and its lines. */
+#ifndef HALES_THREAD_READERS_CSV_PRIV_H
+#define HALES_THREAD_READERS_CSV_PRIV_H
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/status.h"
+#include "thread/observation.h"
+
+#define HALES_CSV_FIELDS_MAX 64
+
+typedef struct hales_csv_field {
+  const char *text; /* without the blanks around it; NUL-terminated, in the arena */
+  uint64_t at;      /* byte offset of its first byte */
+  uint64_t column;  /* in characters, from 1 */
+} hales_csv_field;
+
+/* A text and the place reached in it. */
+typedef struct hales_csv_text {
+  hales_bytes in;
+  hales_arena *arena;
+  hales_err *err;
+  char separator;
+  size_t i;
+  uint64_t line, column; /* of byte i, from 1 */
+  hales_csv_field fields[HALES_CSV_FIELDS_MAX];
+  size_t n; /* fields of the line */
+} hales_csv_text;
+
+/* One line into t->fields; t->n = 0 for an empty line.  EPARSE with the place, ENOMEM. */
+hales_status hales_csv_read_line(hales_csv_text *t) HALES_CHECKED;
+/* Value text: "<50", "4.5", words; "4,5" where the comma does not separate.  OK with o's kind, value, text
+ * and flags filled, or the reason why the line is refused. */
+hales_status hales_csv_read_value(const char *text, bool comma, hales_obs *o, hales_err *why) HALES_CHECKED;
+/* A date, its clock apart (NULL: none) or behind it. */
+hales_status hales_csv_read_time(const char *date, const char *clock, hales_time *out,
+                                 hales_err *why) HALES_CHECKED;
+/* ENOMEM, said at the place reached. */
+hales_status hales_csv_full(hales_csv_text *t);
+
+#endif

@@ -1,0 +1,48 @@
+#include <string.h>
+
+#include "thread/readers/fhir_priv.h"
+
+/* Classes of v3-ActCode in which a person stays in hospital [FHIR-R4] (value set ActEncounterCode):
+ * inpatient, acute and non-acute.  A visit, an emergency room or an observation unit alone is no admission.
+ */
+static bool is_stay(const char *code) {
+  static const char *const stays[] = {"IMP", "ACUTE", "NONAC"};
+  for (size_t k = 0; code && k < sizeof stays / sizeof *stays; k++)
+    if (strcmp(stays[k], code) == 0) return true;
+  return false;
+}
+
+static hales_status put(fhir *f, const hales_event *e) {
+  return f->sink->event ? f->sink->event(f->sink->ctx, e, f->err) : HALES_OK;
+}
+
+hales_status fhir_encounter(fhir *f, const fhir_record *r) {
+  static const char *const happened[] = {"in-progress", "onleave", "finished", "unknown", "entered-in-error"};
+  const char *status = hales_json_get_text(r->resource, "status");
+  const hales_json *class = hales_json_get(r->resource, "class");
+  hales_event e = {.subject = r->subject, .identity = r->identity};
+  hales_time end = {0};
+  hales_err why = {0};
+  const hales_json *bad = r->resource;
+  size_t k = 0;
+  e.code_system = hales_json_get_text(class, "system");
+  e.code = hales_json_get_text(class, "code");
+  if (!is_stay(e.code)) return fhir_note(f, r->resource, r->type, "no stay in hospital: skipped");
+  if (!status)
+    return fhir_reject(f, r->resource, HALES_EPARSE, "status: missing; one of FHIR R4 was expected");
+  while (k < sizeof happened / sizeof *happened && strcmp(happened[k], status) != 0) k++;
+  if (k == sizeof happened / sizeof *happened)
+    return fhir_note(f, r->resource, r->type, "planned or cancelled: skipped");
+  if (strcmp(status, "entered-in-error") == 0) e.identity.state = HALES_VERSION_ENTERED_IN_ERROR;
+  const hales_status s = fhir_period(hales_json_get(r->resource, "period"), &e.time, &end, &bad, &why);
+  if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
+  e.label = fhir_words(hales_json_at(hales_json_get(r->resource, "type"), 0));
+  if (!e.label) e.label = hales_json_get_text(class, "display");
+  HALES_TRY(fhir_place(f, r->resource, &e.place));
+  e.kind = HALES_EVENT_ADMISSION;
+  HALES_TRY(put(f, &e));
+  if (end.precision == HALES_PRECISION_NONE) return HALES_OK;
+  e.kind = HALES_EVENT_DISCHARGE;
+  e.time = end;
+  return put(f, &e);
+}

@@ -1,0 +1,111 @@
+/* The forms in which tables arrive: other separators, commas in numbers, other cases, times in one field. */
+#include "thread/collect.h"
+
+#include "thread/timestamp.h"
+
+#define HEAD "subject_identifier,measurement_date,variable_name,value\n"
+
+static void semicolons_and_tabs_separate_as_well(void **state) {
+  (void)state;
+  static const char *const same[] = {
+      "subject_identifier;measurement_date;variable_name;value\nA;2021-01-04;hr_bpm;71\n"
+      "\"B; the other\";2021-01-04;note;\"well, better\"\n",
+      "\xEF\xBB\xBFsubject_identifier\tmeasurement_date\tvariable_name\tvalue\r\nA\t2021-01-04\thr_"
+      "bpm\t71\r\n"
+      "B; the other\t2021-01-04\tnote\twell, better\r\n",
+  };
+  for (size_t k = 0; k < sizeof same / sizeof *same; k++) {
+    collected c = collect(same[k]);
+    assert_ok_err(c.status, &c.err);
+    assert_close(find_obs(&c, "A", "hr_bpm")->canonical_value, 71.0, 0.0, 0.0);
+    assert_string_equal(c.obs[1]->subject, "B; the other");
+    assert_string_equal(c.obs[1]->value_text, "well, better");
+    collected_free(&c);
+  }
+}
+
+static void where_semicolons_separate_a_comma_is_decimal_unless_it_may_mean_thousands(void **state) {
+  (void)state;
+  collected c = collect("subject_identifier;measurement_date;variable_name;value\n"
+                        "A;2021-01-04;co_l_min;4,35\n"
+                        "A;2021-01-04;ntprobnp_ng_l;<62,5\n"
+                        "A;2021-01-04;pvr_wu;0,825\n"
+                        "A;2021-01-04;bnp_ng_l;1,234\n"
+                        "A;2021-01-04;hr_bpm;71,5,2\n"
+                        "A;2021-01-04;ra_min_mmhg;-2,5\n");
+  assert_close(find_obs(&c, "A", "co_l_min")->canonical_value, 4.35, 0.0, 0.0);
+  assert_string_equal(find_obs(&c, "A", "co_l_min")->value_text, "4,35"); /* as written */
+  assert_close(find_obs(&c, "A", "ntprobnp_ng_l")->canonical_value, 62.5, 0.0, 0.0);
+  assert_int_equal(find_obs(&c, "A", "ntprobnp_ng_l")->flags, HALES_OBS_LESS_THAN);
+  assert_close(find_obs(&c, "A", "pvr_wu")->canonical_value, 0.825, 0.0, 0.0);
+  assert_close(find_obs(&c, "A", "ra_min_mmhg")->canonical_value, -2.5, 0.0, 0.0);
+  assert_true(has_rejection(&c, "line 5, column 23", "thousands or decimals"));
+  assert_true(has_rejection(&c, "line 6, column 21", "comma"));
+  assert_int_equal(c.counts.rejected, 2);
+  collected_free(&c);
+}
+
+static void names_are_known_in_any_case_and_a_near_miss_gets_a_hint(void **state) {
+  (void)state;
+  collected c = collect("Subject_Identifier,MEASUREMENT_DATE,Variable_Name,Value\n"
+                        "A,2021-01-04,PA_SYS_mmHg,71\nA,2021-01-04,pawp_mmgh,8\nA,2021-01-04,sleep,8\n");
+  assert_ok_err(c.status, &c.err);
+  assert_string_equal(find_obs(&c, "A", "pa_sys_mmhg")->code, "PA_SYS_mmHg"); /* as written */
+  assert_true(has_note(&c, "pawp_mmgh: kept, not used; is pawp_mmhg meant?", 1));
+  assert_true(has_note(&c, "unknown code sleep: kept, not used", 1));
+  assert_int_equal(c.counts.rejected, 0);
+  collected_free(&c);
+}
+
+static void a_date_may_carry_its_clock(void **state) {
+  (void)state;
+  collected c = collect(HEAD "A,2021-01-04 10:30,hr_bpm,71\nA,2021-01-05T10:30:00+02:00,pawp_mmhg,8\n"
+                             "A,2021-01-06T10:30,co_l_min,4.5\nA,2021-01-07 25:30,co_l_min,4.6\n");
+  const int64_t day = hales_days_from_civil(2021, 1, 4);
+  assert_true(find_obs(&c, "A", "hr_bpm")->time.t_us == day * HALES_US_PER_DAY + 37800 * HALES_US_PER_S);
+  assert_int_equal(find_obs(&c, "A", "hr_bpm")->flags, HALES_OBS_ZONE_ASSUMED);
+  assert_true(find_obs(&c, "A", "pawp_mmhg")->time.t_us ==
+              (day + 1) * HALES_US_PER_DAY + 30600 * HALES_US_PER_S);
+  assert_int_equal(find_obs(&c, "A", "co_l_min")->time.precision, HALES_PRECISION_MINUTE);
+  assert_true(has_rejection(&c, "line 5, column 3", "the hour"));
+  collected_free(&c);
+}
+
+static void no_other_order_of_a_date_is_guessed(void **state) {
+  (void)state;
+  static const char *const dates[] = {"03/04/2021", "3.4.2021", "04-03-21",
+                                      "44236",      "2021-3-4", "2021/03/04"};
+  for (size_t k = 0; k < sizeof dates / sizeof *dates; k++) {
+    char text[200];
+    (void)snprintf(text, sizeof text, HEAD "A,%s,hr_bpm,71\n", dates[k]);
+    collected c = collect(text);
+    assert_int_equal(c.counts.obs, 0);
+    assert_true(has_rejection(&c, "line 2, column 3", "YYYY-MM-DD"));
+    collected_free(&c);
+  }
+}
+
+static void one_subject_in_two_data_sets_is_told(void **state) {
+  (void)state;
+  collected c = collect("dataset_name," HEAD "east,A,2021-01-04,hr_bpm,71\neast,B,2021-01-04,hr_bpm,72\n"
+                        "west,A,2021-01-05,hr_bpm,73\nwest,C,2021-01-05,hr_bpm,74\n");
+  assert_int_equal(c.counts.obs, 4);
+  assert_true(has_note(&c, "a subject is in two data sets", 1));
+  collected_free(&c);
+  c = collect("dataset_name," HEAD "east,A,2021-01-04,hr_bpm,71\neast,A,2021-01-05,hr_bpm,72\n"
+              "west,B,2021-01-05,hr_bpm,73\n");
+  assert_int_equal(c.batch.notes.n, 0);
+  collected_free(&c);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(semicolons_and_tabs_separate_as_well),
+      cmocka_unit_test(where_semicolons_separate_a_comma_is_decimal_unless_it_may_mean_thousands),
+      cmocka_unit_test(names_are_known_in_any_case_and_a_near_miss_gets_a_hint),
+      cmocka_unit_test(a_date_may_carry_its_clock),
+      cmocka_unit_test(no_other_order_of_a_date_is_guessed),
+      cmocka_unit_test(one_subject_in_two_data_sets_is_told),
+  };
+  return cmocka_run_group_tests_name("thread/csv forms", tests, NULL, NULL);
+}
