@@ -84,7 +84,7 @@ static double linehan(const double *p, double p_a, double p_c) {
   return (p_a - p_c) * sum / (5.0 * p[HALES_HT_PUL_R] * (ref * ref) * (ref * ref));
 }
 
-static double pleura(double t, const double *p) {
+double hales_heart_pleura(double t, const double *p) {
   const double turn = p[HALES_HT_PL_PHASE] + t / (p[HALES_HT_PL_BEATS] * p[HALES_HT_T]);
   return p[HALES_HT_PL_MEAN] + 0.5 * p[HALES_HT_PL_SWING] * cos(2.0 * pi * turn); // eq 13
 }
@@ -104,7 +104,7 @@ static void pressures(double t, const double *y, const double *p, const hales_ju
       exp(p[HALES_HT_PERI_B] *
           ((y[HALES_HT_V_LV] + y[HALES_HT_V_RV] + y[HALES_HT_V_LA] + y[HALES_HT_V_RA]) / p[HALES_HT_PERI_V0] -
            1.0)); // eq 12
-  const double pl = pleura(t, p);
+  const double pl = hales_heart_pleura(t, p);
   s[HALES_HT_P_PERI] = around;
   s[HALES_HT_P_PL] = pl;
   s[HALES_HT_P_LV] = j->p_lv_mmhg + touch(y[HALES_HT_V_LV]) + around + pl;

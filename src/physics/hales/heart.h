@@ -22,4 +22,7 @@
 
 extern const hales_model hales_heart;
 
+/* Pleural pressure at time t, mmHg: eq 13 of equations.h. */
+double hales_heart_pleura(double t_s, const double *param);
+
 #endif

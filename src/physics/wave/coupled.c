@@ -1,37 +1,13 @@
-#include "physics/wave/coupled.h"
+#include "physics/wave/coupled_priv.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mmhg.h"
-#include "physics/orbit.h"
 #include "physics/wave/wall.h"
 
 static const double pa_per_mmhg = HALES_PA_PER_MMHG, m3_per_ml = 1e-6;
-
-struct hales_coupled {
-  const hales_port *port;
-  hales_coupled_settings s;
-  hales_network net;
-  hales_vessel *vessel; /* the caller's, at the pressure of the start */
-  hales_wave *wave;
-  size_t inlet;
-  double period_s, param[HALES_PARAM_MAX],
-      weight[HALES_STATE_MAX]; /* mL per unit of each state; 0: replaced */
-  double y[HALES_STATE_MAX];
-  double e, e_before;   /* of eq 1, mmHg, now and a step ago */
-  double q_out;         /* mL/s that the veins receive in this step */
-  double unstressed_ml; /* of the network's vessels */
-  double outflow_ml;    /* that has left the network since creation, outlets' capacitors left too */
-  int beat;
-  double *signal;                         /* [steps + 1][n_signal] */
-  double *inlet_p, *inlet_q, *inlet_last; /* [steps] mmHg, mL/s; pressure in the beat before */
-};
-
-const char *hales_coupled_outcome_text(hales_coupled_outcome o) {
-  return o == HALES_COUPLED_PERIODIC ? "periodic" : "not periodic within the allowed beats";
-}
 
 static double model_volume(const hales_coupled *c, const double *y) {
   double sum = 0.0;
@@ -39,8 +15,7 @@ static double model_volume(const hales_coupled *c, const double *y) {
   return sum;
 }
 
-/* Stressed volume of everything, what is on its way to the veins included. */
-static double total_volume(const hales_coupled *c) {
+double hales_coupled_volume(const hales_coupled *c) {
   const double net = (hales_wave_volume(c->wave) + hales_wave_lumped_volume(c->wave)) / m3_per_ml;
   return model_volume(c, c->y) + net - c->unstressed_ml + c->q_out * c->period_s / c->s.steps;
 }
@@ -72,7 +47,7 @@ static hales_status check(const hales_port *port, const double *param, const hal
   HALES_TRY(hales_model_check(m, param, err));
   HALES_TRY(hales_network_check(net, err));
   if (s->steps == 0) s->steps = 1000;
-  if (s->substeps == 0) s->substeps = 8;
+  if (s->substeps == 0) s->substeps = m->cuts ? m->cuts(param, s->steps) : 8;
   if (!(s->periodic_tol > 0.0)) s->periodic_tol = 1e-6;
   if (s->max_beats == 0) s->max_beats = 300;
   if (s->steps < 50 || s->steps > 1000000 || s->substeps < 1 || s->substeps > 1000 || s->max_beats < 3)
@@ -80,6 +55,13 @@ static hales_status check(const hales_port *port, const double *param, const hal
         err, HALES_ERANGE,
         "coupled run: 50 to 1000000 steps, 1 to 1000 substeps and 3 beats or more, not %d, %d, %d", s->steps,
         s->substeps, s->max_beats);
+  if (s->n_probe > HALES_COUPLED_PROBES_MAX)
+    return HALES_FAIL(err, HALES_EARG, "coupled run: %zu probes; at most %d", s->n_probe,
+                      HALES_COUPLED_PROBES_MAX);
+  for (size_t i = 0; i < s->n_probe; i++)
+    if (s->probe[i].vessel >= net->n_vessel || s->probe[i].station < 0 ||
+        s->probe[i].station >= HALES_WAVE_STATIONS)
+      return HALES_FAIL_AT(err, HALES_EARG, i, "coupled run: probe %zu is in no vessel or at no station", i);
   const double beat = param[m->period_param];
   if (!(fabs(net->period_s / beat - 1.0) < 1e-9))
     return HALES_FAIL(err, HALES_EARG, "coupled run: the network's period %g s is not the heart's beat %g s",
@@ -101,27 +83,36 @@ static hales_status check(const hales_port *port, const double *param, const hal
                     found);
 }
 
-/* Vessels at the pressure that the model's own arteries have in its guess; the reserve keeps v_tot. */
-static hales_status start(hales_coupled *c, hales_err *err) {
+/* Outlets drain against the model's pressure of the moment. */
+static void set_back_pressure(hales_coupled *c, double t) {
+  const double p_pa = c->port->back(t, c->y, c->param) * pa_per_mmhg;
+  for (size_t e = 0; e < c->net.n_end; e++)
+    if (e != c->inlet) hales_wave_set_back_pressure(c->wave, e, p_pa);
+}
+
+/* Vessels at the pressure that the model's own arteries have at the start; the volume of all is the guess's,
+ * v_tot, by what is put into the reserve. */
+static hales_status start(hales_coupled *c, const double *y, hales_err *err) {
   const hales_model *m = c->port->model;
   double s[HALES_SIGNAL_MAX], weight[HALES_STATE_MAX];
   m->guess(c->param, c->y);
   const double all = m->volume(c->y, c->param);
+  if (y) memcpy(c->y, y, m->n_state * sizeof *y);
   m->signals(0.0, c->y, c->param, s);
   const double p = s[c->port->root] * pa_per_mmhg;
   for (size_t v = 0; v < c->net.n_vessel; v++)
     c->vessel[v].initial_p_pa = p, c->vessel[v].initial_q_m3_s = 0.0;
   HALES_TRY(hales_wave_create(&c->net, &c->s.wave, &c->wave, err));
-  for (size_t e = 0; e < c->net.n_end; e++)
-    if (e != c->inlet) hales_wave_set_back_pressure(c->wave, e, s[c->port->back] * pa_per_mmhg);
+  set_back_pressure(c, 0.0);
   m->volume_weights(c->param, weight);
   for (size_t i = 0; i < m->n_state; i++) c->weight[i] = weight[i];
   for (size_t i = 0; i < c->port->n_replaced; i++) c->weight[c->port->replaced[i]] = 0.0;
   c->unstressed_ml = unstressed_volume(c);
-  c->y[c->port->reserve] += (all - total_volume(c)) / c->weight[c->port->reserve];
+  c->y[c->port->reserve] += (all - hales_coupled_volume(c)) / c->weight[c->port->reserve];
   c->outflow_ml = network_outflow(c);
   const hales_wave_end_state w = hales_wave_get_end(c->wave, c->inlet);
   c->e = c->e_before = (w.p_pa - w.z_pa_s_m3 * w.q_m3_s) / pa_per_mmhg;
+  c->volume_ml = hales_coupled_volume(c);
   return HALES_OK;
 }
 
@@ -136,6 +127,7 @@ hales_status hales_coupled_create(const hales_port *port, const double *param, c
   if (!c) return HALES_FAIL(err, HALES_ENOMEM, "coupled run: out of memory");
   c->port = port;
   c->s = settings;
+  c->s.start = NULL;
   c->net = *net;
   c->inlet = inlet;
   c->period_s = param[m->period_param];
@@ -145,12 +137,12 @@ hales_status hales_coupled_create(const hales_port *port, const double *param, c
   c->signal = calloc((steps + 1) * m->n_signal, sizeof *c->signal);
   c->inlet_p = calloc(steps, sizeof *c->inlet_p);
   c->inlet_q = calloc(steps, sizeof *c->inlet_q);
-  c->inlet_last = calloc(steps, sizeof *c->inlet_last);
+  c->probed = calloc(2 * steps * (settings.n_probe + 1), sizeof *c->probed);
   hales_status got = HALES_OK;
-  if (c->vessel && c->signal && c->inlet_p && c->inlet_q && c->inlet_last) {
+  if (c->vessel && c->signal && c->inlet_p && c->inlet_q && c->probed) {
     memcpy(c->vessel, net->vessel, net->n_vessel * sizeof *c->vessel);
     c->net.vessel = c->vessel;
-    got = start(c, err);
+    got = start(c, s->start, err);
   } else {
     got = HALES_FAIL(err, HALES_ENOMEM, "coupled run: out of memory for %zu steps a beat", steps);
   }
@@ -169,7 +161,7 @@ void hales_coupled_destroy(hales_coupled *c) {
   free(c->signal);
   free(c->inlet_p);
   free(c->inlet_q);
-  free(c->inlet_last);
+  free(c->probed);
   free(c);
 }
 
@@ -204,28 +196,40 @@ static void record(hales_coupled *c, int step, double t) {
   m->signals(t, c->y, c->param, c->signal + (size_t)step * m->n_signal);
 }
 
-static hales_status step(hales_coupled *c, int k, hales_err *err) {
+static void probe(hales_coupled *c, int k) {
+  const size_t steps = (size_t)c->s.steps;
+  double value[HALES_WAVE_QUANTITIES];
+  for (size_t i = 0; i < c->s.n_probe; i++) {
+    hales_wave_get_point(c->wave, c->s.probe[i].vessel, c->s.probe[i].station, value);
+    c->probed[2 * i * steps + (size_t)k] = value[HALES_WAVE_P];
+    c->probed[(2 * i + 1) * steps + (size_t)k] = value[HALES_WAVE_Q];
+  }
+}
+
+static hales_status check_state(const hales_coupled *c, const double *y, double t, uint64_t at,
+                                hales_err *err) {
   const hales_model *m = c->port->model;
+  for (size_t i = 0; i < m->n_state; i++)
+    if (!(y[i] >= m->state[i].lo && y[i] <= m->state[i].hi))
+      return HALES_FAIL_AT(err, HALES_EMATH, at, "coupled run: %s = %g leaves its range at %.4f s of beat %d",
+                           m->state[i].name, y[i], t, c->beat);
+  return HALES_OK;
+}
+
+static hales_status step(hales_coupled *c, int k, bool on_record, hales_err *err) {
   const double h = c->period_s / c->s.steps, t = h * k, fine = h / c->s.substeps;
   const hales_wave_end_state w = hales_wave_get_end(c->wave, c->inlet);
   c->e = (w.p_pa - w.z_pa_s_m3 * w.q_m3_s) / pa_per_mmhg;
   const outlook o = {c->e, (c->e - c->e_before) / h, t, w.z_pa_s_m3 * m3_per_ml / pa_per_mmhg};
   c->e_before = c->e;
-  record(c, k, t);
+  if (on_record) record(c, k, t), probe(c, k);
   c->inlet_p[k] = w.p_pa / pa_per_mmhg;
   const double before = model_volume(c, c->y);
   for (int i = 0; i < c->s.substeps; i++) runge_kutta(c, &o, t + fine * i, fine);
-  for (size_t i = 0; i < m->n_state; i++)
-    if (!(c->y[i] >= m->state[i].lo && c->y[i] <= m->state[i].hi))
-      return HALES_FAIL_AT(err, HALES_EMATH, (uint64_t)k,
-                           "coupled run: %s = %g leaves its range at %.4f s of beat %d", m->state[i].name,
-                           c->y[i], t, c->beat);
+  HALES_TRY(check_state(c, c->y, t, (uint64_t)k, err));
   const double q = c->q_out + (before - model_volume(c, c->y)) / h; /* what the model has given */
   c->inlet_q[k] = q;
-  double s[HALES_SIGNAL_MAX];
-  m->signals(t + h, c->y, c->param, s);
-  for (size_t e = 0; e < c->net.n_end; e++)
-    if (e != c->inlet) hales_wave_set_back_pressure(c->wave, e, s[c->port->back] * pa_per_mmhg);
+  set_back_pressure(c, t + h);
   hales_wave_drive(c->wave, c->inlet, q * m3_per_ml);
   HALES_TRY(hales_wave_advance(c->wave, c->period_s * c->beat + t + h, err));
   const double outflow = network_outflow(c);
@@ -234,49 +238,54 @@ static hales_status step(hales_coupled *c, int k, hales_err *err) {
   return HALES_OK;
 }
 
-/* Largest change of the model's own states and of the inlet's pressure over the beat. */
-static double change_of(hales_coupled *c, const double *y_before) {
-  const hales_model *m = c->port->model;
-  double scale[HALES_STATE_MAX], a[HALES_STATE_MAX], b[HALES_STATE_MAX], lo = HUGE_VAL, hi = -HUGE_VAL,
-                                                                         moved = 0.0;
-  memcpy(a, y_before, m->n_state * sizeof *a);
-  memcpy(b, c->y, m->n_state * sizeof *b);
-  for (size_t i = 0; i < c->port->n_replaced; i++) a[c->port->replaced[i]] = b[c->port->replaced[i]] = 0.0;
-  hales_orbit_scale(m, b, scale);
+hales_status hales_coupled_beat(hales_coupled *c, bool on_record, hales_err *err) {
+  static const double tolerated = 1e-10; /* what rounding and mixing leave is below 1e-12 */
   for (int k = 0; k < c->s.steps; k++) {
-    lo = fmin(lo, c->inlet_p[k]);
-    hi = fmax(hi, c->inlet_p[k]);
-    moved = fmax(moved, fabs(c->inlet_p[k] - c->inlet_last[k]));
+    HALES_TRY(step(c, k, on_record, err));
+    const double defect = fabs(hales_coupled_volume(c) - c->volume_ml) / c->volume_ml;
+    c->volume_defect = fmax(c->volume_defect, defect);
+    if (!(defect <= tolerated))
+      return HALES_FAIL_AT(err, HALES_EMATH, (uint64_t)k,
+                           "coupled run: %.3g of the volume is lost in step %d of beat %d", defect, k,
+                           c->beat);
   }
-  return fmax(hales_orbit_distance(m->n_state, a, b, scale), moved / (hi - lo));
+  if (on_record) record(c, c->s.steps, c->period_s);
+  c->beat++;
+  return HALES_OK;
 }
 
-hales_status hales_coupled_run(hales_coupled *c, hales_coupled_report *report, hales_err *err) {
-  const hales_model *m = c->port->model;
-  double last = HUGE_VAL;
-  *report = (hales_coupled_report){.outcome = HALES_COUPLED_NOT_PERIODIC, .volume_ml = total_volume(c)};
-  for (int beat = 0; beat < c->s.max_beats; beat++) {
-    double y_before[HALES_STATE_MAX];
-    memcpy(y_before, c->y, m->n_state * sizeof *y_before);
-    memcpy(c->inlet_last, c->inlet_p, (size_t)c->s.steps * sizeof *c->inlet_p);
-    for (int k = 0; k < c->s.steps; k++) {
-      HALES_TRY(step(c, k, err));
-      const double defect = fabs(total_volume(c) - report->volume_ml) / report->volume_ml;
-      report->volume_defect = fmax(report->volume_defect, defect);
-    }
-    record(c, c->s.steps, c->period_s);
-    c->beat++;
-    report->beats = beat + 1;
-    report->change = change_of(c, y_before);
-    const double ratio = report->change / last;
-    /* a change that shrinks by `ratio` a beat has change ratio/(1 - ratio) still to go */
-    report->distance = ratio < 1.0 ? report->change * fmax(1.0, ratio / (1.0 - ratio)) : HUGE_VAL;
-    last = report->change;
-    if (beat >= 2 && report->distance <= c->s.periodic_tol) {
-      report->outcome = HALES_COUPLED_PERIODIC;
-      break;
-    }
+size_t hales_coupled_state_size(const hales_coupled *c) {
+  return c->port->model->n_state + 2 + hales_wave_state_size(c->wave);
+}
+
+void hales_coupled_get_state(const hales_coupled *c, double *x) {
+  const size_t n = c->port->model->n_state;
+  memcpy(x, c->y, n * sizeof *x);
+  for (size_t i = 0; i < c->port->n_replaced; i++) x[c->port->replaced[i]] = 0.0;
+  x[n] = c->q_out;
+  x[n + 1] = c->e_before;
+  hales_wave_get_state(c->wave, x + n + 2);
+}
+
+hales_status hales_coupled_set_state(hales_coupled *c, const double *x, bool anew, hales_err *err) {
+  const size_t n = c->port->model->n_state;
+  HALES_TRY(check_state(c, x, 0.0, 0, err));
+  hales_wave *wave = c->wave;
+  if (anew) HALES_TRY(hales_wave_create(&c->net, &c->s.wave, &wave, err));
+  const hales_status s = hales_wave_set_state(wave, x + n + 2, err);
+  if (anew && s == HALES_OK) {
+    hales_wave_destroy(c->wave);
+    c->wave = wave;
+    c->beat = 0;
+  } else if (anew) {
+    hales_wave_destroy(wave);
   }
+  HALES_TRY(s);
+  memcpy(c->y, x, n * sizeof *x);
+  c->q_out = x[n];
+  c->e_before = x[n + 1];
+  set_back_pressure(c, 0.0);
+  c->outflow_ml = network_outflow(c);
   return HALES_OK;
 }
 
@@ -296,39 +305,14 @@ const double *hales_coupled_inlet_flow(const hales_coupled *c) {
   return c->inlet_q;
 }
 
-const hales_wave *hales_coupled_network(const hales_coupled *c) {
-  return c->wave;
+const double *hales_coupled_probed(const hales_coupled *c, size_t i, hales_wave_quantity q) {
+  return c->probed + (2 * i + (q == HALES_WAVE_Q ? 1 : 0)) * (size_t)c->s.steps;
 }
 
-hales_coupled_figures hales_coupled_measure(const hales_coupled *c) {
-  const hales_model *m = c->port->model;
-  const size_t p_rv = hales_model_find_signal(m, "p_RV"), v_rv = hales_model_find_signal(m, "V_RV");
-  const double mw = pa_per_mmhg * m3_per_ml * 1e3; /* of one mmHg mL/s */
-  const int n = c->s.steps;
-  hales_coupled_figures f = {.spap_mmhg = c->inlet_p[0], .dpap_mmhg = c->inlet_p[0]};
-  double mean_q = 0.0, power = 0.0, before = 0.0;
-  for (int k = 0; k < n; k++) {
-    const double *s = c->signal + (size_t)k * m->n_signal, p = c->inlet_p[k], q = c->inlet_q[k];
-    f.spap_mmhg = fmax(f.spap_mmhg, p);
-    f.dpap_mmhg = fmin(f.dpap_mmhg, p);
-    f.mpap_mmhg += p / n;
-    mean_q += q / n;
-    power += p * q * mw / n;
-    f.pa_peak_power_mw = fmax(f.pa_peak_power_mw, p * q * mw);
-    f.rv_mean_power_mw += s[p_rv] * s[c->port->valve] * mw / n;
-    f.rv_peak_power_mw = fmax(f.rv_peak_power_mw, s[p_rv] * s[c->port->valve] * mw);
-    f.rvedv_ml = fmax(f.rvedv_ml, s[v_rv]);
-    const double flow = s[c->port->valve];
-    if (before > 0.0 && !(flow > 0.0)) { /* the valve's flow ends between two steps */
-      const double share = before / (before - flow), *last = s - m->n_signal;
-      f.rvesp_mmhg = last[p_rv] + share * (s[p_rv] - last[p_rv]);
-      f.rvesv_ml = last[v_rv] + share * (s[v_rv] - last[v_rv]);
-    }
-    before = flow;
-  }
-  f.co_l_min = mean_q * 0.06;
-  f.sv_ml = mean_q * c->period_s;
-  f.oscillatory_frac = 1.0 - f.mpap_mmhg * mean_q * mw / power;
-  f.ea_mmhg_ml = f.rvesp_mmhg / f.sv_ml;
-  return f;
+void hales_coupled_heart(const hales_coupled *c, double *y) {
+  memcpy(y, c->y, c->port->model->n_state * sizeof *y);
+}
+
+const hales_wave *hales_coupled_network(const hales_coupled *c) {
+  return c->wave;
 }

@@ -9,8 +9,9 @@
  *
  * which the model's equations are solved with (classical Runge-Kutta, substeps of each step); then the
  * network takes exactly the volume that the model has given, and gives its own outflow to the veins in the
- * next step. Total volume, that step's worth in transit included, changes by rounding alone.  Outlets drain
- * against the veins' pressure of the moment.  SI in the network, mmHg-mL-s in the model.
+ * next step. Total volume, that step's worth in transit included, changes by rounding alone: a run that
+ * loses 1e-10 of it ends with an error.  Outlets drain against the veins' pressure of the moment; what a
+ * structured tree takes in at its root reaches the veins at once.  SI in the network, mmHg-mL-s in the model.
  */
 #ifndef HALES_PHYSICS_WAVE_COUPLED_H
 #define HALES_PHYSICS_WAVE_COUPLED_H
@@ -20,7 +21,7 @@
 #include "physics/model.h"
 #include "physics/wave/solve.h"
 
-enum { HALES_PORT_REPLACED_MAX = 4 };
+enum { HALES_PORT_REPLACED_MAX = 4, HALES_COUPLED_PROBES_MAX = 4 };
 
 /* Where a network fits into a model. */
 typedef struct hales_port {
@@ -28,8 +29,9 @@ typedef struct hales_port {
   size_t n_replaced, replaced[HALES_PORT_REPLACED_MAX]; /* states that the network stands for */
   size_t reserve; /* state that takes up the volume that the network leaves over at the start */
   size_t root;    /* signal: pressure in the root of the pulmonary artery, mmHg */
-  size_t back;    /* signal: pressure that the outlets drain against, mmHg */
   size_t valve;   /* signal: flow through the pulmonary valve, mL/s */
+  /* pressure that the outlets drain against, mmHg */
+  double (*back)(double t_s, const double *y, const double *param);
   /* Fills the replaced states so that the model's equations see the network: inlet pressure e + z q, outflow
    * q_out.  mmHg, mmHg s/mL, mL/s. */
   void (*see)(double t_s, double *y, const double *param, double e, double z, double q_out);
@@ -40,13 +42,23 @@ extern const hales_port hales_port_korakianitis;
 /* From the valve to the capillaries (main and other arteries and Linehan's small ones are the network's). */
 extern const hales_port hales_port_heart;
 
+/* A place whose pressure and flow are recorded. */
+typedef struct hales_coupled_probe {
+  size_t vessel;
+  int station; /* of solve.h */
+} hales_coupled_probe;
+
 /* Zero-initialise for the defaults. */
 typedef struct hales_coupled_settings {
   int steps;           /* of a beat at which the two meet; 0: 1000 */
-  int substeps;        /* of the model in each; 0: 8 */
+  int substeps;        /* of the model in each; 0: as many as its stiffest part asks for, or 8 */
   double periodic_tol; /* 0: 1e-6: estimated distance from the periodic state, in units of hales_orbit_scale
                           and of the pulse of inlet pressure */
   int max_beats;       /* 0: 300 */
+  bool plain;          /* beats only, no acceleration towards the periodic state */
+  const double *start; /* [n_state] the model's state at the begin of a beat, or NULL: its guess */
+  size_t n_probe;
+  hales_coupled_probe probe[HALES_COUPLED_PROBES_MAX];
   hales_wave_settings wave;
 } hales_coupled_settings;
 
@@ -58,9 +70,10 @@ const char *hales_coupled_outcome_text(hales_coupled_outcome o);
 
 typedef struct hales_coupled_report {
   hales_coupled_outcome outcome;
-  int beats;
+  int beats;            /* run, of all kinds, the recorded one included */
+  int mixed, dropped;   /* states of the search that mixing made; of these, that no beat could be run from */
   double change;        /* over the last beat */
-  double distance;      /* estimated, from the last three beats' changes */
+  double distance;      /* of the recorded beat's begin from the periodic state, estimated */
   double volume_ml;     /* stressed volume of all at the start */
   double volume_defect; /* largest |volume - volume at the start| / that, of all steps of all beats */
 } hales_coupled_report;
@@ -79,15 +92,17 @@ typedef struct hales_coupled hales_coupled;
 
 /* param is checked by the model and copied.  The network's one COUPLED end is the valve, its outlets are RCR,
  * REFLECTION or one-sided trees; its period must be the model's beat.  Its arrays are borrowed until destroy.
- * The start: the model's guess, vessels at the guess's inlet pressure, v_tot kept by the reserve.
+ * The start: settings.start or the model's guess, vessels at its inlet pressure, v_tot kept by the reserve.
  * ERANGE and EARG name what does not fit. */
 hales_status hales_coupled_create(const hales_port *port, const double *param, const hales_network *net,
                                   const hales_coupled_settings *s, hales_coupled **out,
                                   hales_err *err) HALES_CHECKED;
 void hales_coupled_destroy(hales_coupled *c); /* NULL-safe */
 
-/* Beats until the periodic state; the last stands recorded.  EMATH names the step that is no longer finite,
- * or the network's own reason. */
+/* Beats until the periodic state; the last stands recorded.  The state at the begin of a beat (the heart's,
+ * the network's) is accelerated by Anderson's mixing (physics/mixing.h), as in docs/adr/0002; a mixture from
+ * which no beat can be run is dropped for the last plain beat (three times), and after 60 beats the rest are
+ * plain.  EMATH names the step that is no longer finite, or the network's own reason. */
 hales_status hales_coupled_run(hales_coupled *c, hales_coupled_report *report, hales_err *err) HALES_CHECKED;
 
 int hales_coupled_steps(const hales_coupled *c);
@@ -98,6 +113,10 @@ const double *hales_coupled_signals(const hales_coupled *c);
  * mean flow of it, mL/s. */
 const double *hales_coupled_inlet_pressure(const hales_coupled *c);
 const double *hales_coupled_inlet_flow(const hales_coupled *c);
+/* [steps] at a probe at the begin of each step: pressure, Pa, or flow, m3/s (HALES_WAVE_P, HALES_WAVE_Q). */
+const double *hales_coupled_probed(const hales_coupled *c, size_t probe, hales_wave_quantity q);
+/* The model's state at the begin of the next beat, [n_state]: a start for a run near by. */
+void hales_coupled_heart(const hales_coupled *c, double *y);
 hales_coupled_figures hales_coupled_measure(const hales_coupled *c);
 const hales_wave *hales_coupled_network(const hales_coupled *c);
 

@@ -137,7 +137,7 @@ void hales_wave_end_advance(hales_wave_end *e, const hales_wave_tip *tip, double
     const double middle = (e->p_c + keep * (q + e->p_out / e->r2)) / (1.0 + keep / e->r2);
     e->p_c = 2.0 * middle - e->p_c;
   }
-  e->q_l = 2.0 * q - e->q_l;
+  if (e->l > 0.0) e->q_l = 2.0 * q - e->q_l; /* else no state: nothing would damp it */
   e->q_out = q;
   e->p = hales_wave_tip_pressure(tip, tip->a, &dp_da) + e->depth_pa;
   e->volume += q * dt;

@@ -5,20 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "physics/orbit.h"
+#include "physics/mixing.h"
 #include "physics/wave/solve_priv.h"
-
-enum { DEPTH = 5 };
-
-/* Beats over which the mixing looks back. */
-typedef struct mixing {
-  size_t n;
-  int kept, next;
-  bool has_last;
-  double *y, *g, *scale, *y_last, *f_last;
-  double *df[DEPTH], *dg[DEPTH];
-  double *block;
-} mixing;
 
 /* Numbers of an end: capacitor, inductor, past flows of a tree with its two sums. */
 static size_t end_size(const hales_wave_end *e) {
@@ -84,9 +72,7 @@ hales_status hales_wave_set_state(hales_wave *w, const double *y, hales_err *err
   return HALES_OK;
 }
 
-/* What a change of each number is measured by: the wall's stiffness as a pressure and the flow of waves that
- * carry it. */
-static void fill_scale(const hales_wave *w, double *scale) {
+void hales_wave_state_scale(const hales_wave *w, double *scale) {
   for (size_t v = 0; v < w->grid.n_pipe; v++) {
     const hales_wave_pipe *p = &w->grid.pipe[v];
     for (size_t k = 0; k < (size_t)p->cells; k++) {
@@ -106,56 +92,6 @@ static void fill_scale(const hales_wave *w, double *scale) {
     for (size_t k = 0; k < e->tail.n; k++) *scale++ = two_sided ? wall->k_pa : flow;
     for (size_t k = 0; k < 2; k++) *scale++ = two_sided ? flow : wall->k_pa;
   }
-}
-
-static bool mixing_init(mixing *m, const hales_wave *w) {
-  const size_t n = hales_wave_state_size(w);
-  *m = (mixing){.n = n, .block = calloc((5 + 2 * DEPTH) * n, sizeof(double))};
-  if (!m->block) return false;
-  double **array[5] = {&m->y, &m->g, &m->scale, &m->y_last, &m->f_last};
-  for (size_t k = 0; k < 5; k++) *array[k] = m->block + k * n;
-  for (size_t k = 0; k < DEPTH; k++)
-    m->df[k] = m->block + (5 + k) * n, m->dg[k] = m->block + (5 + DEPTH + k) * n;
-  fill_scale(w, m->scale);
-  return true;
-}
-
-static double product(const mixing *m, const double *a, const double *b) {
-  double sum = 0.0;
-  for (size_t i = 0; i < m->n; i++) sum += a[i] * b[i] / (m->scale[i] * m->scale[i]);
-  return sum;
-}
-
-/* From y and g, the state a beat later, a better state into g; g stays when nothing can be learnt yet. */
-static void mix(mixing *m) {
-  double *df = m->df[m->next], *dg = m->dg[m->next];
-  for (size_t i = 0; i < m->n; i++) {
-    const double f = m->g[i] - m->y[i];
-    df[i] = f - m->f_last[i];
-    dg[i] = m->g[i] - (m->y_last[i] + m->f_last[i]);
-    m->f_last[i] = f;
-    m->y_last[i] = m->y[i];
-  }
-  if (!m->has_last) {
-    m->has_last = true;
-    return;
-  }
-  m->next = (m->next + 1) % DEPTH;
-  if (m->kept < DEPTH) m->kept++;
-  /* relative to a diagonal of one: keeps weights below about 1e5 */
-  static const double ridge = 1e-10;
-  const size_t k = (size_t)m->kept;
-  double gram[DEPTH * DEPTH], weight[DEPTH], length[DEPTH];
-  for (size_t i = 0; i < k; i++) length[i] = sqrt(product(m, m->df[i], m->df[i]));
-  for (size_t i = 0; i < k; i++) {
-    if (!(length[i] > 0.0)) return;
-    for (size_t j = 0; j < k; j++)
-      gram[i * k + j] = product(m, m->df[i], m->df[j]) / (length[i] * length[j]) + (i == j ? ridge : 0.0);
-    weight[i] = product(m, m->df[i], m->f_last) / length[i];
-  }
-  if (!hales_orbit_solve(k, gram, weight)) return;
-  for (size_t j = 0; j < k; j++)
-    for (size_t i = 0; i < m->n; i++) m->g[i] -= weight[j] / length[j] * m->dg[j][i];
 }
 
 /* Largest change of pressure or flow over a beat, in units of the vessel's pulses; of outlets, in units of
@@ -209,7 +145,7 @@ static void tell(const hales_wave *w) {
   hales_progress_tell(w->settings.progress, what, (size_t)(1000.0 * fmin(fmax(way, 0.0), 1.0)), 1000);
 }
 
-static hales_status search(hales_wave *w, mixing *m, double *through, hales_err *err) {
+static hales_status search(hales_wave *w, hales_mixing *m, double *through, hales_err *err) {
   hales_wave_report *r = &w->report;
   const size_t n_end = w->grid.net->n_end;
   r->beats = 0;
@@ -231,21 +167,21 @@ static hales_status search(hales_wave *w, mixing *m, double *through, hales_err 
       return HALES_OK;
     }
     if (w->settings.plain || periodic) continue;
-    mix(m);
     /* a mixture that no vessel can take is not taken: the beat's own state goes on */
-    if (hales_wave_set_state(w, m->g, NULL) != HALES_OK) m->kept = m->next = 0, m->has_last = false;
+    if (hales_mixing_step(m) && hales_wave_set_state(w, m->g, NULL) != HALES_OK) hales_mixing_forget(m);
   }
 }
 
 hales_status hales_wave_run(hales_wave *w, hales_wave_report *report, hales_err *err) {
-  mixing m;
+  hales_mixing m;
   double *through = calloc(w->grid.net->n_end, sizeof *through);
-  hales_status s = HALES_OK;
-  if (!mixing_init(&m, w) || !through)
-    s = HALES_FAIL(err, HALES_ENOMEM, "no memory to compare beats of %zu numbers", m.n);
-  else
+  hales_status s = hales_mixing_create(hales_wave_state_size(w), &m, err);
+  if (s == HALES_OK && !through) s = HALES_FAIL(err, HALES_ENOMEM, "no memory for the ends of a network");
+  if (s == HALES_OK) {
+    hales_wave_state_scale(w, m.scale);
     s = search(w, &m, through, err);
-  free(m.block);
+  }
+  hales_mixing_destroy(&m);
   free(through);
   if (report) *report = w->report;
   return s;

@@ -129,5 +129,8 @@ double hales_wave_end_volume(const hales_wave *w, size_t end);
 size_t hales_wave_state_size(const hales_wave *w);
 void hales_wave_get_state(const hales_wave *w, double *y);
 hales_status hales_wave_set_state(hales_wave *w, const double *y, hales_err *err) HALES_CHECKED;
+/* What a change of each number is measured by: the wall's stiffness as a pressure, the area that it holds and
+ * the flow of waves that carry it. */
+void hales_wave_state_scale(const hales_wave *w, double *scale);
 
 #endif
