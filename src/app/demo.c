@@ -1,12 +1,10 @@
-#define _POSIX_C_SOURCE 200809L /* mkdir, clock_gettime */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime */
 #include "app/demo.h"
 
-#include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "app/calibrate.h"
@@ -59,12 +57,6 @@ static hales_status open_store(const demo *d, hales_store_mode mode, hales_store
   char path[512];
   HALES_TRY(path_in(d, "hales.db", path, sizeof path, err));
   return hales_app_open(path, mode, d->opt->now_us, out, err);
-}
-
-static hales_status make_folder(const demo *d, hales_err *err) {
-  if (mkdir(d->opt->out, 0755) != 0 && errno != EEXIST)
-    return HALES_FAIL(err, HALES_EIO, "cannot make the folder %s: %s", d->opt->out, strerror(errno));
-  return HALES_OK;
 }
 
 static hales_status take_in(demo *d, hales_err *err) {
@@ -172,7 +164,7 @@ static hales_status write_index(demo *d, double seconds, hales_err *err) {
 static hales_status run_steps(demo *d, hales_err *err) {
   d->total = 3;
   tell(d, "opening the store", 0);
-  HALES_TRY(make_folder(d, err));
+  HALES_TRY(hales_folder_make(d->opt->out, err));
   HALES_TRY(open_store(d, HALES_STORE_INIT, &d->store, err));
   tell(d, "reading the files", 0);
   HALES_TRY(take_in(d, err));

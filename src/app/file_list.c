@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
+
 /* Folders within folders; deeper ones are refused, so that the walk needs a bounded stack. */
 #define DEPTH_MAX 64
 
@@ -57,7 +59,7 @@ static int by_name(const void *a, const void *b) {
 
 static hales_status read_names(const char *dir, hales_file_list *names, hales_err *err) {
   DIR *d = opendir(dir);
-  if (!d) return HALES_FAIL(err, HALES_EIO, "this folder cannot be opened (system error %d)", errno);
+  if (!d) return hales_file_blame(dir, errno, false, err);
   hales_status s = HALES_OK;
   const struct dirent *e;
   errno = 0;
@@ -65,8 +67,7 @@ static hales_status read_names(const char *dir, hales_file_list *names, hales_er
     if (e->d_name[0] != '.') s = append(names, join(dir, e->d_name), false, err);
     errno = 0;
   }
-  if (s == HALES_OK && errno != 0)
-    s = HALES_FAIL(err, HALES_EIO, "this folder cannot be read (system error %d)", errno);
+  if (s == HALES_OK && errno != 0) s = hales_file_blame(dir, errno, false, err);
   (void)closedir(d);
   if (s == HALES_OK && names->count > 1) qsort(names->files, names->count, sizeof names->files[0], by_name);
   return s;

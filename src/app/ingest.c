@@ -244,6 +244,12 @@ static hales_status ingest_bytes(document *d, hales_bytes in, hales_err *err) {
   return s;
 }
 
+/* text without "beginning: " */
+static const char *after(const char *text, const char *beginning) {
+  const size_t n = strlen(beginning);
+  return strncmp(text, beginning, n) == 0 && strncmp(text + n, ": ", 2) == 0 ? text + n + 2 : text;
+}
+
 /* A file that failed as a whole becomes one rejection with its place. */
 static hales_status reject_file(hales_ingest_result *out, const char *file, hales_bytes in,
                                 const hales_err *why, hales_err *err) {
@@ -254,10 +260,8 @@ static hales_status reject_file(hales_ingest_result *out, const char *file, hale
   (void)snprintf(place, sizeof place, "line %llu, column %llu", (unsigned long long)line,
                  (unsigned long long)column);
   out->files_rejected++;
-  /* readers begin their message with the place; it stands beside the reason already */
-  const char *reason = why->msg;
-  const size_t n = strlen(place);
-  if (has_place && strncmp(reason, place, n) == 0 && strncmp(reason + n, ": ", 2) == 0) reason += n + 2;
+  /* messages begin with the file or the place; both stand beside the reason already */
+  const char *reason = after(after(why->msg, file), place);
   return add_rejection(out, file, has_place ? place : NULL, has_place ? why->at : UINT64_MAX, why->status,
                        reason, err);
 }

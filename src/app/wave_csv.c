@@ -54,7 +54,7 @@ static hales_status write_one(const hales_app_wave *a, size_t vessel, int q, con
                               hales_err *err) {
   struct stat there;
   if (stat(to, &there) == 0 && !S_ISREG(there.st_mode)) /* the one thing a rename would stop at */
-    return HALES_FAIL(err, HALES_EIO, "cannot write (not a file): %s", to);
+    return hales_file_blame(to, EEXIST, true, err);
   hales_buf text = {0};
   put_rows(a, vessel, (hales_wave_quantity)q, &text);
   hales_status s = hales_buf_status(&text, err);
@@ -66,8 +66,7 @@ static hales_status write_one(const hales_app_wave *a, size_t vessel, int q, con
 static hales_status move_one(const hales_app_wave *a, size_t vessel, int q, const char *from, const char *to,
                              hales_err *err) {
   (void)a, (void)vessel, (void)q;
-  return rename(from, to) == 0 ? HALES_OK
-                               : HALES_FAIL(err, HALES_EIO, "cannot write (%s): %s", strerror(errno), to);
+  return rename(from, to) == 0 ? HALES_OK : hales_file_blame(to, errno, true, err);
 }
 
 static hales_status remove_one(const hales_app_wave *a, size_t vessel, int q, const char *from,
@@ -96,12 +95,6 @@ static hales_status for_each(const hales_app_wave *a, const char *from, const ch
   return s;
 }
 
-static hales_status make_folder(const char *path, hales_err *err) {
-  return mkdir(path, 0777) == 0 || errno == EEXIST
-             ? HALES_OK
-             : HALES_FAIL(err, HALES_EIO, "cannot make the folder (%s): %s", strerror(errno), path);
-}
-
 hales_status hales_app_wave_csv(const hales_app_wave *a, const char *dir, size_t *n_file, hales_err *err) {
   for (size_t v = 0; v < a->file.net.n_vessel; v++)
     if (a->file.save[v]) HALES_TRY(check_label(a->file.vessel[v].label, err));
@@ -112,8 +105,8 @@ hales_status hales_app_wave_csv(const hales_app_wave *a, const char *dir, size_t
   /* all files whole in a folder of their own first; renaming them then cannot want for room */
   hales_buf_printf(&part, "%s/.part-%ld", dir, (long)getpid());
   hales_status s = hales_buf_status(&part, err);
-  if (s == HALES_OK) s = make_folder(dir, err);
-  if (s == HALES_OK) s = make_folder(part.data, err);
+  if (s == HALES_OK) s = hales_folder_make(dir, err);
+  if (s == HALES_OK) s = hales_folder_make(part.data, err);
   if (s == HALES_OK) s = for_each(a, part.data, dir, write_one, n_file, err);
   if (s == HALES_OK) s = for_each(a, part.data, dir, move_one, n_file, err);
   if (s != HALES_OK && part.data) (void)for_each(a, part.data, dir, remove_one, &n, NULL);

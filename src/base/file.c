@@ -9,19 +9,69 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PATH_SHOWN 64 /* a message has 160 characters */
+
+const char *hales_path_tail(const char *path) {
+  const size_t n = strlen(path);
+  if (n > PATH_SHOWN) path += n - PATH_SHOWN;
+  while (((unsigned char)*path & 0xC0) == 0x80) path++; /* not from within a character */
+  return path;
+}
+
+/* NULL: what the system calls it */
+static const char *reason_of(int code, bool writing) {
+  switch (code) {
+  case ENOENT:
+  case ENOTDIR:
+    return writing ? "the folder it should go to is not there; make it first"
+                   : "there is no such file; look at its name and folder";
+  case EACCES:
+  case EPERM:
+    return writing ? "you may not write there; choose another place"
+                   : "you may not read it; get the right to";
+  case EISDIR:
+    return "it is a folder; a file was expected";
+  case EEXIST:
+    return "a file of that name is in the way; choose another name";
+  case EROFS:
+    return "the disk is read-only; choose another place";
+  case ENOSPC:
+  case EDQUOT:
+    return "the disk is full; free space and try again";
+  default:
+    return NULL;
+  }
+}
+
+hales_status hales_file_blame(const char *path, int code, bool writing, hales_err *err) {
+  const char *reason = reason_of(code, writing);
+  if (reason) return HALES_FAIL(err, HALES_EIO, "%s: %s", hales_path_tail(path), reason);
+  return HALES_FAIL(err, HALES_EIO, "%s: the system refused to %s it (%s)", hales_path_tail(path),
+                    writing ? "write" : "read", strerror(code));
+}
+
+hales_status hales_folder_make(const char *path, hales_err *err) {
+  struct stat there;
+  if (mkdir(path, 0777) == 0) return HALES_OK;
+  const int code = errno;
+  if (code == EEXIST && stat(path, &there) == 0 && S_ISDIR(there.st_mode)) return HALES_OK;
+  return hales_file_blame(path, code, true, err);
+}
+
 hales_status hales_file_read(const char *path, size_t max_bytes, hales_buf *out, hales_err *err) {
   const int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return HALES_FAIL(err, HALES_EIO, "cannot open (%s): %s", strerror(errno), path);
+  if (fd < 0) return hales_file_blame(path, errno, false, err);
   const size_t before = out->len;
   hales_status status = HALES_OK;
   char chunk[1 << 16];
   for (;;) {
     const ssize_t got = read(fd, chunk, sizeof chunk);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) status = HALES_FAIL(err, HALES_EIO, "cannot read (%s): %s", strerror(errno), path);
+    if (got < 0) status = hales_file_blame(path, errno, false, err);
     if (got <= 0) break;
     if ((size_t)got > max_bytes - (out->len - before)) {
-      status = HALES_FAIL(err, HALES_ERANGE, "more than %zu bytes: %s", max_bytes, path);
+      status = HALES_FAIL(err, HALES_ERANGE, "%s: more than %zu bytes; split it", hales_path_tail(path),
+                          max_bytes);
       break;
     }
     hales_buf_put(out, chunk, (size_t)got);
@@ -46,17 +96,13 @@ static int write_all(int fd, const char *bytes, size_t n) {
   return 0;
 }
 
-static hales_status cannot_write(const char *path, int reason, hales_err *err) {
-  return HALES_FAIL(err, HALES_EIO, "cannot write (%s): %s", strerror(reason), path);
-}
-
 /* A device or a pipe has no "before" to keep and must not be replaced by a file. */
 static hales_status write_direct(const char *path, const void *bytes, size_t n, hales_err *err) {
   const int fd = open(path, O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return cannot_write(path, errno, err);
+  if (fd < 0) return hales_file_blame(path, errno, true, err);
   int reason = write_all(fd, bytes, n);
   if (close(fd) != 0 && reason == 0) reason = errno;
-  return reason == 0 ? HALES_OK : cannot_write(path, reason, err);
+  return reason == 0 ? HALES_OK : hales_file_blame(path, reason, true, err);
 }
 
 /* Opens a new file beside path under a name nobody has; its name goes to temp. */
@@ -74,10 +120,11 @@ static int open_beside(const char *path, hales_buf *temp) {
 hales_status hales_file_write(const char *path, const void *bytes, size_t n, hales_err *err) {
   struct stat there;
   if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
-    if (S_ISDIR(there.st_mode)) return cannot_write(path, EISDIR, err);
+    if (S_ISDIR(there.st_mode)) return hales_file_blame(path, EISDIR, true, err);
     return write_direct(path, bytes, n, err);
   } else if (access(path, F_OK) == 0 && access(path, W_OK) != 0) {
-    return cannot_write(path, errno, err); /* rename() would replace a file that is marked read-only */
+    return hales_file_blame(path, errno, true,
+                            err); /* rename() would replace a file that is marked read-only */
   }
   hales_buf temp = {0};
   int reason = 0;
@@ -92,5 +139,5 @@ hales_status hales_file_write(const char *path, const void *bytes, size_t n, hal
     if (reason != 0) (void)unlink(temp.data);
   }
   hales_buf_deinit(&temp);
-  return reason == 0 ? HALES_OK : cannot_write(path, reason, err);
+  return reason == 0 ? HALES_OK : hales_file_blame(path, reason, true, err);
 }

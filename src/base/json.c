@@ -124,7 +124,7 @@ static hales_status parse_string(parser *p, const char **text, size_t *length) {
     }
     if (c < 0x20) return fail(p, HALES_EPARSE, p->i, "control character in a string: write it as \\u00XX");
     const size_t len = hales_utf8_length(p->in.p + p->i, p->in.n - p->i);
-    if (len == 0) return fail(p, HALES_EPARSE, p->i, "not UTF-8");
+    if (len == 0) return fail(p, HALES_EPARSE, p->i, "not UTF-8; save the file as UTF-8");
     memcpy(out + n, p->in.p + p->i, len);
     n += len;
     p->i += len;

@@ -1,14 +1,6 @@
 #include "store/sqlite_util.h"
 
 #include <errno.h>
-#include <string.h>
-
-#define PATH_SHOWN 64
-
-const char *hales_path_tail(const char *path) {
-  const size_t n = strlen(path);
-  return n > PATH_SHOWN ? path + (n - PATH_SHOWN) : path;
-}
 
 /* What the operating system said, or "" when SQLite has nothing from it. */
 static const char *os_reason(sqlite3 *db) {

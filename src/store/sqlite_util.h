@@ -4,10 +4,8 @@
 
 #include <sqlite3.h>
 
+#include "base/file.h" /* hales_path_tail */
 #include "base/status.h"
-
-/* The last part of a path, short enough to leave room for the rest of a message. */
-const char *hales_path_tail(const char *path);
 
 /* Turns the result code of the last SQLite call into a status and a message that says what to do.
  * Never quotes bound values: they are patient data. */

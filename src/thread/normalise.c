@@ -79,7 +79,7 @@ static hales_status text_as_number(hales_obs *o, const hales_quantity *q, hales_
   const size_t digits = strspn(t, "+-0123456789");
   if (digits > 0 && t[digits] == ',')
     return HALES_FAIL(err, HALES_EPARSE, "%s: decimal comma; write the number with a point", q->id);
-  return HALES_FAIL(err, HALES_EPARSE, "%s: a number was expected", q->id);
+  return HALES_FAIL(err, HALES_EPARSE, "%s: a number was expected, or nothing where it is missing", q->id);
 }
 
 hales_status hales_obs_normalise(hales_obs *o, hales_err *err) {

@@ -64,7 +64,7 @@ static void names_the_file_that_cannot_be_read(void **state) {
   hales_buf out = {0};
   hales_err err = {0};
   assert_status(hales_file_read(in_folder("missing.json"), 100, &out, &err), HALES_EIO);
-  assert_non_null(strstr(err.msg, "missing.json"));
+  assert_non_null(strstr(err.msg, "missing.json: there is no such file; look at"));
   err = (hales_err){0};
   assert_status(hales_file_read(folder, 100, &out, &err), HALES_EIO); /* a folder */
   assert_non_null(strstr(err.msg, folder));
@@ -75,12 +75,12 @@ static void a_failed_write_leaves_nothing_and_names_the_file(void **state) {
   (void)state;
   hales_err err = {0};
   assert_status(hales_file_write(in_folder("no/such/x.csv"), "abc", 3, &err), HALES_EIO);
-  assert_non_null(strstr(err.msg, "no/such/x.csv"));
+  assert_non_null(strstr(err.msg, "no/such/x.csv: the folder it should go to is not there; make it"));
   err = (hales_err){0};
   assert_status(hales_file_write(folder, "abc", 3, &err), HALES_EIO); /* a folder */
   err = (hales_err){0};
   assert_status(hales_file_write("/dev/full", "abc", 3, &err), HALES_EIO);
-  assert_non_null(strstr(err.msg, "/dev/full"));
+  assert_non_null(strstr(err.msg, "/dev/full: the disk is full; free space"));
 }
 
 static void writes_into_a_device_instead_of_replacing_it(void **state) {
@@ -91,12 +91,37 @@ static void writes_into_a_device_instead_of_replacing_it(void **state) {
   assert_true(S_ISCHR(s.st_mode));
 }
 
+static void a_folder_is_made_once_and_a_file_in_the_way_is_named(void **state) {
+  (void)state;
+  hales_err err = {0};
+  const char *path = in_folder("new");
+  assert_ok(hales_folder_make(path, NULL));
+  assert_ok(hales_folder_make(path, NULL));
+  assert_int_equal(rmdir(path), 0);
+  assert_ok(hales_file_write(path, "abc", 3, NULL));
+  assert_status(hales_folder_make(path, &err), HALES_EIO);
+  assert_non_null(strstr(err.msg, "new: a file of that name is in the way"));
+  assert_int_equal(unlink(path), 0);
+}
+
+static void a_long_path_is_shown_from_its_end_in_whole_characters(void **state) {
+  (void)state;
+  char path[140] = "";
+  for (int k = 0; k < 65; k++) strcat(path, "\xC3\xA4"); /* two bytes each */
+  assert_int_equal(strlen(hales_path_tail(path)), 64);
+  strcat(path, "x"); /* now the cut falls within a character */
+  assert_int_equal(strlen(hales_path_tail(path)), 63);
+  assert_string_equal(hales_path_tail("short"), "short");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reads_back_what_it_wrote),
       cmocka_unit_test(refuses_more_than_the_limit_and_keeps_the_buffer),
       cmocka_unit_test(names_the_file_that_cannot_be_read),
       cmocka_unit_test(a_failed_write_leaves_nothing_and_names_the_file),
+      cmocka_unit_test(a_folder_is_made_once_and_a_file_in_the_way_is_named),
+      cmocka_unit_test(a_long_path_is_shown_from_its_end_in_whole_characters),
       cmocka_unit_test(writes_into_a_device_instead_of_replacing_it),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);
