@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mmhg.h"
+#include "physics/wave/bundle.h"
 #include "physics/wave/coupled.h"
 #include "physics/wave/wall.h"
 #include "twin/arteries_coupled_priv.h"
@@ -90,8 +91,10 @@ static hales_status run(const artery_heart *h, const hales_human_tree *tree, hal
                                     .probe = {{0, HALES_WAVE_STATIONS / 2}},
                                     .wave = {.cells_per_m = 200.0}};
   arena->used = 0;
-  HALES_TRY(hales_human_tree_build(tree, arena, net, &vessel, &end, err));
-  net->period_s = h->circuit.period_s;
+  hales_network each;
+  HALES_TRY(hales_human_tree_build(tree, arena, &each, &vessel, &end, err));
+  each.period_s = h->circuit.period_s;
+  HALES_TRY(hales_network_bundle(&each, arena, net, err));
   HALES_TRY(hales_coupled_create(h->port, h->param, net, &s, out, err));
   HALES_TRY(hales_coupled_run(*out, &report, err));
   r->fits++;
