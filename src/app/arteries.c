@@ -53,14 +53,18 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
   return HALES_OK;
 }
 
+static double measured(const hales_app_artery_size *s) {
+  return s->measured ? s->value : 0.0;
+}
+
 static hales_artery_sizes known_of(const hales_app_artery_size *s) {
   hales_artery_sizes k = {0};
   for (size_t i = 0; i < 3; i++) {
-    k.diameter_m[i] = 1e-3 * s[DIAMETER + i].value;
-    k.length_m[i] = 1e-3 * s[LENGTH + i].value;
+    k.diameter_m[i] = 1e-3 * measured(&s[DIAMETER + i]);
+    k.length_m[i] = 1e-3 * measured(&s[LENGTH + i]);
   }
-  k.area_change_frac = 0.01 * s[AREA_CHANGE].value;
-  k.pwv_m_s = s[PWV].value;
+  k.area_change_frac = 0.01 * measured(&s[AREA_CHANGE]);
+  k.pwv_m_s = measured(&s[PWV]);
   return k;
 }
 
@@ -107,6 +111,16 @@ hales_status hales_app_arteries_of(hales_store *store, const char *subject, cons
   const hales_artery_sizes known = known_of(out->size);
   HALES_TRY(hales_twin_arteries(&t->record.twin, &known, threads, &out->waves, err));
   explain(out, &t->record.twin.body);
+  return HALES_OK;
+}
+
+hales_status hales_app_arteries_couple(const hales_app_twin *t, size_t n_draw, int threads,
+                                       const hales_progress *progress, hales_app_arteries *out,
+                                       hales_err *err) {
+  const hales_artery_sizes known = known_of(out->size);
+  HALES_TRY(
+      hales_twin_arteries_coupled(&t->record.twin, &known, n_draw, threads, progress, &out->coupled, err));
+  out->has_coupled = true;
   return HALES_OK;
 }
 

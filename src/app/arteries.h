@@ -10,8 +10,10 @@
 
 #include "app/calibrate.h"
 #include "base/buf.h"
+#include "base/json_write.h"
 #include "store/store.h"
 #include "twin/arteries.h"
+#include "twin/arteries_coupled.h"
 
 /* heuristic: an artery widens over years, its wall stiffens over months [Burman2016 has no follow-up]. */
 enum { HALES_APP_ARTERY_DAYS = 365, HALES_APP_ARTERY_SIZES = 8, HALES_APP_ARTERY_NOTES = 6 };
@@ -33,6 +35,8 @@ typedef struct hales_app_arteries {
   char twin[13];
   hales_app_artery_size size[HALES_APP_ARTERY_SIZES];
   hales_arteries waves;
+  bool has_coupled;
+  hales_arteries_coupled coupled;
   size_t n_note;
   const char *note[HALES_APP_ARTERY_NOTES]; /* static */
 } hales_app_arteries;
@@ -42,12 +46,22 @@ typedef struct hales_app_arteries {
 hales_status hales_app_arteries_of(hales_store *store, const char *subject, const hales_app_twin *t,
                                    int threads, hales_app_arteries *out, hales_err *err) HALES_CHECKED;
 
+/* Heart and arteries together, of the same sizes: fills out->coupled.  As hales_twin_arteries_coupled. */
+hales_status hales_app_arteries_couple(const hales_app_twin *t, size_t n_draw, int threads,
+                                       const hales_progress *progress, hales_app_arteries *out,
+                                       hales_err *err) HALES_CHECKED;
+
 /* {"subject","twin","date","sizes":{NAME:{...}},"draws","figures":{NAME:{"label","unit","median","lo90",
- * "hi90","healthy"}},"curves":{...},"impedance":[...],"notes":[...]}: docs/physics/waves-in-the-twin.md */
+ * "hi90","healthy"}},"curves":{...},"impedance":[...],"coupled":{...},"notes":[...]}:
+ * docs/physics/waves-in-the-twin.md */
 hales_status hales_app_arteries_json(const hales_app_arteries *a, hales_buf *out,
                                      hales_err *err) HALES_CHECKED;
 /* For people. */
 void hales_app_arteries_text(const hales_app_arteries *a, hales_buf *out);
+
+/* The coupled part of both: nothing when there is none. */
+void hales_app_coupled_json(const hales_app_arteries *a, hales_jw *w);
+void hales_app_coupled_text(const hales_app_arteries *a, hales_buf *out);
 
 /* Does the twin have that figure?  In at least half of its draws. */
 bool hales_app_artery_known(const hales_app_arteries *a, size_t figure);

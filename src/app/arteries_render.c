@@ -119,6 +119,7 @@ hales_status hales_app_arteries_json(const hales_app_arteries *a, hales_buf *out
   hales_jw_end_object(&w);
   put_curves(&w, &a->waves);
   put_impedance(&w, &a->waves);
+  hales_app_coupled_json(a, &w);
   hales_jw_put_array(&w, "notes");
   for (size_t i = 0; i < a->n_note; i++) hales_jw_string(&w, a->note[i]);
   hales_jw_end_array(&w);
@@ -167,6 +168,7 @@ void hales_app_arteries_text(const hales_app_arteries *a, hales_buf *out) {
                    "healthy arteries and flow, %.0f/min\n",
                    a->waves.n_draw, a->waves.n_refused, a->waves.n_limit, a->waves.man ? "a man" : "a woman",
                    a->waves.height_m, 60.0 / a->waves.healthy.period_s);
+  hales_app_coupled_text(a, out);
   for (size_t i = 0; i < a->n_note; i++) hales_buf_printf(out, "note: %s\n", a->note[i]);
   hales_buf_printf(out, "%s\n", scope);
 }

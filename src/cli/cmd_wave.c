@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/table.h"
 #include "cli/wave_subject.h"
+#include "twin/arteries_coupled.h"
 
 static void show(const hales_app_wave *a, hales_buf *out) {
   hales_cli_table t = {.align = "lrrrrrr"};
@@ -65,7 +66,12 @@ static hales_status run_loaded(hales_cli *cli, hales_app_wave *a, hales_err *err
 
 static hales_status run(hales_cli *cli, hales_err *err) {
   hales_app_wave a;
+  static const char *const of_subjects[] = {"--coupled", "--draws"};
   const char *subject = hales_cli_text(cli, "--subject"), *network = hales_cli_operand_at(cli, 0);
+  if (network)
+    for (size_t i = 0; i < sizeof of_subjects / sizeof of_subjects[0]; i++)
+      if (hales_cli_find(cli, of_subjects[i]))
+        return HALES_CLI_USAGE(cli, err, "%s belongs to --subject, not to a NETWORK", of_subjects[i]);
   if (!subject == !network)
     return HALES_CLI_USAGE(cli, err, "either a NETWORK or --subject ID is needed%s",
                            subject ? ", not both" : "");
@@ -85,6 +91,11 @@ static const hales_cli_option options[] = {
     {"--subject", "ID", HALES_CLI_TEXT,
      "pressure waves in the lung arteries of that subject's latest twin, beside a healthy person's", 0, 0,
      false, 0},
+    {"--coupled", NULL, HALES_CLI_FLAG,
+     "with --subject: the twin's heart and the arteries together, in large waves, beside that", 0, 0, false,
+     0},
+    {"--draws", "N", HALES_CLI_WHOLE, "of the twin with --coupled; 0: the mean alone; default: 8", 0,
+     HALES_COUPLED_DRAWS_MAX, false, 0},
     {"--csv", "DIR", HALES_CLI_FOLDER,
      "write the waveforms at five stations of every vessel, in openBF's files LABEL_P.last and so on", 0, 0,
      false, 0},
@@ -116,7 +127,9 @@ const hales_cli_command hales_cli_cmd_wave = {
         "that only pulsates, medians with 90 % intervals. Diameters, lengths, relative area change and pulse "
         "wave velocity are taken from the thread (mpa_diameter_mm, rpa_diameter_mm, lpa_diameter_mm, "
         "mpa_length_mm ..., mpa_rac_pct, pa_pwv_m_s) where they are known; else they are scaled from body "
-        "size, and said to be. Example: hales wave --subject P1 --json",
+        "size, and said to be. With --coupled the twin's heart ejects into the tree and feels it, in large "
+        "waves, both in one periodic state: the same figures beside those, and what changes for the right "
+        "ventricle. Example: hales wave --subject P1 --coupled",
     .operand = operands,
     .option = options,
     .example = "hales wave data/networks/human-pulmonary-3.json --csv waves",

@@ -6,31 +6,16 @@
 
 #include "base/mmhg.h"
 #include "numeric/parallel.h"
-#include "numeric/rng.h"
 #include "numeric/stats.h"
 #include "physics/hales/heart.h"
+#include "twin/arteries_priv.h"
 #include "twin/heart_patient.h"
 
-/* A stream that no inference uses (infer/streams.h). */
-enum { HALES_STREAM_ARTERIES = 101 };
 enum { N = HALES_ARTERY_POINTS, DRAWS = HALES_ARTERY_DRAWS, N_LARGE = 3 };
-static const double ml_to_m3 = 1e-6;
-
-/* Relative spread (logarithmic sd) of what is assumed: diameters as among healthy people [Burman2016];
- * lengths and of the share of compliance [heuristic]; of what is measured on images: [heuristic,
- * repeatability of MRI]. */
-static const double large_share = 0.19, share_sd = 0.2, assumed_diameter_sd = 0.11, assumed_length_sd = 0.15,
-                    measured_size_sd = 0.05, measured_wall_sd = 0.15;
-
-/* What one draw's circuit says. */
-typedef struct circuit {
-  double period_s, q_ml_s[N]; /* through the pulmonary valve */
-  double r_mmhg_s_ml, wedge_mmhg, p_dia_mmhg, pulse_mmhg;
-} circuit;
 
 typedef struct job {
   const hales_artery_sizes *known;
-  const circuit *circuit;
+  const artery_circuit *circuit;
   hales_human_tree body; /* sex and height */
   hales_rng rng;
   hales_artery_beat *beat; /* [n] */
@@ -39,86 +24,14 @@ typedef struct job {
   hales_err *err;          /* [n] */
 } job;
 
-static void read_circuit(const hales_patient_model *pm, const double *param, const double *wave, circuit *c) {
-  const double *q = wave + pm->lung.valve * N, *p = wave + pm->lung.pressure * N,
-               *w = wave + pm->lung.wedge * N;
-  double q_mean = 0.0, p_mean = 0.0, w_mean = 0.0, smooth[N];
-  for (size_t k = 0; k < N; k++) {
-    c->q_ml_s[k] = q[k];
-    q_mean += q[k] / N, p_mean += p[k] / N, w_mean += w[k] / N;
-  }
-  c->period_s = param[pm->model->period_param];
-  hales_artery_smooth(c->period_s, p, smooth);
-  double lo = smooth[0], hi = lo;
-  for (size_t k = 1; k < N; k++) lo = fmin(lo, smooth[k]), hi = fmax(hi, smooth[k]);
-  c->r_mmhg_s_ml = (p_mean - w_mean) / q_mean;
-  c->wedge_mmhg = w_mean;
-  c->p_dia_mmhg = lo;
-  c->pulse_mmhg = hi - lo;
-}
-
-static hales_status read_circuits(const hales_patient_model *pm, const hales_run_settings *s, size_t n,
-                                  const double *param, const double *state, circuit *c, hales_err *err) {
-  const size_t size = pm->model->n_signal * N;
-  double *wave = malloc(n * size * sizeof *wave);
-  if (!wave) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for the beats of %zu draws", n);
-  const hales_status status = hales_wave_record(pm->model, s, n, param, state, N, wave, err);
-  for (size_t i = 0; status == HALES_OK && i < n; i++)
-    read_circuit(pm, param + i * pm->model->n_param, wave + i * size, &c[i]);
-  free(wave);
-  return status;
-}
-
-static double spread(hales_rng r, uint64_t index, double sd) {
-  return exp(sd * hales_rng_normal(r, index));
-}
-
-/* Sizes of a draw: diameters that are assumed are all large or all small together. */
-static void size_tree(const job *j, hales_rng r, hales_human_tree *h) {
-  static const double lengths_m[N_LARGE] = {45e-3, 57.5e-3, 25e-3}; /* as human_tree.h's at 1.75 m */
-  const double together = spread(r, 0, assumed_diameter_sd);
-  double typical[N_LARGE];
-  hales_human_tree_diameters(h->is_male, h->height_m, typical);
-  for (uint64_t i = 0; i < N_LARGE; i++) {
-    const double d = j->known->diameter_m[i], l = j->known->length_m[i];
-    h->diameter_m[i] = d > 0.0 ? d * spread(r, 1 + i, measured_size_sd) : typical[i] * together;
-    h->length_m[i] = l > 0.0 ? l * spread(r, 4 + i, measured_size_sd)
-                             : lengths_m[i] * h->height_m / 1.75 * spread(r, 4 + i, assumed_length_sd);
-  }
-}
-
-/* Walls and compliance of a draw: eqs 1 and 2 of human_tree.h where they were measured; the rest from the
- * pulse pressure. */
-static hales_status stiffen_tree(const job *j, hales_rng r, const circuit *c, hales_human_tree *h,
-                                 bool *at_limit, hales_err *err) {
-  double share = 0.0;
-  if (j->known->pwv_m_s > 0.0) {
-    h->pwv_m_s = j->known->pwv_m_s * spread(r, 7, measured_wall_sd);
-  } else if (j->known->area_change_frac > 0.0) {
-    h->area_change_frac = j->known->area_change_frac * spread(r, 7, measured_wall_sd);
-    h->pulse_pressure_pa = hales_pa_from_mmhg(c->pulse_mmhg);
-  } else {
-    share = large_share * spread(r, 7, share_sd);
-  }
-  return hales_artery_match_pulse(h, share, c->period_s, c->q_ml_s, c->pulse_mmhg, at_limit, err);
-}
-
-static hales_human_tree tree_of(const circuit *c, const hales_human_tree *body) {
-  hales_human_tree h = *body;
-  h.resistance_pa_s_m3 = hales_pa_from_mmhg(c->r_mmhg_s_ml) / ml_to_m3;
-  h.p_out_pa = hales_pa_from_mmhg(c->wedge_mmhg);
-  h.p_dia_pa = hales_pa_from_mmhg(c->p_dia_mmhg);
-  return h;
-}
-
 static void one_draw(void *ctx, size_t i, int worker) {
   job *j = ctx;
   (void)worker;
   const hales_rng r = hales_rng_substream(j->rng, i);
-  hales_human_tree h = tree_of(&j->circuit[i], &j->body);
-  size_tree(j, r, &h);
-  const circuit *c = &j->circuit[i];
-  j->status[i] = stiffen_tree(j, r, c, &h, &j->at_limit[i], &j->err[i]);
+  const artery_circuit *c = &j->circuit[i];
+  hales_human_tree h;
+  double share;
+  j->status[i] = hales_artery_tree_of(c, &j->body, j->known, &r, &h, &share, &j->at_limit[i], &j->err[i]);
   if (j->status[i] == HALES_OK)
     j->status[i] = hales_artery_beat_of(&h, c->period_s, c->q_ml_s, &j->beat[i], &j->err[i]);
 }
@@ -129,19 +42,19 @@ static hales_status make_healthy(const hales_body *b, const hales_human_tree *bo
   const hales_patient_model *pm = &hales_heart_patient;
   double param[HALES_PARAM_MAX], state[HALES_STATE_MAX];
   hales_run run;
-  circuit c;
+  artery_circuit c;
   hales_run_settings s = hales_twin_settings(pm, 1);
   hales_model_defaults(pm->model, param);
   HALES_TRY(hales_twin_run(pm, b, &s, 1, param, &run, state, NULL, NULL, err));
   if (run.outcome != HALES_RUN_OK)
     return HALES_FAIL(err, HALES_EMATH, "the healthy set of model %s has no periodic state", pm->model->id);
-  HALES_TRY(read_circuits(pm, &s, 1, param, state, &c, err));
+  HALES_TRY(hales_artery_circuits(pm, &s, 1, param, state, &c, err));
   const double size = hales_body_bsa_m2(b) / 1.85;
   for (size_t k = 0; k < N; k++) c.q_ml_s[k] *= size;
   c.r_mmhg_s_ml /= size;
-  hales_human_tree h = tree_of(&c, body);
+  hales_human_tree h = hales_artery_bed(&c, body);
   double diameter_m[N_LARGE];
-  h.compliance_m3_pa = size * param[HALES_HT_PA_C] * ml_to_m3 / hales_pa_from_mmhg(1.0);
+  h.compliance_m3_pa = size * param[HALES_HT_PA_C] * 1e-6 / hales_pa_from_mmhg(1.0);
   hales_human_tree_diameters(h.is_male, h.height_m, diameter_m);
   for (int i = 0; i < N_LARGE; i++) diameter_mm[i] = 1e3 * diameter_m[i];
   return hales_artery_beat_of(&h, c.period_s, c.q_ml_s, out, err);
@@ -203,7 +116,7 @@ static hales_status count(const job *j, size_t n, hales_arteries *out, hales_err
   return HALES_OK;
 }
 
-static hales_status run_draws(const hales_twin *t, int threads, size_t n, job *j, circuit *c,
+static hales_status run_draws(const hales_twin *t, int threads, size_t n, job *j, artery_circuit *c,
                               hales_arteries *out, hales_err *err) {
   const hales_model *m = t->pm->model;
   const size_t n_param = m->n_param, n_state = m->n_state;
@@ -217,7 +130,7 @@ static hales_status run_draws(const hales_twin *t, int threads, size_t n, job *j
   }
   hales_run_settings s = hales_twin_settings(t->pm, threads);
   s.record_steps = s.steps = 400;
-  hales_status status = read_circuits(t->pm, &s, n, param, state, c, err);
+  hales_status status = hales_artery_circuits(t->pm, &s, n, param, state, c, err);
   free(param);
   if (status != HALES_OK) return status;
   hales_parallel_for(n, threads, one_draw, j);
@@ -227,19 +140,10 @@ static hales_status run_draws(const hales_twin *t, int threads, size_t n, job *j
   return HALES_OK;
 }
 
-/* Of unknown sex: a woman, as most who have the disease are [Hoeper2017]; heights as human_tree.h's. */
-static hales_human_tree body_of(const hales_body *b) {
-  const bool man = b->sex == HALES_SEX_MALE;
-  return (hales_human_tree){.is_male = man,
-                            .height_m = b->has_height ? 0.01 * b->height_cm
-                                        : man         ? 1.75
-                                                      : 1.62};
-}
-
 hales_status hales_twin_arteries(const hales_twin *t, const hales_artery_sizes *known, int threads,
                                  hales_arteries *out, hales_err *err) {
   struct room {
-    circuit circuit[DRAWS];
+    artery_circuit circuit[DRAWS];
     hales_artery_beat beat[DRAWS];
     hales_status status[DRAWS];
     hales_err err[DRAWS];
@@ -250,7 +154,7 @@ hales_status hales_twin_arteries(const hales_twin *t, const hales_artery_sizes *
   const size_t n = t->n_draw < DRAWS ? t->n_draw : DRAWS;
   job j = {.known = known,
            .circuit = room->circuit,
-           .body = body_of(&t->body),
+           .body = hales_artery_body(&t->body),
            .rng = hales_rng_substream((hales_rng){t->seed, 0}, HALES_STREAM_ARTERIES),
            .beat = room->beat,
            .status = room->status,

@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/mmhg.h"
-#include "physics/wave/analysis.h"
 #include "physics/wave/wall.h"
 #include "twin/arteries_priv.h"
 
@@ -20,14 +19,7 @@ static double clinical(double z_pa_s_m3) {
   return hales_mmhg_from_pa(z_pa_s_m3) * m3_per_ml;
 }
 
-/* Pressure and velocity in the middle of the main artery, and what belongs to that place. */
-typedef struct probe {
-  double p_pa[N], q_m3_s[N], u_m_s[N];
-  double area_m2, c_m_s, density_kg_m3;
-  hales_beat beat;
-} probe;
-
-static void look(const artery_driven *d, double period_s, probe *p) {
+static void look(const artery_driven *d, double period_s, artery_probe *p) {
   hales_linear_wave wave[HARMONICS + 1];
   double complex part[HARMONICS + 1];
   const hales_wall_at wall = hales_wall_place(&d->net.vessel[0], 0.5, d->net.density_kg_m3);
@@ -43,7 +35,7 @@ static void look(const artery_driven *d, double period_s, probe *p) {
 
 /* Reservoir pressure: that of a windkessel with the tree's resistance and compliance and the same flow,
  * P_k = R Q_k / (1 + i omega R C) [Wang2003]; the mean is the tree's. */
-static void reservoir(const probe *p, const hales_human_tree *tree, const double complex *q_ml_s,
+static void reservoir(const artery_probe *p, const hales_human_tree *tree, const double complex *q_ml_s,
                       hales_artery_beat *out) {
   const double r = tree->resistance_pa_s_m3, tau_s = r * tree->compliance_m3_pa;
   double complex w[HARMONICS + 1];
@@ -63,7 +55,7 @@ static void reservoir(const probe *p, const hales_human_tree *tree, const double
   out->figure[HALES_ARTERY_EXCESS] = hales_mmhg_from_pa(excess);
 }
 
-static void measure_intensity(const probe *p, double foot_s, hales_artery_beat *out) {
+static void measure_intensity(const artery_probe *p, double foot_s, hales_artery_beat *out) {
   static const struct {
     hales_wave_kind kind;
     int peak; /* area and time are the next two */
@@ -84,7 +76,7 @@ static void measure_intensity(const probe *p, double foot_s, hales_artery_beat *
   }
 }
 
-static void measure(const probe *p, const hales_human_tree *tree, hales_artery_beat *out) {
+static void measure_waves(const artery_probe *p, const hales_human_tree *tree, hales_artery_beat *out) {
   double forward[N], backward[N];
   double *f = out->figure;
   hales_wave_separate(&p->beat, p->c_m_s, forward, backward);
@@ -112,25 +104,30 @@ static void measure(const probe *p, const hales_human_tree *tree, hales_artery_b
 }
 
 /* Areas of the elastic wall at the highest and the lowest pressure. */
-static double area_change_pct(const hales_network *net, const probe *p) {
+static double area_change_pct(const hales_network *net, const artery_probe *p) {
   const hales_wall_at wall = hales_wall_place(&net->vessel[0], 0.5, net->density_kg_m3);
   double lo = p->p_pa[0], hi = lo;
   for (size_t k = 1; k < N; k++) lo = fmin(lo, p->p_pa[k]), hi = fmax(hi, p->p_pa[k]);
   return 100.0 * (hales_wall_area(&wall, hi) / hales_wall_area(&wall, lo) - 1.0);
 }
 
+void hales_artery_measure(const artery_probe *p, const hales_network *net, const hales_human_tree *tree,
+                          const double complex *q_ml_s, hales_artery_beat *out) {
+  out->period_s = p->beat.period_s;
+  measure_waves(p, tree, out);
+  reservoir(p, tree, q_ml_s, out);
+  out->figure[HALES_ARTERY_AREA_CHANGE] = area_change_pct(net, p);
+}
+
 static hales_status in_room(hales_arena *arena, const hales_human_tree *tree, double period_s,
                             const double *q_ml_s, hales_artery_beat *out, hales_err *err) {
   double complex c[HARMONICS + 1];
   artery_driven d;
-  probe p;
+  artery_probe p;
   hales_artery_harmonics(period_s, q_ml_s, c);
   HALES_TRY(hales_artery_drive(arena, tree, period_s, c, &d, err));
-  out->period_s = period_s;
   look(&d, period_s, &p);
-  measure(&p, tree, out);
-  reservoir(&p, tree, c, out);
-  out->figure[HALES_ARTERY_AREA_CHANGE] = area_change_pct(&d.net, &p);
+  hales_artery_measure(&p, &d.net, tree, c, out);
   hales_linear_impedance(d.l, 0, c);
   for (size_t k = 0; k <= HALES_ARTERY_HARMONICS; k++) {
     out->modulus[k] = clinical(k ? cabs(c[k]) : tree->resistance_pa_s_m3);

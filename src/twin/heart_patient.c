@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "physics/hales/heart.h"
+#include "physics/wave/coupled.h"
 #include "twin/prior.h"
 
 typedef enum free_index {
@@ -282,7 +283,7 @@ const hales_patient_model hales_heart_patient = {
     .free = free_table,
     .observable = observables,
     .outcome = outcomes,
-    .lung = {HALES_HT_Q_PO, S_PA, S_WEDGE},
+    .lung = {HALES_HT_Q_PO, S_PA, S_WEDGE, &hales_port_heart},
     .offset_free = F_OFFSET,
     .to_params = to_params,
     .apply = apply,

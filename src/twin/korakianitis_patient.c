@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "physics/korakianitis.h"
+#include "physics/wave/coupled.h"
 #include "twin/prior.h"
 
 typedef enum free_index {
@@ -217,7 +218,7 @@ const hales_patient_model hales_korakianitis_patient = {
     .free = free_table,
     .observable = observables,
     .outcome = outcomes,
-    .lung = {HALES_KO_Q_PO, S_PA, S_WEDGE},
+    .lung = {HALES_KO_Q_PO, S_PA, S_WEDGE, &hales_port_korakianitis},
     .offset_free = F_OFFSET,
     .to_params = to_params,
     .apply = apply,

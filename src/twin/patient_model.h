@@ -83,8 +83,9 @@ typedef struct hales_shown {
 
 /* The lung arteries in the circuit, which a tree of vessels can stand for: its signals. */
 typedef struct hales_lung {
-  size_t valve;           /* flow through the pulmonary valve, mL/s */
-  size_t pressure, wedge; /* in the main artery and behind the bed, mmHg */
+  size_t valve;                  /* flow through the pulmonary valve, mL/s */
+  size_t pressure, wedge;        /* in the main artery and behind the bed, mmHg */
+  const struct hales_port *port; /* where a tree joins the heart (physics/wave/coupled.h); NULL: nowhere */
 } hales_lung;
 
 typedef struct hales_patient_model {

@@ -124,6 +124,21 @@ check("eight sizes, ten harmonics", len(waves.get("sizes", [])) == 8 and len(wav
 for threads in [] if SLOW else ["1", "3"]:
     check(f"waves with {threads} threads", run_json("--store", store, "--threads", threads, "wave", "--subject", "P1") == waves)
 check("waves as text", "Pulse wave velocity, main artery" in run("--store", store, "wave", "--subject", "P1").stdout)
+both = run_json("--store", store, "wave", "--subject", "P1", "--coupled", "--draws", "2")
+coupled = both.pop("coupled")
+check("--coupled leaves the rest as it was", both == waves)
+check("two draws and the mean are coupled", coupled["draws"] + coupled["draws_left_out"] == 2
+      and coupled["orbit"]["distance"] <= 1e-4 and coupled["orbit"]["volume_defect"] < 1e-10)
+at_mean = coupled["figures"]["pa_pulse_mmhg"]["at_mean"]
+check("coupled and companion have the measured pulse pressure",
+      abs(at_mean["coupled"] - at_mean["companion"]) < 0.025 * at_mean["companion"])
+check("the right ventricle's load is told with its change",
+      all(abs(row["at_mean"]["difference"] - row["at_mean"]["coupled"] + row["at_mean"]["circuit"]) < 1e-9
+          and row["difference"]["lo90"] <= row["difference"]["hi90"] for row in coupled["load"].values()))
+check("coupled waves as text", "RV power, peak" in run("--store", store, "wave", "--subject", "P1", "--coupled",
+                                                       "--draws", "0").stdout)
+check("--draws without --coupled is refused",
+      "--draws belongs to --coupled" in run("--store", store, "wave", "--subject", "P1", "--draws", "2", code=2).stderr)
 run("--store", store, "wave", "--subject", "nobody", code=1)
 run("--store", store, "wave", code=2)
 run("--store", store, "wave", "net.yml", "--subject", "P1", code=2)

@@ -90,14 +90,17 @@ static void set_back_pressure(hales_coupled *c, double t) {
     if (e != c->inlet) hales_wave_set_back_pressure(c->wave, e, p_pa);
 }
 
-/* Vessels at the pressure that the model's own arteries have at the start; the volume of all is the guess's,
- * v_tot, by what is put into the reserve. */
+/* Vessels at the pressure that the model's own arteries have at the start.  From a state of the model's the
+ * network is said to hold what those arteries hold there, so that all else keeps its blood; from the guess,
+ * which is only near one, what the network holds above its unstressed volume comes out of the reserve. */
 static hales_status start(hales_coupled *c, const double *y, hales_err *err) {
   const hales_model *m = c->port->model;
   double s[HALES_SIGNAL_MAX], weight[HALES_STATE_MAX];
-  m->guess(c->param, c->y);
+  if (y)
+    memcpy(c->y, y, m->n_state * sizeof *y);
+  else
+    m->guess(c->param, c->y);
   const double all = m->volume(c->y, c->param);
-  if (y) memcpy(c->y, y, m->n_state * sizeof *y);
   m->signals(0.0, c->y, c->param, s);
   const double p = s[c->port->root] * pa_per_mmhg;
   for (size_t v = 0; v < c->net.n_vessel; v++)
@@ -108,7 +111,11 @@ static hales_status start(hales_coupled *c, const double *y, hales_err *err) {
   for (size_t i = 0; i < m->n_state; i++) c->weight[i] = weight[i];
   for (size_t i = 0; i < c->port->n_replaced; i++) c->weight[c->port->replaced[i]] = 0.0;
   c->unstressed_ml = unstressed_volume(c);
-  c->y[c->port->reserve] += (all - hales_coupled_volume(c)) / c->weight[c->port->reserve];
+  const double over = hales_coupled_volume(c) - all;
+  if (y)
+    c->unstressed_ml += over;
+  else
+    c->y[c->port->reserve] -= over / c->weight[c->port->reserve];
   c->outflow_ml = network_outflow(c);
   const hales_wave_end_state w = hales_wave_get_end(c->wave, c->inlet);
   c->e = c->e_before = (w.p_pa - w.z_pa_s_m3 * w.q_m3_s) / pa_per_mmhg;
@@ -307,10 +314,6 @@ const double *hales_coupled_inlet_flow(const hales_coupled *c) {
 
 const double *hales_coupled_probed(const hales_coupled *c, size_t i, hales_wave_quantity q) {
   return c->probed + (2 * i + (q == HALES_WAVE_Q ? 1 : 0)) * (size_t)c->s.steps;
-}
-
-void hales_coupled_heart(const hales_coupled *c, double *y) {
-  memcpy(y, c->y, c->port->model->n_state * sizeof *y);
 }
 
 const hales_wave *hales_coupled_network(const hales_coupled *c) {

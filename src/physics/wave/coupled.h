@@ -56,7 +56,8 @@ typedef struct hales_coupled_settings {
                           and of the pulse of inlet pressure */
   int max_beats;       /* 0: 300 */
   bool plain;          /* beats only, no acceleration towards the periodic state */
-  const double *start; /* [n_state] the model's state at the begin of a beat, or NULL: its guess */
+  const double *start; /* [n_state] of the model with its own arteries at the begin of a beat, or NULL: its
+                          guess */
   size_t n_probe;
   hales_coupled_probe probe[HALES_COUPLED_PROBES_MAX];
   hales_wave_settings wave;
@@ -92,8 +93,10 @@ typedef struct hales_coupled hales_coupled;
 
 /* param is checked by the model and copied.  The network's one COUPLED end is the valve, its outlets are RCR,
  * REFLECTION or one-sided trees; its period must be the model's beat.  Its arrays are borrowed until destroy.
- * The start: settings.start or the model's guess, vessels at its inlet pressure, v_tot kept by the reserve.
- * ERANGE and EARG name what does not fit. */
+ * The start: vessels at the inlet pressure of settings.start or of the model's guess.  From settings.start
+ * the network is said to hold the volume that the replaced states hold there; from the guess the reserve
+ * gives what the vessels hold above their unstressed volume.  v_tot is kept. ERANGE and EARG name what does
+ * not fit. */
 hales_status hales_coupled_create(const hales_port *port, const double *param, const hales_network *net,
                                   const hales_coupled_settings *s, hales_coupled **out,
                                   hales_err *err) HALES_CHECKED;
@@ -115,8 +118,6 @@ const double *hales_coupled_inlet_pressure(const hales_coupled *c);
 const double *hales_coupled_inlet_flow(const hales_coupled *c);
 /* [steps] at a probe at the begin of each step: pressure, Pa, or flow, m3/s (HALES_WAVE_P, HALES_WAVE_Q). */
 const double *hales_coupled_probed(const hales_coupled *c, size_t probe, hales_wave_quantity q);
-/* The model's state at the begin of the next beat, [n_state]: a start for a run near by. */
-void hales_coupled_heart(const hales_coupled *c, double *y);
 hales_coupled_figures hales_coupled_measure(const hales_coupled *c);
 const hales_wave *hales_coupled_network(const hales_coupled *c);
 
