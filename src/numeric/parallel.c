@@ -45,6 +45,9 @@ void hales_parallel_for(size_t n, int threads, void (*body)(void *, size_t, int)
 struct hales_team {
   atomic_int members, arrived;
   atomic_uint round;
+  atomic_int asleep; /* members that wait for the round without a processor */
+  pthread_mutex_t lock;
+  pthread_cond_t over;
   void (*body)(void *, hales_team *, int, int);
   void *ctx;
 };
@@ -54,12 +57,30 @@ typedef struct member {
   int index;
 } member;
 
-/* heuristic: looks before giving the processor away; some microseconds */
-enum { LOOKS = 2000 };
+/* heuristic: how often a member looks, some microseconds; how often it then offers its processor, some ten
+ * microseconds; and then it sleeps: on a busy machine the others may not even be running */
+enum { LOOKS = 2000, OFFERS = 100 };
 
-static void wait_while(atomic_uint *value, unsigned old) {
-  for (int look = 0; atomic_load_explicit(value, memory_order_acquire) == old; look++)
+static void wait_while(hales_team *t, unsigned old) {
+  for (int look = 0; look < LOOKS + OFFERS; look++) {
+    if (atomic_load_explicit(&t->round, memory_order_acquire) != old) return;
     if (look >= LOOKS) (void)sched_yield();
+  }
+  (void)pthread_mutex_lock(&t->lock);
+  (void)atomic_fetch_add(&t->asleep, 1);
+  while (atomic_load(&t->round) == old) (void)pthread_cond_wait(&t->over, &t->lock);
+  (void)atomic_fetch_sub(&t->asleep, 1);
+  (void)pthread_mutex_unlock(&t->lock);
+}
+
+/* Either this sees that a member sleeps, or that member sees the new round first: all four accesses have one
+ * order. */
+static void begin_round(hales_team *t, unsigned round) {
+  atomic_store(&t->round, round);
+  if (atomic_load(&t->asleep) == 0) return;
+  (void)pthread_mutex_lock(&t->lock);
+  (void)pthread_cond_broadcast(&t->over);
+  (void)pthread_mutex_unlock(&t->lock);
 }
 
 void hales_team_wait(hales_team *t) {
@@ -67,25 +88,27 @@ void hales_team_wait(hales_team *t) {
   if (atomic_fetch_add_explicit(&t->arrived, 1, memory_order_acq_rel) + 1 ==
       atomic_load_explicit(&t->members, memory_order_relaxed)) {
     atomic_store_explicit(&t->arrived, 0, memory_order_relaxed);
-    atomic_store_explicit(&t->round, round + 1, memory_order_release);
+    begin_round(t, round + 1);
   } else {
-    wait_while(&t->round, round);
+    wait_while(t, round);
   }
 }
 
 /* Round 0 is over when all threads that could be started are. */
 static void *join_team(void *arg) {
   const member *m = arg;
-  wait_while(&m->team->round, 0);
+  wait_while(m->team, 0);
   m->team->body(m->team->ctx, m->team, m->index,
                 atomic_load_explicit(&m->team->members, memory_order_relaxed));
   return NULL;
 }
 
 void hales_team_run(int threads, void (*body)(void *, hales_team *, int, int), void *ctx) {
-  hales_team t = {.body = body, .ctx = ctx};
+  hales_team t = {
+      .lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER, .body = body, .ctx = ctx};
   atomic_init(&t.arrived, 0);
   atomic_init(&t.round, 0);
+  atomic_init(&t.asleep, 0);
   if (threads > THREADS_MAX) threads = THREADS_MAX;
   pthread_t id[THREADS_MAX];
   member m[THREADS_MAX];
@@ -95,9 +118,11 @@ void hales_team_run(int threads, void (*body)(void *, hales_team *, int, int), v
     if (pthread_create(&id[started], NULL, join_team, &m[started + 1]) == 0) started++;
   }
   atomic_init(&t.members, started + 1);
-  atomic_store_explicit(&t.round, 1, memory_order_release);
+  begin_round(&t, 1);
   body(ctx, &t, 0, started + 1);
   for (int i = 0; i < started; i++) (void)pthread_join(id[i], NULL);
+  (void)pthread_cond_destroy(&t.over);
+  (void)pthread_mutex_destroy(&t.lock);
 }
 
 int hales_processors(void) {

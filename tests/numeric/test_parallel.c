@@ -1,5 +1,8 @@
 /* A team's members run side by side, wait for each other and see what the others wrote. */
+#define _POSIX_C_SOURCE 200809L /* nanosleep */
 #include "support/assert.h"
+
+#include <time.h>
 
 #include "numeric/parallel.h"
 
@@ -11,13 +14,21 @@ typedef struct board {
   long wrong[MEMBERS];
 } board;
 
-/* In each round everyone writes its own cell from all the cells of the round before. */
+/* Long enough for those who wait to fall asleep. */
+static void be_late(void) {
+  (void)nanosleep(&(struct timespec){.tv_nsec = 3000000}, NULL);
+}
+
+/* In each round everyone writes its own cell from all the cells of the round before; now and then one of them
+ * is late. */
 static void play(void *ctx, hales_team *team, int member, int members) {
   board *b = ctx;
   if (member == 0) b->members = members;
   for (long round = 1; round <= ROUNDS; round++) {
+    if (round % 37 == 5 * member) be_late();
     hales_team_wait(team);
     for (int i = 0; i < members; i++) b->wrong[member] += b->cell[i] != (round - 1) * (i + 3);
+    if (round % 41 == 7 * member) be_late();
     hales_team_wait(team);
     b->cell[member] = round * (member + 3);
   }

@@ -9,7 +9,11 @@
 #include "physics/registry.h"
 #include "support/random_sets.h"
 
-enum { N_SETS = 61 };
+#ifdef HALES_SANITIZED /* some ten times slower; still full lanes of every width and a rest */
+enum { N_SETS = 13, STEPS_TRUTH = 24000 };
+#else
+enum { N_SETS = 61, STEPS_TRUTH = 60000 };
+#endif
 
 static void run(const hales_model *m, hales_run_settings s, size_t n, const double *p, hales_run *r,
                 double *y, double *stat) {
@@ -52,7 +56,23 @@ static void results_do_not_depend_on_lanes_threads_or_neighbours(void **state) {
   }
 }
 
-/* The estimate bounds the distance to what 1,500 plain beats reach, and volume is conserved. */
+/* Plain beats from y until nothing changes any more, at most 1,500: 300 for all, then for those that need
+ * them. */
+static void cycle_long(const hales_model *m, size_t n, const double *p, const double *y, hales_run *r,
+                       double *far) {
+  enum { SPELL = 300, SPELLS = 5 };
+  const hales_run_settings plain = {.steps = 150, .beats = SPELL};
+  hales_err err = {0};
+  assert_ok_err(hales_ensemble_run(m, &plain, n, p, y, r, far, NULL, &err), &err);
+  for (size_t i = 0; i < n; i++)
+    for (int k = 1; k < SPELLS && r[i].outcome == HALES_RUN_OK && !(r[i].residual < 1e-9); k++) {
+      double *at = far + i * m->n_state, next[HALES_STATE_MAX];
+      assert_ok_err(hales_ensemble_run(m, &plain, 1, p + i * m->n_param, at, &r[i], next, NULL, &err), &err);
+      memcpy(at, next, m->n_state * sizeof *at);
+    }
+}
+
+/* The estimate bounds the distance to what long cycling reaches, and volume is conserved. */
 static void periodic_state_is_where_long_cycling_ends(void **state) {
   (void)state;
   for (size_t k = 0; hales_models[k]; k++) {
@@ -62,9 +82,8 @@ static void periodic_state_is_where_long_cycling_ends(void **state) {
     hales_run r[N_SETS], slow[N_SETS];
     const double tol = 1e-5;
     run(m, (hales_run_settings){.steps = 150, .periodic_tol = tol}, N_SETS, p, r, y, NULL);
-    hales_err err = {0};
-    const hales_run_settings plain = {.steps = 150, .beats = 1500};
-    assert_ok_err(hales_ensemble_run(m, &plain, N_SETS, p, y, slow, far, NULL, &err), &err);
+    cycle_long(m, N_SETS, p, y, slow, far);
+    int settled = 0;
     for (int i = 0; i < N_SETS; i++) {
       if (r[i].outcome != HALES_RUN_OK) continue;
       assert_true(r[i].volume_defect < 1e-10);
@@ -77,8 +96,12 @@ static void periodic_state_is_where_long_cycling_ends(void **state) {
                                                                        : 20.0;
         worst = fmax(worst, fabs(a[s] - b[s]) / fmax(fabs(b[s]), floor));
       }
-      if (slow[i].residual < 1e-9) assert_true(worst < tol);
+      if (!(slow[i].residual < 1e-9)) continue;
+      settled++;
+      assert_true(worst < tol);
     }
+    print_message("%s: %d of %d sets settle\n", m->id, settled, N_SETS);
+    assert_true(settled * 10 >= N_SETS * 9);
     free(p);
     free(y);
     free(far);
@@ -143,7 +166,7 @@ static void converges_between_first_and_second_order_through_the_valve_events(vo
   double p[HALES_PARAM_MAX], truth[HALES_STATE_MAX];
   hales_model_defaults(m, p);
   hales_run r;
-  run(m, (hales_run_settings){.steps = 60000, .periodic_tol = 1e-11}, 1, p, &r, truth, NULL);
+  run(m, (hales_run_settings){.steps = STEPS_TRUTH, .periodic_tol = 1e-11}, 1, p, &r, truth, NULL);
   const double coarse = mean_error(truth, 300), fine = mean_error(truth, 2400);
   const double order = log(coarse / fine) / log(8.0);
   print_message("error %.2e at 300 steps, %.2e at 2400: order %.2f\n", coarse, fine, order);

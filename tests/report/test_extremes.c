@@ -4,31 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "markup.h"
-#include "sample.h"
-
-static sample s;
-static hales_buf page;
-
-static const char *render(void) {
-  hales_err err = {0};
-  hales_buf_deinit(&page);
-  assert_ok_err(hales_report_render(&s.report, &page, &err), &err);
-  (void)assert_sound_page(page.data);
-  return page.data;
-}
-
-static int fresh(void **state) {
-  (void)state;
-  sample_init(&s);
-  return 0;
-}
-
-static int release(void **state) {
-  (void)state;
-  hales_buf_deinit(&page);
-  return 0;
-}
+#include "rendered.h"
 
 static void a_report_with_nothing_but_its_head_is_a_page(void **state) {
   (void)state;

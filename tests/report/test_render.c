@@ -4,30 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "markup.h"
-#include "sample.h"
-
-static sample s;
-static hales_buf page;
-
-static const char *render(void) {
-  hales_err err = {0};
-  hales_buf_deinit(&page);
-  assert_ok_err(hales_report_render(&s.report, &page, &err), &err);
-  return page.data;
-}
-
-static int fresh(void **state) {
-  (void)state;
-  sample_init(&s);
-  return 0;
-}
-
-static int release(void **state) {
-  (void)state;
-  hales_buf_deinit(&page);
-  return 0;
-}
+#include "rendered.h"
 
 static void the_page_is_sound_and_has_every_section_in_order(void **state) {
   (void)state;

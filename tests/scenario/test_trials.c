@@ -5,8 +5,13 @@
  */
 #include <stdio.h>
 
+#include "catalogue.h"
 #include "recruit.h"
 #include "scenario/run.h"
+#include "test_closure.h"
+
+static const double dyn_per_wu = 80.0;
+static const double bsa_m2 = 1.85; /* of a body that is not known: hales_body_bsa_m2 */
 
 typedef struct arm {
   size_t n;
@@ -52,12 +57,11 @@ static void treat(const trial *t, const hales_patient_model *pm, const double *t
 static arm rebuild(const trial *t, const trial_circuit *circuit) {
   const hales_patient_model *pm = hales_patient_model_find(circuit->model);
   assert_non_null(pm);
-  double *theta = trial_room(ASKED * pm->n_free);
-  const size_t n = trial_recruit(t, circuit, theta), treated = (size_t)(t->background_part * (double)n + 0.5);
+  const trial_arm *who = trial_recruit(t, circuit);
+  const size_t treated = (size_t)(t->background_part * (double)who->n + 0.5);
   arm a = {0};
-  treat(t, pm, theta, 0, treated, t->background, &a);
-  treat(t, pm, theta, treated, n, NULL, &a);
-  free(theta);
+  treat(t, pm, who->theta, 0, treated, t->background, &a);
+  treat(t, pm, who->theta, treated, who->n, NULL, &a);
   double *const sums[] = {&a.pvr_before,     &a.co_before, &a.mpap_before,
                           &a.pvr_change_dyn, &a.ln_pvr,    &a.co_change};
   for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++) *sums[i] /= (double)a.n;
@@ -79,7 +83,7 @@ static void within(double x, double lo, double hi, const char *what) {
 static void sildenafil_changes_a_super_1_arm_as_in_the_trial(void **state) {
   (void)state;
   for (size_t i = 0; i < N_CIRCUIT; i++) {
-    const arm a = rebuild(&super1, &circuits[i]);
+    const arm a = rebuild(&super1, &trial_circuits[i]);
     within(a.pvr_change_dyn, -312.0, -30.0, "PVR, dyn");
     within(a.co_change, 0.08, 0.92, "CO, L/min");
   }
@@ -88,7 +92,7 @@ static void sildenafil_changes_a_super_1_arm_as_in_the_trial(void **state) {
 static void macitentan_changes_a_seraphin_arm_as_in_the_trial(void **state) {
   (void)state;
   for (size_t i = 0; i < N_CIRCUIT; i++) {
-    const arm a = rebuild(&seraphin, &circuits[i]);
+    const arm a = rebuild(&seraphin, &trial_circuits[i]);
     within(exp(a.ln_pvr), 0.522, 0.725, "PVR ratio");
     within(a.co_change / bsa_m2, 0.33, 0.93, "CI, L/min/m2");
   }
@@ -97,10 +101,15 @@ static void macitentan_changes_a_seraphin_arm_as_in_the_trial(void **state) {
 static void riociguat_changes_a_patent_1_arm_as_in_the_trial(void **state) {
   (void)state;
   for (size_t i = 0; i < N_CIRCUIT; i++) {
-    const arm a = rebuild(&patent1, &circuits[i]);
+    const arm a = rebuild(&patent1, &trial_circuits[i]);
     within(a.pvr_change_dyn, -357.0, -175.0, "PVR, dyn");
     within(a.co_change / bsa_m2, 0.5, 0.8, "CI, L/min/m2");
   }
+}
+
+static int teardown(void **state) {
+  trial_release();
+  return catalogue_teardown(state);
 }
 
 int main(void) {
@@ -108,7 +117,8 @@ int main(void) {
       cmocka_unit_test(sildenafil_changes_a_super_1_arm_as_in_the_trial),
       cmocka_unit_test(macitentan_changes_a_seraphin_arm_as_in_the_trial),
       cmocka_unit_test(riociguat_changes_a_patent_1_arm_as_in_the_trial),
+      cmocka_unit_test(elasticities_are_those_of_each_patient_model),
   };
   print_message("%s\n", HALES_SCENARIO_REBUILD_NOTE);
-  return cmocka_run_group_tests(tests, catalogue_setup, catalogue_teardown);
+  return cmocka_run_group_tests(tests, catalogue_setup, teardown);
 }

@@ -9,15 +9,19 @@ function(hales_module name)
   endforeach()
 endfunction()
 
-# hales_test(physics korakianitis DEPENDS physics [LABEL unit] [TIMEOUT 60] [LIBS ...])
-# Builds test_<name>.c of the current folder as its own program and registers it as <module>.<name>.
+# hales_test(physics korakianitis DEPENDS physics [LABEL unit] [TIMEOUT 60] [COST 0] [LIBS ...])
+# Builds test_<name>.c of the current folder as its own program and registers it as <module>.<name>.  COST: about its
+# seconds, of those that take some: the longest begin first, so that all processors end together.
 function(hales_test module name)
-  cmake_parse_arguments(A "" "LABEL;TIMEOUT" "DEPENDS;LIBS" ${ARGN})
+  cmake_parse_arguments(A "" "LABEL;TIMEOUT;COST" "DEPENDS;LIBS" ${ARGN})
   if(NOT A_LABEL)
     set(A_LABEL unit)
   endif()
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 300)
+  endif()
+  if(NOT A_COST)
+    set(A_COST 0)
   endif()
   add_executable(test_${module}_${name} test_${name}.c)
   target_link_libraries(test_${module}_${name} PRIVATE hales_flags hales_test_support cmocka ${A_LIBS} m)
@@ -25,6 +29,6 @@ function(hales_test module name)
     target_link_libraries(test_${module}_${name} PRIVATE hales_${d})
   endforeach()
   add_test(NAME ${module}.${name} COMMAND test_${module}_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(${module}.${name} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS ${A_LABEL}
+  set_tests_properties(${module}.${name} PROPERTIES TIMEOUT ${A_TIMEOUT} COST ${A_COST} LABELS ${A_LABEL}
     ENVIRONMENT "HALES_SOURCE_DIR=${CMAKE_SOURCE_DIR};HALES_BINARY_DIR=${CMAKE_BINARY_DIR}")
 endfunction()
