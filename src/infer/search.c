@@ -339,8 +339,6 @@ static bool fit_budget(const hales_ladder *l, hales_search *s) {
   }
 }
 
-#include <stdio.h>
-#include <stdlib.h>
 hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) {
   size_t n_ok = 0;
   s->n_way = 0;

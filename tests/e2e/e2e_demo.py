@@ -44,9 +44,9 @@ store = os.path.join(PAGES, "hales.db")
 
 # once, and once again into the same folder: nothing twice, the same twins; a sanitized program takes the smallest circuit
 MODEL = ["--model", "korakianitis"] if SLOW else []
-# median |twin - measured| over the six: of the first release, and what the model hales reaches (its output falls short)
+# median |twin - measured| over the six: of the first release, and what the model hales reaches (output 0.14 to 0.16 by seed)
 targets = {"korakianitis": {"pa_mean_mmhg": 1.0, "rv_max_mmhg": 3.0, "pa_sys_mmhg": 3.0, "co_l_min": 0.15, "sa_sys_mmhg": 3.0, "sa_dia_mmhg": 3.0}}
-targets["hales"] = dict(targets["korakianitis"], co_l_min=0.25)
+targets["hales"] = dict(targets["korakianitis"], co_l_min=0.17)
 
 
 def close_enough(answer, model):
