@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/mmhg.h"
 #include "physics/wave/series.h"
 #include "physics/wave/wall.h"
 
@@ -47,9 +48,16 @@ static hales_status load_series(const char *network, hales_app_wave *w, size_t i
   /* series.h: 16 bytes per line, and a line has two bytes or more */
   if (status == HALES_OK) status = make_arena(&w->samples[i], 8 * text.len + 256, err);
   hales_series series = {0};
+  size_t turned = 0;
   if (status == HALES_OK)
-    status = hales_series_read(base_name(s->path), bytes_of(&text), &w->samples[i], &series, err);
+    status = hales_series_read(base_name(s->path), bytes_of(&text), &w->samples[i], &series, &turned, err);
   if (status == HALES_OK) hales_wave_file_put_series(&w->file, i, series);
+  if (status == HALES_OK && turned > 0)
+    hales_document_note(
+        &w->file.document,
+        "%.60s: rows that turn back in time: %zu; at every time the first pair of rows around "
+        "it holds, as in openBF",
+        base_name(s->path), turned);
   hales_buf_deinit(&text);
   return status;
 }
@@ -75,9 +83,29 @@ void hales_app_wave_destroy(hales_app_wave *w) {
   *w = (hales_app_wave){0};
 }
 
+const char *const hales_app_wave_followed[HALES_APP_WAVE_FOLLOWED] = {"Ccfl", "cycles",
+                                                                      "convergence_tolerance", "jump"};
+
+/* Fills what the caller leaves open with what the file says. */
+static void follow(hales_app_wave *w, hales_wave_settings *s) {
+  const hales_wave_file *f = &w->file;
+  const bool tolerance = f->tolerance_mmhg > 0.0 || f->tolerance_pct > 0.0;
+  w->follows[HALES_APP_WAVE_COURANT] = !(s->courant > 0.0) && f->courant > 0.0;
+  w->follows[HALES_APP_WAVE_CYCLES] = s->max_beats == 0 && f->cycles > 0;
+  w->follows[HALES_APP_WAVE_TOLERANCE] = !(s->periodic_tol > 0.0) && tolerance;
+  w->follows[HALES_APP_WAVE_ROWS] = s->samples == 0 && f->cycles > 0;
+  if (s->samples == 0) s->samples = f->samples - 1; /* the last row repeats the first, a period later */
+  if (w->follows[HALES_APP_WAVE_COURANT]) s->courant = f->courant;
+  if (w->follows[HALES_APP_WAVE_CYCLES])
+    s->max_beats = f->cycles < HALES_WAVE_BEATS_MAX ? f->cycles : HALES_WAVE_BEATS_MAX;
+  if (!w->follows[HALES_APP_WAVE_TOLERANCE]) return;
+  s->accept_pa = hales_pa_from_mmhg(f->tolerance_mmhg);
+  s->accept_area = 0.01 * f->tolerance_pct;
+}
+
 hales_status hales_app_wave_run(hales_app_wave *w, const hales_wave_settings *settings, hales_err *err) {
   hales_wave_settings s = *settings;
-  if (s.samples == 0) s.samples = w->file.samples - 1; /* the last row repeats the first, a period later */
+  follow(w, &s);
   HALES_TRY(hales_wave_create(&w->file.net, &s, &w->wave, err));
   return hales_wave_run(w->wave, &w->report, err);
 }

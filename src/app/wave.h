@@ -17,13 +17,24 @@
 /* Largest files that are read, bytes: some 5,000 vessels, some 500,000 samples. */
 enum { HALES_APP_WAVE_FILE_MAX = 1 << 20, HALES_APP_WAVE_SERIES_MAX = 16 << 20 };
 
+/* What a file says of the run, by openBF's names: Ccfl, cycles, convergence_tolerance, jump. */
+enum {
+  HALES_APP_WAVE_COURANT,
+  HALES_APP_WAVE_CYCLES,
+  HALES_APP_WAVE_TOLERANCE,
+  HALES_APP_WAVE_ROWS,
+  HALES_APP_WAVE_FOLLOWED
+};
+extern const char *const hales_app_wave_followed[HALES_APP_WAVE_FOLLOWED];
+
 typedef struct hales_app_wave {
   hales_wave_file file;
   hales_wave *wave; /* NULL before the run */
   hales_wave_report report;
-  hales_buf text;       /* of the file; file borrows it */
-  hales_arena arena;    /* of file */
-  hales_arena *samples; /* [file.n_series], of the waveforms */
+  bool follows[HALES_APP_WAVE_FOLLOWED]; /* which of its solver section the run took from the file */
+  hales_buf text;                        /* of the file; file borrows it */
+  hales_arena arena;                     /* of file */
+  hales_arena *samples;                  /* [file.n_series], of the waveforms */
 } hales_app_wave;
 
 /* Reads a network and the waveforms it names, which stand beside it unless their path begins with "/".
@@ -33,7 +44,9 @@ typedef struct hales_app_wave {
 hales_status hales_app_wave_load(const char *path, hales_app_wave *out, hales_err *err) HALES_CHECKED;
 void hales_app_wave_destroy(hales_app_wave *w);
 
-/* Runs it to the periodic state, or for the beats the settings allow.  settings->samples 0: as the file says.
+/* Runs it to the periodic state, or for the beats the settings allow.  Settings that are 0 are as the file
+ * says: samples (jump), courant (Ccfl), max_beats (cycles), and without a periodic_tol what counts as good
+ * enough when those beats are spent (convergence_tolerance).
  * What it returns: hales_wave_create, hales_wave_run. */
 hales_status hales_app_wave_run(hales_app_wave *w, const hales_wave_settings *settings,
                                 hales_err *err) HALES_CHECKED;

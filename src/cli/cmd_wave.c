@@ -5,6 +5,31 @@
 #include "cli/wave_subject.h"
 #include "twin/arteries_coupled.h"
 
+static const char *from_file(const hales_app_wave *a, int k, char *text, size_t n) {
+  text[0] = '\0';
+  if (a->follows[k]) (void)snprintf(text, n, " (%s)", hales_app_wave_followed[k]);
+  return text;
+}
+
+/* What the run was told, and which of it by the file. */
+static void show_solver(const hales_app_wave *a, hales_buf *out) {
+  const hales_wave_settings s = hales_wave_get_settings(a->wave);
+  char of[40];
+  hales_buf_printf(out, "at most %d beats%s", s.max_beats,
+                   from_file(a, HALES_APP_WAVE_CYCLES, of, sizeof of));
+  hales_buf_printf(out, ", Courant number %g%s", s.courant,
+                   from_file(a, HALES_APP_WAVE_COURANT, of, sizeof of));
+  hales_buf_printf(out, ", %d rows a beat%s\n", s.samples + 1,
+                   from_file(a, HALES_APP_WAVE_ROWS, of, sizeof of));
+  (void)from_file(a, HALES_APP_WAVE_TOLERANCE, of, sizeof of);
+  if (s.accept_pa > 0.0)
+    hales_buf_printf(out, "pressure changes by %.2g mmHg a beat; %g is good enough%s\n",
+                     hales_mmhg_from_pa(a->report.change_pa), hales_mmhg_from_pa(s.accept_pa), of);
+  if (s.accept_area > 0.0)
+    hales_buf_printf(out, "cross-sections change by %.2g %% a beat; %g %% is good enough%s\n",
+                     100.0 * a->report.change_area, 100.0 * s.accept_area, of);
+}
+
 static void show(const hales_app_wave *a, hales_buf *out) {
   hales_cli_table t = {.align = "lrrrrrr"};
   const char *header[] = {"vessel",         "P min mmHg",  "P max mmHg",    "P mean mmHg",
@@ -32,6 +57,7 @@ static void show(const hales_app_wave *a, hales_buf *out) {
       "%s after %d beats of %.4g s: change per beat %.2g (%s), flow defect %.2g, volume defect %.2g\n",
       hales_wave_outcome_text(r->outcome), r->beats, a->file.net.period_s, r->change,
       a->file.vessel[r->worst_vessel].label, r->flow_defect, r->volume_defect);
+  show_solver(a, out);
 }
 
 static hales_status run_loaded(hales_cli *cli, hales_app_wave *a, hales_err *err) {
@@ -56,7 +82,7 @@ static hales_status run_loaded(hales_cli *cli, hales_app_wave *a, hales_err *err
     HALES_TRY(hales_app_wave_csv(a, dir, &n_file, err));
     hales_cli_note(cli, "%zu waveforms in %s", n_file, dir);
   }
-  if (a->report.outcome == HALES_WAVE_PERIODIC) return HALES_OK;
+  if (a->report.outcome != HALES_WAVE_NOT_PERIODIC) return HALES_OK;
   hales_cli_complain(cli, "%s: after %d beats vessel %.60s still changes by %.2g a beat",
                      hales_wave_outcome_text(a->report.outcome), a->report.beats,
                      a->file.vessel[a->report.worst_vessel].label, a->report.change);
@@ -102,12 +128,12 @@ static const hales_cli_option options[] = {
     {"--periodic", "TOL", HALES_CLI_REAL,
      "largest change over a beat that counts as periodic, relative to a vessel's pulse; default: 1e-5", 1e-12,
      1e-2, false, 0},
-    {"--beats", "N", HALES_CLI_WHOLE, "give up after N beats; default: 200", 1, HALES_WAVE_BEATS_MAX, false,
-     0},
+    {"--beats", "N", HALES_CLI_WHOLE, "give up after N beats; default: the file's cycles, or 200", 1,
+     HALES_WAVE_BEATS_MAX, false, 0},
     {"--cells-per-m", "N", HALES_CLI_REAL, "cells of vessels that name no number; default: 1000", 1, 1e6,
      false, 0},
-    {"--courant", "C", HALES_CLI_REAL, "step relative to the longest stable one; default: 0.9", 0.01, 0.95,
-     false, 0},
+    {"--courant", "C", HALES_CLI_REAL,
+     "step relative to the longest stable one; default: the file's Ccfl, or 0.9", 0.01, 0.95, false, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
 };
 
@@ -116,11 +142,12 @@ const hales_cli_command hales_cli_cmd_wave = {
     .summary = "pulse waves in a network of vessels, or in the lung arteries of a subject's twin",
     .detail =
         "Solves the one-dimensional equations of blood flow to their periodic state. Waveforms that the file "
-        "names are looked for beside it. Of openBF's solver section only jump, the number of rows, is "
-        "followed; a periodic state is sought whatever cycles and convergence_tolerance say.\n\n"
+        "names are looked for beside it. openBF's solver section is followed where no option says otherwise: "
+        "Ccfl, jump rows, at most cycles beats. A periodic state is sought within those beats; when they are "
+        "spent, a change below convergence_tolerance is good enough. What was used is printed.\n\n"
         "An unknown or misspelt key, an impossible size, a vessel that is joined to nothing end with the "
-        "place in the file; nothing is written then. A state that is not periodic after all beats is shown "
-        "and written, with exit code 1.\n\n"
+        "place in the file; nothing is written then. A state that is neither periodic nor good enough after "
+        "all beats is shown and written, with exit code 1.\n\n"
         "With --subject, the twin's flow through the pulmonary valve goes into a tree of lung arteries of "
         "that "
         "person's size: forward and backward waves, intensity, reflection, impedance and the share of power "

@@ -73,6 +73,80 @@ def openbf_cases():
              "%g of %g" % (peak, last["p_pa"]["max"]))
 
 
+def follows_solver():
+    """Ccfl, cycles, convergence_tolerance and jump of the file, and what overrules them."""
+    text = (CASES / "ibif.yaml").read_text()
+    shutil.copy(CASES / "ibif_inlet.dat", ".")
+
+    def run(ccfl, cycles, tolerance, jump, *args):
+        out = text
+        for key, value in (("Ccfl", ccfl), ("cycles", cycles), ("convergence_tolerance", tolerance), ("jump", jump)):
+            lines = [line for line in out.splitlines() if line.strip().startswith(key + ":")]
+            assert len(lines) == 1, key
+            out = out.replace(lines[0], "  %s: %s" % (key, value))
+        pathlib.Path("followed.yaml").write_text(out)
+        return Run("followed.yaml", *args)
+
+    loose = run(0.8, 3, 40.0, 31, "--json", "--csv", "followed")
+    doc = loose.json()
+    case("the file's solver section is followed and said", loose.code == 0 and doc["solver"]["from_file"] ==
+         ["Ccfl", "cycles", "convergence_tolerance", "jump"] and doc["solver"]["courant"] == 0.8 and
+         doc["solver"]["max_beats"] == 3 and close(doc["solver"]["accepted_change_mmhg"], 40.0, 1e-9) and
+         doc["solver"]["rows"] == 31, str(doc["solver"]))
+    case("cycles are spent, the change is good enough", doc["orbit"]["beats"] == 3 and doc["orbit"]["accepted"] and
+         not doc["orbit"]["periodic"] and 1e-3 < doc["orbit"]["change_mmhg"] < 40.0, str(doc["orbit"]))
+    case("rows as jump says", len(rows(pathlib.Path("followed", "d1_P.last"))) == 31)
+    fine = run(0.4, 3, 40.0, 31, "--json").json()
+    case("half the Courant number, twice the steps", close(fine["orbit"]["steps"], 2 * doc["orbit"]["steps"], 0.02))
+    strict = run(0.8, 3, 1e-3, 31, "--json")
+    case("a change that is not good enough is not passed over", strict.code == 1 and
+         not strict.json()["orbit"]["accepted"] and "still changes" in strict.err, strict.err)
+    case("--periodic asks for that and nothing less", run(0.8, 3, 40.0, 31, "--periodic", "1e-5").code == 1)
+    more = run(0.8, 3, 40.0, 31, "--beats", "50", "--courant", "0.9", "--json").json()
+    case("options overrule the file", more["orbit"]["periodic"] and more["solver"]["max_beats"] == 50 and
+         more["solver"]["courant"] == 0.9 and more["solver"]["from_file"] == ["convergence_tolerance", "jump"],
+         str(more["solver"]))
+    table = run(0.8, 3, 40.0, 31)
+    case("the table says it too", all(s in table.out for s in (
+        "at most 3 beats (cycles), Courant number 0.8 (Ccfl), 31 rows a beat (jump)",
+        "40 is good enough (convergence_tolerance)")), table.out)
+    # digitised inlets: bare points and rows that turn back
+    q = (CASES / "ibif_inlet.dat").read_text().splitlines()
+    turned = [q[0].split()[0].split(".")[0] + ". " + q[0].split()[1]] + q[1:]
+    turned[10], turned[11] = turned[11], turned[10]
+    pathlib.Path("turned.dat").write_text("\n".join(turned))
+    pathlib.Path("turned.yaml").write_text(text.replace("ibif_inlet.dat", "turned.dat"))
+    r = Run("turned.yaml", "--json")
+    case("rows that turn back are read as openBF reads them, and said", r.code == 0 and
+         any("turned.dat: rows that turn back in time: 1" in n for n in r.json()["notes"]), r.err)
+
+
+def every_key():
+    """Both spellings of openBF's files, whole: flow divides over all outlets, both inlets at work."""
+    for name, outlets, notes in (("present", (5, 6, 7), ("inlet_impedance_matching",)),
+                                 ("earlier", (2,), ("Heart function", "in q has an outlet", "earlier.dat: rows that turn back in time: 1"))):
+        r = Run(SOURCE / "tests" / "data" / "wave" / (name + ".yml"), "--json", "--csv", name + "_csv")
+        case("%s: every key runs" % name, r.code == 0, r.err)
+        doc = r.json()
+        case("%s: periodic and balanced" % name, doc["orbit"]["periodic"] and doc["orbit"]["flow_defect"] < 1e-4,
+             str(doc["orbit"]))
+        inlets = [v for v in doc["vessels"] if v["source"] in (1, 3) and (v["source"] == 1 or name == "earlier")]
+        flow_in = sum(v["stations"][0]["q_m3_s"]["mean"] for v in inlets)
+        out = [doc["vessels"][i]["stations"][4] for i in outlets]
+        case("%s: what flows in flows out" % name, close(sum(s["q_m3_s"]["mean"] for s in out), flow_in, 1e-4))
+        case("%s: notes" % name, all(any(n in note for note in doc["notes"]) for n in notes), str(doc["notes"]))
+        if name == "present":  # mean pressure over outside 800 Pa, 0 Pa, 0 Pa is mean flow times the resistance
+            for station, r_total, p_out in zip(out, (7.91e8, 1.9e9, 2.0e9), (800.0, 0.0, 0.0)):
+                case("present: an outlet's resistance is the file's", close(station["p_pa"]["mean"] - p_out,
+                     station["q_m3_s"]["mean"] * r_total, 2e-4), str(station))
+            case("present: to_save", sorted(os.listdir("present_csv")) == sorted(
+                 "%s_%s.last" % (v, q) for v in "acdefgh" for q in "PQ"))
+        else:
+            case("earlier: both inlets", all(v["stations"][0]["q_m3_s"]["mean"] > 5e-7 for v in inlets),
+                 str([v["stations"][0]["q_m3_s"] for v in inlets]))
+            case("earlier: files of two lines", "out over two lines_P.last" in os.listdir("earlier_csv"))
+
+
 def own_networks():
     made = subprocess.run([sys.executable, SOURCE / "tools" / "make_networks.py", "--out", "made"])
     names = sorted(os.listdir("made"))
@@ -129,7 +203,7 @@ def refusals():
     refused("a misspelt key", 1, ["changed.yaml:20:19", "gama_profile", "did you mean \"gamma_profile\""],
             changed("gamma_profile", "gama_profile"))
     refused("no inlet file", 1, ["changed.yaml:2:13", "node 1", "absent.dat"], changed("cca_inlet.dat", "absent.dat"))
-    refused("a bad inlet file", 1, ["bad.dat:101", "ascend"], changed("cca_inlet.dat", "bad.dat"))
+    refused("a bad inlet file", 1, ["bad.dat:101", "1 s is not the latest"], changed("cca_inlet.dat", "bad.dat"))
     refused("a negative radius", 1, ["changed.yaml:18:9", "R0 -2.6485e-3", "outside"], changed("R0: 2", "R0: -2"))
     refused("a NaN", 1, ["changed.yaml:17:8", "E must be a number"], changed("E: 700.0e3", "E: .nan"))
     refused("an inflow that empties the vessel", 1, ["common_carotid_artery"], changed("R0: 2.6485e-3", "R0: 2.0e-5"))
@@ -163,6 +237,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         openbf_cases()
+        follows_solver()
+        every_key()
         own_networks()
         texts()
         refusals()

@@ -20,6 +20,7 @@ static const hales_field top_fields[N_TOP] = {
     [OUTPUT_DIRECTORY] = {"output_directory", MAY(TEXT), {"output directory"}},
     [INLET_FILE] = {"inlet_file", MAY(TEXT), {"inlet file"}},
     [BLOOD] = {"blood", MUST(MAP, 0, 0), {NULL}},
+    [HEART_FUNCTION] = {"Heart function", MAY(MAP), {NULL}},
     [SOLVER] = {"solver", MUST(MAP, 0, 0), {NULL}},
     [NETWORK] = {"network", MUST(LIST, 0, 0), {NULL}},
 };
@@ -137,6 +138,9 @@ static hales_status read_vessel(hales_openbf_reader *r, const hales_json *map, s
   return HALES_OK;
 }
 
+/* Of solve.h; a file may ask for 1. */
+static const double COURANT_MAX = 0.95;
+
 static hales_status read_top(hales_openbf_reader *r) {
   hales_wave_file *out = r->out;
   const hales_json *value[N_SOLVER];
@@ -145,8 +149,17 @@ static hales_status read_top(hales_openbf_reader *r) {
   out->net.viscosity_pa_s = value[MU]->number;
   HALES_TRY(hales_fields_take(r->d, r->top[SOLVER], "solver", solver_fields, N_SOLVER, value));
   out->courant = value[CCFL]->number;
+  if (out->courant > COURANT_MAX) {
+    hales_document_note(r->d, "Ccfl %g: steps are %g of the longest stable one, not more", out->courant,
+                        COURANT_MAX);
+    out->courant = COURANT_MAX;
+  }
   out->cycles = hales_field_whole(value[CYCLES], 0);
-  out->tolerance_mmhg = value[TOLERANCE]->number;
+  /* until its keys lost their blanks, per cent of the cross-sections; mmHg since */
+  if (strchr(r->top[PROJECT_NAME]->key, ' '))
+    out->tolerance_pct = value[TOLERANCE]->number;
+  else
+    out->tolerance_mmhg = value[TOLERANCE]->number;
   out->samples = hales_field_whole(value[JUMP], 100);
   out->net.name = r->top[PROJECT_NAME]->text;
   out->output_directory = hales_field_text(r->top[OUTPUT_DIRECTORY]);
@@ -154,6 +167,8 @@ static hales_status read_top(hales_openbf_reader *r) {
   r->default_profile = strchr(r->top[PROJECT_NAME]->key, ' ') ? 9.0 : 2.0;
   out->net.profile_exponent = r->default_profile;
   out->net.momentum_alpha = 1.0; /* of a flat profile, in the momentum only */
+  if (r->top[HEART_FUNCTION])
+    hales_document_note(r->d, "Heart function is not used: the flow is the inlet file's, as in openBF");
   if (!r->top[WRITE_RESULTS]) return HALES_OK;
   memset(out->write, 0, sizeof out->write);
   static const char letters[] = "PQAuc";

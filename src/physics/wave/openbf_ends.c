@@ -126,9 +126,9 @@ hales_status hales_openbf_read_ends(hales_openbf_reader *r, const hales_openbf_e
                              "vessel %.40s has an inlet, but node %d joins it to another vessel", v->label,
                              v->source);
   if (has_outlet && !at_target)
-    return HALES_OPENBF_FAIL(r, e, HALES_EPARSE,
-                             "vessel %.40s has an outlet, but node %d joins it to another vessel", v->label,
-                             v->target);
+    hales_document_note(
+        r->d, "vessel %.40s has an outlet, but node %d joins it to another vessel: not used, as in openBF",
+        v->label, v->target);
   if (at_source && !inlet && v->source != 1)
     return HALES_OPENBF_FAIL(r, e, HALES_EPARSE,
                              "vessel %.40s begins alone at node %d: give it an inlet, or join it (the inlet "

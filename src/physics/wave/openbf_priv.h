@@ -6,7 +6,17 @@
 #include "physics/wave/wave_file.h"
 
 /* Rows of the tables of keys. */
-enum { PROJECT_NAME, WRITE_RESULTS, OUTPUT_DIRECTORY, INLET_FILE, BLOOD, SOLVER, NETWORK, N_TOP };
+enum {
+  PROJECT_NAME,
+  WRITE_RESULTS,
+  OUTPUT_DIRECTORY,
+  INLET_FILE,
+  BLOOD,
+  HEART_FUNCTION,
+  SOLVER,
+  NETWORK,
+  N_TOP
+};
 enum {
   LABEL,
   TO_SAVE,

@@ -94,10 +94,13 @@ void hales_wave_state_scale(const hales_wave *w, double *scale) {
   }
 }
 
-/* Largest change of pressure or flow over a beat, in units of the vessel's pulses; of outlets, in units of
- * the adjoining vessel's pulse of pressure. */
-static double measure(const hales_wave *w, const double *y, const double *g, size_t *worst) {
+/* Fills the report's change: the largest of pressure or flow over a beat, in units of the vessel's pulses; of
+ * outlets, in units of the adjoining vessel's pulse of pressure.  And the largest of pressure and area alone.
+ */
+static void measure(const hales_wave *w, const double *y, const double *g, hales_wave_report *r) {
   double most = 0.0;
+  size_t *worst = &r->worst_vessel;
+  r->change_pa = r->change_area = 0.0;
   const hales_wave_soa *c = &w->grid.cells;
   for (size_t v = 0; v < w->grid.n_pipe; v++) {
     const hales_wave_pipe *p = &w->grid.pipe[v];
@@ -110,7 +113,10 @@ static double measure(const hales_wave *w, const double *y, const double *g, siz
       const size_t i = p->first + k;
       const hales_wall_at wall = hales_wave_cell_wall(&w->grid, v, i);
       const double stiff = p->rho * hales_wall_speed2(&wall, g[k]) / g[k];
-      const double change = fmax(fabs(g[k] - y[k]) * stiff * per_p, fabs(g[n + k] - y[n + k]) * per_q);
+      const double da = fabs(g[k] - y[k]), dp = da * stiff;
+      const double change = fmax(dp * per_p, fabs(g[n + k] - y[n + k]) * per_q);
+      r->change_pa = fmax(r->change_pa, dp);
+      r->change_area = fmax(r->change_area, da / g[k]);
       if (!(change <= most)) most = change, *worst = v;
     }
     y += 2 * n, g += 2 * n;
@@ -124,7 +130,17 @@ static double measure(const hales_wave *w, const double *y, const double *g, siz
     if (!(change <= most)) most = change, *worst = v;
     y += end_size(e), g += end_size(e);
   }
-  return most;
+  r->change = most;
+}
+
+static hales_wave_outcome outcome_of(const hales_wave *w) {
+  const hales_wave_report *r = &w->report;
+  const hales_wave_settings *s = &w->settings;
+  if (r->change <= s->periodic_tol) return HALES_WAVE_PERIODIC;
+  const bool asked = s->accept_pa > 0.0 || s->accept_area > 0.0;
+  const bool pressure = !(s->accept_pa > 0.0) || r->change_pa <= s->accept_pa;
+  const bool area = !(s->accept_area > 0.0) || r->change_area <= s->accept_area;
+  return asked && pressure && area ? HALES_WAVE_ACCEPTED : HALES_WAVE_NOT_PERIODIC;
 }
 
 /* Flow in against flow out of the last beat. */
@@ -158,12 +174,12 @@ static hales_status search(hales_wave *w, hales_mixing *m, double *through, hale
     HALES_TRY(hales_wave_beat(w, record, err));
     hales_wave_get_state(w, m->g);
     r->beats++;
-    r->change = measure(w, m->y, m->g, &r->worst_vessel);
+    measure(w, m->y, m->g, r);
     r->flow_defect = flow_defect(w, through);
     tell(w);
     const bool periodic = r->change <= w->settings.periodic_tol;
     if ((periodic && record) || last) {
-      r->outcome = periodic ? HALES_WAVE_PERIODIC : HALES_WAVE_NOT_PERIODIC;
+      r->outcome = outcome_of(w);
       return HALES_OK;
     }
     if (w->settings.plain || periodic) continue;

@@ -8,7 +8,13 @@
 enum { TAIL_POINTS = 400 };
 
 const char *hales_wave_outcome_text(hales_wave_outcome o) {
-  return o == HALES_WAVE_PERIODIC ? "periodic" : "not periodic after the largest number of beats";
+  static const char *const text[] = {"periodic", "not periodic after the largest number of beats",
+                                     "within the tolerance asked for, not yet periodic,"};
+  return text[o];
+}
+
+hales_wave_settings hales_wave_get_settings(const hales_wave *w) {
+  return w->settings;
 }
 
 static hales_status fill_settings(hales_wave_settings *s, hales_err *err) {
@@ -27,6 +33,9 @@ static hales_status fill_settings(hales_wave_settings *s, hales_err *err) {
   if (s->max_beats < 0 || s->max_beats > HALES_WAVE_BEATS_MAX)
     return HALES_FAIL(err, HALES_EARG, "at most %d beats; lawful is 1 to %d", s->max_beats,
                       HALES_WAVE_BEATS_MAX);
+  if (!(s->accept_pa >= 0.0 && s->accept_area >= 0.0))
+    return HALES_FAIL(err, HALES_EARG, "accepted changes of %g Pa, %g of the area; lawful is 0 or more",
+                      s->accept_pa, s->accept_area);
   if (s->threads < 0 || s->threads > 64)
     return HALES_FAIL(err, HALES_EARG, "%d threads; lawful is 0 to 64", s->threads);
   if (s->threads == 0) s->threads = 1;

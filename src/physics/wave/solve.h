@@ -42,15 +42,19 @@ typedef struct hales_wave_settings {
   double periodic_tol; /* 0: 1e-5; largest change over a beat of any cell's pressure and flow, of any outlet's
                           state; in units of the vessel's own pulse of pressure and flow */
   int max_beats;       /* 0: 200 */
-  bool plain;          /* beats only, no acceleration towards the periodic state */
-  int threads;         /* 0, 1: this one; results do not depend on it */
-  int lanes;           /* 0: widest this processor has; results do not depend on it */
+  double accept_pa,
+      accept_area;                /* when they are spent, a last beat that changes no cell's pressure by more
+                                     than this, no cell's area by more than this share, is good enough; 0: no */
+  bool plain;                     /* beats only, no acceleration towards the periodic state */
+  int threads;                    /* 0, 1: this one; results do not depend on it */
+  int lanes;                      /* 0: widest this processor has; results do not depend on it */
   const hales_progress *progress; /* told after every beat how far the change has come down; may be NULL */
 } hales_wave_settings;
 
 typedef enum hales_wave_outcome {
   HALES_WAVE_PERIODIC,
   HALES_WAVE_NOT_PERIODIC, /* max_beats spent; the last beat stands recorded */
+  HALES_WAVE_ACCEPTED,     /* the same, but within accept_pa or accept_area */
 } hales_wave_outcome;
 const char *hales_wave_outcome_text(hales_wave_outcome o);
 
@@ -59,6 +63,8 @@ typedef struct hales_wave_report {
   int beats;            /* run, the recorded one included */
   double change;        /* over the last beat, as periodic_tol is */
   size_t worst_vessel;  /* where that was */
+  double change_pa;     /* largest change of a cell's pressure over the last beat */
+  double change_area;   /* largest change of a cell's area over the last beat, relative to it */
   double volume_defect; /* largest |change of volume - boundary flow dt| / volume, of a step */
   double flow_defect;   /* |mean inflow - mean outflow| / mean inflow over the last beat */
   size_t steps;         /* of all beats */
@@ -78,7 +84,8 @@ typedef struct hales_wave hales_wave;
  * ERANGE and EARG name the vessel or the setting, ENOMEM.  On failure *out is NULL. */
 hales_status hales_wave_create(const hales_network *net, const hales_wave_settings *settings,
                                hales_wave **out, hales_err *err) HALES_CHECKED;
-void hales_wave_destroy(hales_wave *w); /* NULL-safe */
+void hales_wave_destroy(hales_wave *w);                           /* NULL-safe */
+hales_wave_settings hales_wave_get_settings(const hales_wave *w); /* with the defaults filled in */
 
 /* Beats until the periodic state, which is recorded.  EMATH names the vessel and the time when the state
  * leaves what the equations hold for (an emptied vessel, flow faster than its waves at an end). */

@@ -33,6 +33,7 @@ typedef struct hales_wave_file {
   double courant;
   int cycles;
   double tolerance_mmhg;        /* largest change of pressure between two beats */
+  double tolerance_pct;         /* or of the cross-section, per cent of it: openBF until 2023 */
   int samples;                  /* rows of the waveform files, both ends of the period among them */
   bool write[4];                /* of every vessel: P, Q, A, u */
   const char *output_directory; /* NULL: not said */

@@ -54,7 +54,9 @@ static void load(const char *name, loaded *x) {
     hales_arena arena = {.base = x->samples[i], .cap = room};
     hales_series s;
     const hales_bytes in = {(const uint8_t *)x->wave[i].data, x->wave[i].len};
-    assert_ok_err(hales_series_read(path, in, &arena, &s, &err), &err);
+    size_t turned = 0;
+    assert_ok_err(hales_series_read(path, in, &arena, &s, &turned, &err), &err);
+    assert_int_equal(turned, 0);
     hales_wave_file_put_series(&x->text.file, i, s);
   }
   assert_ok_err(hales_wave_file_finish(&x->text.file, &err), &err);
