@@ -66,6 +66,9 @@ const hales_cli_command hales_cli_cmd_scenario = {
               "spread between patients, is put on every draw of the latest twin; all plans meet the same "
               "draws, so that "
               "they are compared in pairs.\n\n"
+              "Drugs: sildenafil, tadalafil, bosentan, ambrisentan, macitentan, riociguat, selexipag, "
+              "treprostinil, treprostinil_oral, iloprost, epoprostenol, sotatercept, inhaled_no, diuretic. "
+              "Doses and trials: docs/treatments.md.\n\n"
               "A plan with drugs that must not be taken together is refused: it is listed with its reason, "
               "the others "
               "are compared, and the exit code is 3. Research software: not a prescription.",

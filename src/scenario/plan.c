@@ -59,7 +59,9 @@ static hales_status read_item(const hales_drugs *k, const char *text, size_t n, 
   if (!out->drug) {
     const char *near = hales_drug_nearest(k, name);
     return HALES_FAIL(err, HALES_EARG, "plan: no drug is called '%s'%s%s%s", name,
-                      near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+                      near ? "; did you mean "
+                           : "; the generic name of one that a trial is known of is expected",
+                      near ? near : "", near ? "?" : "");
   }
   out->dose = &out->drug->doses[out->drug->reference];
   if (!colon) return HALES_OK;

@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "thread/life.h"
+#include "thread/naming.h"
 #include "thread/quantity.h"
 #include "thread/sources.h"
 #include "thread/timestamp.h"
@@ -246,6 +247,11 @@ static hales_status note_unknown(const hales_obs *o, const hales_sink *sink, hal
   return n.text ? sink->note(sink->ctx, &n, err) : full(err);
 }
 
+/* The subject as stated, or the one that the caller named where that is none or cannot be used. */
+static const char *subject_of(const char *stated, const hales_read_options *opt) {
+  return opt->subject && hales_subject_fault(stated) ? opt->subject : stated;
+}
+
 static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, const hales_lives *lives,
                              hales_batch *out, hales_err *err) {
   const hales_sink sink = hales_batch_sink(out);
@@ -257,10 +263,10 @@ static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, con
   for (size_t i = 0; i < in->obs.n; i++) {
     hales_obs *o = items[i];
     hales_err why = {0};
-    if (!o->subject) o->subject = opt->subject;
-    hales_status s =
-        o->subject ? hales_obs_normalise(o, &why)
-                   : HALES_FAIL(&why, HALES_EPARSE, "no subject is stated; name one for the whole file");
+    o->subject = subject_of(o->subject, opt);
+    const char *fault = hales_subject_fault(o->subject);
+    if (!fault) fault = hales_code_fault(o->code_system, o->code);
+    hales_status s = fault ? HALES_FAIL(&why, HALES_EPARSE, "%s", fault) : hales_obs_normalise(o, &why);
     if (s == HALES_OK && !hales_lives_allow(lives, o)) o->flags |= HALES_OBS_IMPLAUSIBLE_TIME;
     if (s == HALES_OK)
       all[n++] = o;
@@ -286,12 +292,13 @@ static hales_status pass_events(hales_batch *in, const hales_read_options *opt, 
   HALES_TRY(hales_batch_index(in, &in->events, sizeof(hales_event), &items, err));
   for (size_t i = 0; i < in->events.n; i++) {
     hales_event *e = items[i];
-    if (!e->subject) e->subject = opt->subject;
-    if (e->subject)
-      HALES_TRY(sink.event(sink.ctx, e, err));
+    e->subject = subject_of(e->subject, opt);
+    const char *fault = hales_subject_fault(e->subject);
+    if (!fault) fault = hales_code_fault(e->code_system, e->code);
+    if (fault)
+      HALES_TRY(reject(out, e->place, HALES_EPARSE, fault, err));
     else
-      HALES_TRY(
-          reject(out, e->place, HALES_EPARSE, "no subject is stated; name one for the whole file", err));
+      HALES_TRY(sink.event(sink.ctx, e, err));
   }
   return HALES_OK;
 }
@@ -334,14 +341,10 @@ static hales_status pass_facts(hales_batch *in, const hales_read_options *opt, c
   size_t n = 0;
   for (size_t i = 0; i < in->facts.n; i++) {
     hales_subject_fact *f = items[i];
-    if (!f->subject) {
-      HALES_TRY(
-          reject(out, f->place, HALES_EPARSE, "no subject is stated; name one for the whole file", err));
-      continue;
-    }
-    const char *why_not = hales_lives_refuse(lives, f);
-    if (why_not) {
-      HALES_TRY(reject(out, f->place, HALES_ERANGE, why_not, err));
+    const char *nameless = hales_subject_fault(f->subject);
+    const char *fault = nameless ? nameless : hales_lives_refuse(lives, f);
+    if (fault) {
+      HALES_TRY(reject(out, f->place, nameless ? HALES_EPARSE : HALES_ERANGE, fault, err));
       continue;
     }
     if (!opt->keep_dates && f->date.precision != HALES_PRECISION_NONE) {
@@ -377,7 +380,7 @@ static hales_status name_facts(hales_batch *in, const hales_read_options *opt, h
   HALES_TRY(hales_batch_index(in, &in->facts, sizeof(hales_subject_fact), &items, err));
   for (size_t i = 0; i < in->facts.n; i++) {
     hales_subject_fact *f = items[i];
-    if (!f->subject) f->subject = opt->subject;
+    f->subject = subject_of(f->subject, opt);
   }
   return HALES_OK;
 }

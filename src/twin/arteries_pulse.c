@@ -96,13 +96,28 @@ static hales_status least(search *s, double *out, hales_err *err) {
   return HALES_OK;
 }
 
+/* The lower end of the search: from lo upwards the first compliance at which a tree can be built.  Below it
+ * the walls are so stiff that their impedance exceeds what the beds of a healthy resistance have. */
+static hales_status first(search *s, double lo, double hi, double *x, double *f, hales_err *err) {
+  hales_status status = HALES_ERANGE;
+  for (; status == HALES_ERANGE && lo < hi; lo *= 1.4) {
+    hales_err why = {0};
+    *x = log(lo);
+    status = miss(s, *x, f, &why);
+    if (status != HALES_OK && status != HALES_ERANGE) return HALES_FAIL(err, status, "%s", why.msg);
+  }
+  return status == HALES_OK ? HALES_OK : miss(s, *x = log(hi), f, err);
+}
+
 /* Secants in the logarithms that keep the root between them (Illinois). */
 static hales_status match(search *s, bool *at_limit, hales_err *err) {
   enum { PASSES = 12 };
   double lo, x[2], f[2];
   HALES_TRY(least(s, &lo, err));
-  x[0] = log(lo), x[1] = log(fmax(2.0 * lo, 20.0 * m3_per_ml / hales_pa_from_mmhg(1.0)));
-  for (int i = 0; i < 2; i++) HALES_TRY(miss(s, x[i], &f[i], err));
+  const double hi = fmax(2.0 * lo, 20.0 * m3_per_ml / hales_pa_from_mmhg(1.0));
+  HALES_TRY(first(s, lo, hi, &x[0], &f[0], err));
+  x[1] = log(hi);
+  HALES_TRY(miss(s, x[1], &f[1], err));
   *at_limit = f[0] * f[1] > 0.0;
   if (*at_limit) {
     const int nearer = fabs(f[1]) < fabs(f[0]);

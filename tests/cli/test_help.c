@@ -1,7 +1,9 @@
 #include "support/assert.h"
 
+#include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/sample.h"
+#include "scenario/catalogue.h"
 
 static void synopsis_shows_operands_options_and_choices(void **state) {
   (void)state;
@@ -90,6 +92,12 @@ static void man_page_escapes_what_roff_would_take_as_its_own(void **state) {
   hales_buf_deinit(&out);
 }
 
+static void help_of_scenario_names_every_drug(void **state) {
+  (void)state;
+  for (size_t i = 0; i < catalogue->drugs_n; i++)
+    assert_non_null(strstr(hales_cli_cmd_scenario.detail, catalogue->drugs[i].id));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(synopsis_shows_operands_options_and_choices),
@@ -97,7 +105,8 @@ int main(void) {
       cmocka_unit_test(no_line_of_the_products_help_is_too_long),
       cmocka_unit_test(every_command_is_complete),
       cmocka_unit_test(group_help_lists_only_the_group),
+      cmocka_unit_test(help_of_scenario_names_every_drug),
       cmocka_unit_test(man_page_escapes_what_roff_would_take_as_its_own),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, catalogue_setup, catalogue_teardown);
 }

@@ -89,6 +89,17 @@ static void tells_its_version(void **state) {
   assert_non_null(strstr(run("--version", "--json", NULL).out, "\"version\": \""));
 }
 
+static void a_terminal_is_shown_no_command_of_a_patient_s_file(void **state) {
+  (void)state;
+  const char *shown = run("simulate",
+                          "odd \x1b[31m \xC2\x9B"
+                          "2J\x7f\r code \xC3\xA9\tand\nline",
+                          NULL)
+                          .out;
+  assert_non_null(strstr(shown, "odd ?[31m ?\?2J?? code \xC3\xA9\tand\nline"));
+  assert_non_null(strstr(run("simulate", "plain \xE2\x89\xA4", NULL).out, "plain \xE2\x89\xA4"));
+}
+
 static void a_full_disk_is_a_failure(void **state) {
   (void)state;
   FILE *full = fopen("/dev/full", "w"), *messages = tmpfile();
@@ -111,6 +122,7 @@ int main(void) {
       cmocka_unit_test(a_wrong_command_line_points_to_help),
       cmocka_unit_test(a_status_without_detail_still_has_a_message),
       cmocka_unit_test(tells_its_version),
+      cmocka_unit_test(a_terminal_is_shown_no_command_of_a_patient_s_file),
       cmocka_unit_test(a_full_disk_is_a_failure),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,27 @@ static void one_subject_in_two_data_sets_is_told(void **state) {
   collected_free(&c);
 }
 
+static void names_that_no_store_holds_are_rejected_alone(void **state) {
+  (void)state;
+  char text[2600];
+  (void)snprintf(text, sizeof text,
+                 HEAD "\"A\nB\",2021-01-04,hr_bpm,71\n%0300d,2021-01-04,hr_bpm,72\n"
+                      "C,2021-01-04,%01100d,73\nD,2021-01-04,hr_bpm,74\n",
+                 7, 8);
+  collected c = collect(text);
+  assert_ok_err(c.status, &c.err);
+  assert_int_equal(c.counts.obs, 1);
+  assert_true(has_rejection(&c, "line 3, column 22", "control character"));
+  assert_true(has_rejection(&c, "line 4, column 320", "256 bytes"));
+  assert_true(has_rejection(&c, "line 5, column 1115", "1000 bytes"));
+  const hales_read_options who = {.subject = "S4"};
+  collected_free(&c);
+  c = collect_n(text, strlen(text), &who);
+  assert_true(has_rejection(&c, "line 3, column 22", "another value")); /* both are of S4 now */
+  assert_true(has_rejection(&c, "line 4, column 320", "another value"));
+  collected_free(&c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(semicolons_and_tabs_separate_as_well),
@@ -105,6 +126,7 @@ int main(void) {
       cmocka_unit_test(names_are_known_in_any_case_and_a_near_miss_gets_a_hint),
       cmocka_unit_test(a_date_may_carry_its_clock),
       cmocka_unit_test(no_other_order_of_a_date_is_guessed),
+      cmocka_unit_test(names_that_no_store_holds_are_rejected_alone),
       cmocka_unit_test(one_subject_in_two_data_sets_is_told),
   };
   return cmocka_run_group_tests_name("thread/csv forms", tests, NULL, NULL);

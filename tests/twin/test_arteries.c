@@ -177,6 +177,23 @@ static hales_arteries arteries_of(const hales_twin *t, hales_artery_sizes known,
 }
 
 /* The signals that the table names are the right ones: mean pressure, pulse and resistance are the twin's. */
+/* 1.4 Wood units, 11 mmHg: the stiffest tree of the search has an impedance above its beds' resistance. */
+static void a_healthy_resistance_finds_its_compliance_too(void **state) {
+  (void)state;
+  hales_human_tree h = stiff_tree();
+  h.pwv_m_s = 0.0;
+  h.resistance_pa_s_m3 = hales_pa_from_mmhg(1.4 * 0.06) / 1e-6;
+  h.p_dia_pa = hales_pa_from_mmhg(9.0), h.p_out_pa = hales_pa_from_mmhg(6.0);
+  double q[N];
+  hales_err err = {0};
+  bool at_limit = true;
+  ejection(q);
+  assert_ok_err(hales_artery_match_pulse(&h, 0.19, period_s, q, 11.0, &at_limit, &err), &err);
+  assert_false(at_limit);
+  const hales_artery_beat b = beat_of(&h, q);
+  assert_close(b.figure[HALES_ARTERY_PULSE], 11.0, 0.011, 0.0); /* sought to 1 % in the logarithm */
+}
+
 static void every_model_gives_its_flow_and_pressure(void **state) {
   (void)state;
   static const char *const models[] = {"korakianitis", "colunga2020", "hales"};
@@ -264,6 +281,7 @@ int main(void) {
       cmocka_unit_test(mean_pressure_is_the_resistances_and_the_reservoir_a_windkessel),
       cmocka_unit_test(waves_add_up_and_keep_their_signs),
       cmocka_unit_test(the_pulse_asked_for_is_the_pulse_made),
+      cmocka_unit_test(a_healthy_resistance_finds_its_compliance_too),
       cmocka_unit_test(every_model_gives_its_flow_and_pressure),
       cmocka_unit_test(measured_sizes_count_and_threads_do_not),
       cmocka_unit_test(healthy_arteries_are_soft_and_an_unknown_person_typical),

@@ -8,7 +8,7 @@
  *
  * The whole document is refused (EPARSE) when its structure is broken: columns missing or twice, a line with
  * another number of fields than the header, a quote that is never closed, bytes that are not UTF-8, more than
- * MAX_FIELDS fields or MAX_FIELD_BYTES in one.  A line that is sound but says something unlawful is rejected
+ * HALES_CSV_FIELDS_MAX fields or 64 KiB in one.  A line that is sound but says something unlawful is rejected
  * alone.
  */
 #include <stdio.h>
@@ -132,9 +132,9 @@ static const char *text_of(const csv *c, column j) {
   return f ? f->text : NULL;
 }
 
-static hales_status place_of(csv *c, uint64_t line, const hales_csv_field *f, hales_place *out) {
+static hales_status place_of(csv *c, const hales_csv_field *f, hales_place *out) {
   char text[64];
-  const int n = snprintf(text, sizeof text, "line %llu, column %llu", (unsigned long long)line,
+  const int n = snprintf(text, sizeof text, "line %llu, column %llu", (unsigned long long)f->line,
                          (unsigned long long)f->column);
   char *copied = hales_arena_zalloc(c->t.arena, (size_t)n + 1, 1, 1);
   if (!copied) return hales_csv_full(&c->t);
@@ -143,10 +143,10 @@ static hales_status place_of(csv *c, uint64_t line, const hales_csv_field *f, ha
   return HALES_OK;
 }
 
-static hales_status reject(csv *c, uint64_t line, const hales_csv_field *f, hales_status s,
-                           const char *column_name, const char *reason) {
+static hales_status reject(csv *c, const hales_csv_field *f, hales_status s, const char *column_name,
+                           const char *reason) {
   hales_rejection r = {.status = s};
-  HALES_TRY(place_of(c, line, f, &r.place));
+  HALES_TRY(place_of(c, f, &r.place));
   const size_t cap = strlen(column_name) + strlen(reason) + 3;
   char *text = hales_arena_zalloc(c->t.arena, cap, 1, 1);
   if (!text) return hales_csv_full(&c->t);
@@ -161,25 +161,25 @@ static bool same_as_before(csv *c, column j) {
   return now && before && strcmp(now, before) == 0;
 }
 
-static hales_status put_fact(csv *c, uint64_t line, column j, hales_fact_kind kind) {
+static hales_status put_fact(csv *c, column j, hales_fact_kind kind) {
   const hales_csv_field *f = get(c, j);
   if (!f) return HALES_OK;
   hales_subject_fact fact = {.kind = kind, .subject = text_of(c, SUBJECT), .text = NULL};
   if (kind == HALES_FACT_BIRTH || kind == HALES_FACT_DEATH) {
     hales_err why = {0};
     const hales_status s = hales_time_read(f->text, &fact.date, &why);
-    if (s != HALES_OK) return reject(c, line, f, s, columns[j].name, why.msg);
+    if (s != HALES_OK) return reject(c, f, s, columns[j].name, why.msg);
   } else if (kind == HALES_FACT_SEX) {
     fact.text = hales_quantity_word(hales_quantity_find("sex"), f->text);
-    if (!fact.text) return reject(c, line, f, HALES_EPARSE, columns[j].name, "M, F, O or U was expected");
+    if (!fact.text) return reject(c, f, HALES_EPARSE, columns[j].name, "M, F, O or U was expected");
   } else {
     fact.text = f->text;
   }
-  HALES_TRY(place_of(c, line, f, &fact.place));
+  HALES_TRY(place_of(c, f, &fact.place));
   return c->sink->subject ? c->sink->subject(c->sink->ctx, &fact, c->t.err) : HALES_OK;
 }
 
-static hales_status put_facts(csv *c, uint64_t line) {
+static hales_status put_facts(csv *c) {
   static const struct {
     column j;
     hales_fact_kind kind;
@@ -190,20 +190,20 @@ static hales_status put_facts(csv *c, uint64_t line) {
   const bool same_subject = same_as_before(c, SUBJECT);
   for (size_t k = 0; k < sizeof facts / sizeof *facts; k++) {
     const bool same = same_as_before(c, facts[k].j);
-    if (!(same && same_subject)) HALES_TRY(put_fact(c, line, facts[k].j, facts[k].kind));
+    if (!(same && same_subject)) HALES_TRY(put_fact(c, facts[k].j, facts[k].kind));
   }
   return HALES_OK;
 }
 
-static hales_status put_obs(csv *c, uint64_t line) {
+static hales_status put_obs(csv *c) {
   const hales_csv_field *variable = get(c, VARIABLE), *value = get(c, VALUE), *date = get(c, DATE),
                         *clock = get(c, CLOCK);
   if (!variable)
-    return reject(c, line, &c->t.fields[c->where[VARIABLE]], HALES_EPARSE, "variable_name", "it is empty");
+    return reject(c, &c->t.fields[c->where[VARIABLE]], HALES_EPARSE, "variable_name", "it is empty");
   if (!value) {
     if (c->missing++ == 0) {
       hales_place p = {0};
-      HALES_TRY(place_of(c, line, &c->t.fields[c->where[VALUE]], &p));
+      HALES_TRY(place_of(c, &c->t.fields[c->where[VALUE]], &p));
       c->first_missing_at = p.at;
       c->first_missing = p.text;
     }
@@ -218,10 +218,10 @@ static hales_status put_obs(csv *c, uint64_t line) {
   hales_err why = {0};
   hales_status s = HALES_OK;
   if (date) s = hales_csv_read_time(date->text, clock ? clock->text : NULL, &o.time, &why);
-  if (s != HALES_OK) return reject(c, line, date, s, "measurement_date or measurement_time", why.msg);
+  if (s != HALES_OK) return reject(c, date, s, "measurement_date or measurement_time", why.msg);
   s = hales_csv_read_value(value->text, c->t.separator != ',', &o, &why);
-  if (s != HALES_OK) return reject(c, line, value, s, "value", why.msg);
-  HALES_TRY(place_of(c, line, value, &o.place));
+  if (s != HALES_OK) return reject(c, value, s, "value", why.msg);
+  HALES_TRY(place_of(c, value, &o.place));
   return c->sink->obs ? c->sink->obs(c->sink->ctx, &o, c->t.err) : HALES_OK;
 }
 
@@ -237,8 +237,8 @@ static hales_status read_rows(csv *c) {
     if (c->t.n != c->header_n)
       return HALES_FAIL_AT(c->t.err, HALES_EPARSE, start, "line %llu has %zu fields, the header %zu",
                            (unsigned long long)line, c->t.n, c->header_n);
-    HALES_TRY(put_facts(c, line));
-    HALES_TRY(put_obs(c, line));
+    HALES_TRY(put_facts(c));
+    HALES_TRY(put_obs(c));
   }
   return HALES_OK;
 }

@@ -98,6 +98,7 @@ hales_status hales_csv_read_line(hales_csv_text *c) {
     if (c->n == HALES_CSV_FIELDS_MAX) return fail(c, "more than 64 fields in one line");
     hales_csv_field *f = &c->fields[c->n];
     f->at = c->i;
+    f->line = c->line;
     f->column = c->column;
     HALES_TRY(quoted ? read_quoted(c, &from, &to) : read_plain(c, &from, &to));
     f->text = copy(c, from, to, quoted);
