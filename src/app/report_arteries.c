@@ -1,6 +1,7 @@
 /* Pressure waves in the lung arteries. */
 #include "app/report_parts.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static const double wu = 1.0 / 0.06, degrees = 57.29577951308232; /* of mmHg s/mL; of radians */
@@ -40,6 +41,11 @@ static bool put_curves(hales_patient_report *r, hales_report_arteries *out) {
          put_curve(r, w->phase_rad, w->healthy.phase_rad, out->n_harmonics, degrees, false, &out->phase);
 }
 
+/* A figure at the posterior mean; none where its beat has none. */
+static hales_optional at_mean(double x, double factor) {
+  return (hales_optional){isfinite(x), isfinite(x) ? factor * x : 0.0};
+}
+
 static bool put_rows(hales_patient_report *r, hales_report_arteries *out) {
   const hales_app_arteries *a = &r->arteries;
   hales_report_artery_row *row = HALES_NEW(&r->arena, HALES_ARTERY_FIGURE_N, hales_report_artery_row);
@@ -58,10 +64,60 @@ static bool put_rows(hales_patient_report *r, hales_report_arteries *out) {
     else
       row[i].value.state = HALES_VALUE_FAILED, row[i].value.reason = "in too few draws of the twin";
     row[i].healthy = (hales_optional){f->has_healthy, f->has_healthy ? u.factor * f->healthy : 0.0};
+    if (!a->has_coupled) continue;
+    row[i].companion = at_mean(a->coupled.mean.companion.figure[i], u.factor);
+    row[i].coupled = at_mean(a->coupled.mean.coupled.figure[i], u.factor);
   }
   out->rows = row;
   out->n_rows = HALES_ARTERY_FIGURE_N;
   return true;
+}
+
+/* n numbers less the first, when above_first. */
+static const double *copy(hales_patient_report *r, const double *from, bool above_first) {
+  double *x = HALES_NEW(&r->arena, HALES_ARTERY_POINTS, double);
+  for (size_t k = 0; x && k < HALES_ARTERY_POINTS; k++) x[k] = from[k] - (above_first ? from[0] : 0.0);
+  return x;
+}
+
+static bool put_load(hales_patient_report *r, hales_report_coupled *out) {
+  struct hales_report_load *load = HALES_NEW(&r->arena, HALES_LOAD_FIGURE_N, struct hales_report_load);
+  const hales_artery_couple *m = &r->arteries.coupled.mean;
+  if (!load) return false;
+  for (size_t i = 0; i < HALES_LOAD_FIGURE_N; i++) {
+    const hales_shown_unit u = hales_parts_unit(hales_load_names[i].unit);
+    if (!isfinite(m->circuit_load[i]) || !isfinite(m->coupled_load[i])) continue;
+    load[out->n_load++] = (struct hales_report_load){
+        hales_load_names[i].name,      hales_load_names[i].label,    u.unit, u.show,
+        u.factor * m->circuit_load[i], u.factor * m->coupled_load[i]};
+  }
+  out->load = load;
+  return true;
+}
+
+static bool put_coupled(hales_patient_report *r, hales_report_arteries *out) {
+  const hales_artery_couple *m = &r->arteries.coupled.mean;
+  hales_report_coupled *c = &out->coupled;
+  c->period_s = m->coupled.period_s;
+  c->pressure = copy(r, m->coupled.curve[HALES_ARTERY_P], true);
+  c->flow_only = copy(r, m->companion.curve[HALES_ARTERY_P], true);
+  c->forward_intensity = copy(r, m->coupled.curve[HALES_ARTERY_I_FORWARD], false);
+  c->backward_intensity = copy(r, m->coupled.curve[HALES_ARTERY_I_BACKWARD], false);
+  c->command = hales_parts_text(r, "hales wave --subject %s --coupled", r->subject);
+  return c->pressure && c->flow_only && c->forward_intensity && c->backward_intensity && c->command &&
+         put_load(r, c);
+}
+
+/* One heart, the posterior mean's: a fifth of a second.  Where it cannot be run the rest stands. */
+static hales_status couple(hales_patient_report *r, hales_report_arteries *out, hales_err *err) {
+  const hales_status s = hales_app_arteries_couple(&r->twin, 0, 1, NULL, &r->arteries, err);
+  if (s == HALES_ERANGE || s == HALES_EMATH || s == HALES_EARG) {
+    *err = (hales_err){0};
+    out->coupled.reason = s == HALES_EARG ? "this model has no place where a tree of arteries joins its heart"
+                                          : "heart and arteries together have no periodic state";
+    return HALES_OK;
+  }
+  return s;
 }
 
 static bool put_sizes(hales_patient_report *r, hales_report_arteries *out) {
@@ -93,10 +149,12 @@ hales_status hales_parts_arteries(hales_patient_report *r, hales_store *store, h
     return HALES_OK;
   }
   if (s != HALES_OK) return s;
+  HALES_TRY(couple(r, out, err));
   out->period_s = r->arteries.waves.period_s;
   out->healthy_period_s = r->arteries.waves.healthy.period_s;
   out->notes = r->arteries.note;
   out->n_notes = r->arteries.n_note;
-  if (put_curves(r, out) && put_rows(r, out) && put_sizes(r, out)) return HALES_OK;
+  const bool coupled = !r->arteries.has_coupled || put_coupled(r, out);
+  if (coupled && put_curves(r, out) && put_rows(r, out) && put_sizes(r, out)) return HALES_OK;
   return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
 }

@@ -211,6 +211,28 @@ static hales_status check_curve(const place *at, const char *field, size_t n, co
   return array(at, field, n, c->healthy);
 }
 
+static hales_status check_coupled(const hales_report_arteries *a, hales_err *err) {
+  const hales_report_coupled *c = &a->coupled;
+  const place at = {"arteries.coupled", 0, err};
+  if (!(c->period_s > 0.0)) return HALES_OK;
+  HALES_TRY(text(&at, "command", c->command));
+  HALES_TRY(
+      sure(&at, "curves", c->pressure && c->flow_only && c->forward_intensity && c->backward_intensity));
+  HALES_TRY(array(&at, "pressure", a->n, c->pressure));
+  HALES_TRY(array(&at, "flow_only", a->n, c->flow_only));
+  HALES_TRY(array(&at, "forward_intensity", a->n, c->forward_intensity));
+  HALES_TRY(array(&at, "backward_intensity", a->n, c->backward_intensity));
+  HALES_TRY(list(err, "arteries.coupled.load", c->n_load, c->load));
+  for (size_t i = 0; i < c->n_load; i++) {
+    const place row = {"arteries.coupled.load", i, err};
+    HALES_TRY(text(&row, "name", c->load[i].name));
+    HALES_TRY(text(&row, "label", c->load[i].label));
+    HALES_TRY(array(&row, "circuit", 1, &c->load[i].circuit));
+    HALES_TRY(array(&row, "coupled", 1, &c->load[i].coupled));
+  }
+  return HALES_OK;
+}
+
 static hales_status check_arteries(const hales_report_arteries *a, hales_err *err) {
   const place at = {"arteries", 0, err};
   if (a->n == 0) return HALES_OK;
@@ -233,7 +255,10 @@ static hales_status check_arteries(const hales_report_arteries *a, hales_err *er
     const place row = {"arteries.rows", i, err};
     HALES_TRY(check_values("arteries.rows", 1, &a->rows[i].value, err));
     HALES_TRY(optional(&row, "healthy", a->rows[i].healthy));
+    HALES_TRY(optional(&row, "companion", a->rows[i].companion));
+    HALES_TRY(optional(&row, "coupled", a->rows[i].coupled));
   }
+  HALES_TRY(check_coupled(a, err));
   for (size_t i = 0; i < a->n_sizes; i++) {
     const place row = {"arteries.sizes", i, err};
     HALES_TRY(text(&row, "label", a->sizes[i].label));

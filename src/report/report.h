@@ -174,7 +174,23 @@ typedef struct hales_report_curve {
 typedef struct hales_report_artery_row {
   hales_report_value value;
   hales_optional healthy;
+  hales_optional companion, coupled; /* at the posterior mean, in the value's unit */
 } hales_report_artery_row;
+
+/* Heart and arteries together in large waves, one heart: at the posterior mean of its numbers. */
+typedef struct hales_report_coupled {
+  double period_s;                    /* 0: not run, or `reason` in its place */
+  const double *pressure, *flow_only; /* [n] mmHg above the first moment: coupled; companion */
+  const double *forward_intensity, *backward_intensity; /* [n] kW/m2/s2 */
+  size_t n_load;
+  const struct hales_report_load {
+    const char *name, *label, *unit; /* "rv_peak_power_mw"; unit may be NULL */
+    hales_show show;
+    double circuit, coupled;
+  } * load;            /* of the right ventricle: ejecting into the circuit, into the tree */
+  const char *command; /* required when it was run: how the intervals are had */
+  const char *reason;  /* why it was not run */
+} hales_report_coupled;
 
 typedef struct hales_report_artery_size {
   const char *label, *value, *how; /* required: "main pulmonary artery, diameter", "23 mm", "measured" */
@@ -193,7 +209,8 @@ typedef struct hales_report_arteries {
   const hales_report_artery_size *sizes;
   size_t n_notes;
   const char *const *notes; /* what was assumed */
-  const char *reason;       /* why there are no waves */
+  hales_report_coupled coupled;
+  const char *reason; /* why there are no waves */
 } hales_report_arteries;
 
 /* ---- plans ---- */

@@ -4,32 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/page.h"
-
-enum {
-  PITCH = 388,
-  LEFT = 44,
-  PLOT_W = 318,
-  TOP = 46,
-  PLOT_H = 176,
-  FOOT = 46,
-  STRIDE = 2,
-  POINTS_MAX = HALES_REPORT_ROWS_MAX
-};
-
-/* One line of a panel: its css beside "tw", and its word in the key. */
-typedef struct line {
-  const hales_report_curve *c;
-  const char *css, *word;
-  bool healthy; /* drawn for the healthy too */
-} line;
-
-typedef enum kind { AROUND_ALL, AROUND_MEDIANS, LOGARITHMIC } kind;
-
-typedef struct axis {
-  double lo, hi, step;
-  bool log;
-} axis;
+#include "report/arteries_panel.h"
 
 static const hales_report_value *find(const hales_report_arteries *a, const char *name, double *healthy) {
   for (size_t i = 0; i < a->n_rows; i++)
@@ -54,122 +29,16 @@ static void put_value(hales_buf *b, const hales_report_arteries *a, const char *
   if (isfinite(healthy)) hales_html_put(b, " (healthy&nbsp;%s)", hales_format_value(v->show, healthy).s);
 }
 
-static void reach(const double *x, size_t n, double factor, axis *a) {
-  for (size_t k = 0; k < n; k++) a->lo = fmin(a->lo, factor * x[k]), a->hi = fmax(a->hi, factor * x[k]);
-}
-
-/* Around all lines; of intensity around one and a half times the medians: single draws have peaks many times
- * higher, beside which backward waves would vanish. */
-static axis axis_of(const line *l, size_t n_line, size_t n, kind how) {
-  const bool log_scale = how == LOGARITHMIC;
-  axis a = {log_scale ? l[0].c->lo90[0] : 0.0, log_scale ? l[0].c->lo90[0] : 0.0, 0.0, log_scale};
-  for (size_t i = 0; i < n_line; i++) {
-    if (how == AROUND_MEDIANS) reach(l[i].c->median, n, 1.5, &a);
-    if (how != AROUND_MEDIANS) reach(l[i].c->lo90, n, 1.0, &a), reach(l[i].c->hi90, n, 1.0, &a);
-    if (l[i].healthy) reach(l[i].c->healthy, n, 1.0, &a);
-  }
-  if (log_scale) {
-    a.lo = 0.9 * a.lo, a.hi = 1.1 * a.hi;
-    return a;
-  }
-  const hales_ticks t = hales_ticks_nice(a.lo, fmax(a.hi, a.lo + 1e-9), 6);
-  return (axis){t.lo, t.lo + (t.n - 1) * t.step, t.step, false};
-}
-
-static void grid_line(hales_buf *b, const hales_scale *x, const hales_scale *y, double v, const char *label) {
-  const double at = hales_scale_at(y, v);
-  hales_svg_line(b, x->p0, at, x->p1, at, fabs(v) < 1e-12 ? "ax" : "gr");
-  hales_svg_text(b, x->p0 - 6.0, at + 4.0, "t-3 end", label);
-}
-
-static void grid(hales_buf *b, const axis *a, const hales_scale *x, const hales_scale *y) {
-  if (!a->log) {
-    const hales_ticks t = hales_ticks_nice(a->lo, a->hi, 6);
-    for (int k = 0; k < t.n; k++) grid_line(b, x, y, t.lo + k * t.step, hales_ticks_label(&t, k).s);
-    return;
-  }
-  static const double parts[] = {1.0, 2.0, 5.0};
-  for (double decade = pow(10.0, floor(log10(a->lo))); decade <= a->hi; decade *= 10.0)
-    for (size_t i = 0; i < 3; i++) {
-      const double v = decade * parts[i];
-      char label[32];
-      (void)snprintf(label, sizeof label, "%g", v);
-      if (v >= a->lo && v <= a->hi) grid_line(b, x, y, v, label);
-    }
-  hales_svg_line(b, x->p0, y->p0, x->p1, y->p0, "ax");
-}
-
-static void abscissa(hales_buf *b, const hales_scale *x, double y0, const char *unit) {
-  const hales_ticks t = hales_ticks_nice(0.0, x->v1, 6);
-  for (int k = 0; k < t.n && t.lo + k * t.step <= x->v1 * 1.0001; k++) {
-    const double at = hales_scale_at(x, t.lo + k * t.step);
-    char label[160];
-    const bool last = t.lo + (k + 1) * t.step > x->v1 * 1.0001;
-    (void)snprintf(label, sizeof label, "%s%s%s", hales_ticks_label(&t, k).s, last ? "\xC2\xA0" : "",
-                   last ? unit : "");
-    hales_svg_line(b, at, y0, at, y0 + 4.0, "ax");
-    const double room = x->p1 + 8.0 - 0.5 * hales_svg_text_width(label, false);
-    hales_svg_text(b, fmin(at, room), y0 + 18.0, "t-3 mid", label);
-  }
-}
-
-/* Samples of the lines with their words, under the title. */
-static void key(hales_buf *b, const line *l, size_t n_line, double x0, double y0) {
-  double x = x0;
-  bool healthy = false;
-  for (size_t i = 0; i <= n_line; i++) {
-    const char *word = i < n_line ? l[i].word : "healthy";
-    char css[24];
-    (void)snprintf(css, sizeof css, "tw %s", i < n_line ? l[i].css : "");
-    if (i < n_line) healthy = healthy || l[i].healthy;
-    if (i == n_line && !healthy) return;
-    hales_svg_line(b, x, y0 - 4.0, x + 22.0, y0 - 4.0, i < n_line ? css : "ref");
-    hales_svg_text(b, x + 27.0, y0, "", word);
-    x += 27.0 + hales_svg_text_width(word, false) + 14.0;
-  }
-}
-
-/* Abscissae: i times step for the twin, i times healthy_step for the healthy. */
-static void panel(hales_buf *b, const char *title, const char *unit, const line *l, size_t n_line, size_t n,
-                  double step, double healthy_step, const char *x_unit, kind how, double x0, double y0) {
-  double at[POINTS_MAX], healthy_at[POINTS_MAX], lo[POINTS_MAX], hi[POINTS_MAX];
-  const axis a = axis_of(l, n_line, n, how);
-  for (size_t k = 0; k < n; k++) at[k] = step * (double)k, healthy_at[k] = healthy_step * (double)k;
-  const hales_scale x = {.v0 = 0.0, .v1 = fmax(at[n - 1], healthy_at[n - 1]), .p0 = x0, .p1 = x0 + PLOT_W};
-  const hales_scale y = {.v0 = a.lo, .v1 = a.hi, .p0 = y0 + TOP + PLOT_H, .p1 = y0 + TOP, .log = a.log};
-  const size_t stride = n > 100 ? STRIDE : 1;
-  hales_svg_title(b, x0, y0 + 14.0, title, unit);
-  key(b, l, n_line, x0, y0 + 33.0);
-  grid(b, &a, &x, &y);
-  abscissa(b, &x, y.p0, x_unit);
-  hales_svg_group(b, "R");
-  for (size_t i = 0; i < n_line; i++) { /* cut where they leave the frame */
-    for (size_t k = 0; k < n; k++) {
-      lo[k] = fmin(fmax(l[i].c->lo90[k], a.lo), a.hi);
-      hi[k] = fmin(fmax(l[i].c->hi90[k], a.lo), a.hi);
-    }
-    hales_svg_band(b, n, at, lo, hi, &x, &y, stride, "tw-band");
-  }
-  for (size_t i = 0; i < n_line; i++) /* over the bands, which would hide it */
-    if (l[i].healthy) hales_svg_path(b, n, healthy_at, l[i].c->healthy, &x, &y, stride, false, "ref");
-  for (size_t i = 0; i < n_line; i++) {
-    char css[24];
-    (void)snprintf(css, sizeof css, "tw %s", l[i].css);
-    hales_svg_path(b, n, at, l[i].c->median, &x, &y, stride, false, css);
-  }
-  hales_svg_group_end(b);
-}
-
 static void draw(hales_page *p) {
   const hales_report_arteries *a = &p->r->arteries;
-  const double height = TOP + PLOT_H + FOOT, dt = a->period_s / (double)a->n,
-               healthy_dt = a->healthy_period_s / (double)a->n;
-  const line pressure[] = {{&a->pressure, "", "pressure", true},
-                           {&a->forward, "dash", "forward", false},
-                           {&a->backward, "dots", "backward", false}};
-  const line intensity[] = {{&a->forward_intensity, "", "forward", true},
-                            {&a->backward_intensity, "dots", "backward", true}};
-  const line modulus[] = {{&a->modulus, "", "twin", true}}, phase[] = {{&a->phase, "", "twin", true}};
+  const double dt = a->period_s / (double)a->n, healthy_dt = a->healthy_period_s / (double)a->n;
+  const hales_artery_line pressure[] = {{&a->pressure, "", "pressure", true},
+                                        {&a->forward, "dash", "forward", false},
+                                        {&a->backward, "dots", "backward", false}};
+  const hales_artery_line intensity[] = {{&a->forward_intensity, "", "forward", true},
+                                         {&a->backward_intensity, "dots", "backward", true}};
+  const hales_artery_line modulus[] = {{&a->modulus, "", "twin", true}},
+                          phase[] = {{&a->phase, "", "twin", true}};
   hales_buf desc = {0};
   hales_buf_puts(&desc,
                  "Four panels: pressure above diastole over a beat with its forward and backward part; "
@@ -177,15 +46,31 @@ static void draw(hales_page *p) {
                  "90 % of the twin's draws; dotted grey is a healthy person of the same body. The "
                  "numbers stand in the data table.");
   hales_figure_drawing_open(p, "pressure waves in the lung arteries");
-  hales_figure_svg_open(p, HALES_FIGURE_W, 2.0 * height, "Pressure waves in the lung arteries", &desc);
-  panel(p->b, "Pressure above diastole", "mmHg", pressure, 3, a->n, dt, healthy_dt, "s", AROUND_ALL, LEFT,
-        0.0);
-  panel(p->b, "Wave intensity", "kW/m\xC2\xB2/s\xC2\xB2", intensity, 2, a->n, dt, healthy_dt, "s",
-        AROUND_MEDIANS, LEFT + PITCH, 0.0);
-  panel(p->b, "Impedance, modulus", "WU, logarithmic", modulus, 1, a->n_harmonics, 1.0 / a->period_s,
-        1.0 / a->healthy_period_s, "Hz", LOGARITHMIC, LEFT, height);
-  panel(p->b, "Impedance, phase", "degrees", phase, 1, a->n_harmonics, 1.0 / a->period_s,
-        1.0 / a->healthy_period_s, "Hz", AROUND_ALL, LEFT + PITCH, height);
+  hales_figure_svg_open(p, HALES_FIGURE_W, 2.0 * HALES_ARTERY_HEIGHT, "Pressure waves in the lung arteries",
+                        &desc);
+  const double left = HALES_ARTERY_LEFT, right = left + HALES_ARTERY_PITCH, down = HALES_ARTERY_HEIGHT,
+               hz = 1.0 / a->period_s, healthy_hz = 1.0 / a->healthy_period_s;
+  const struct {
+    hales_artery_panel panel;
+    const hales_artery_line *line;
+    size_t n_line;
+  } rows[] = {
+      {{"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, healthy_dt, HALES_AROUND_ALL},
+       pressure,
+       3},
+      {{"Wave intensity", "kW/m\xC2\xB2/s\xC2\xB2", "s", right, 0.0, a->n, dt, healthy_dt,
+        HALES_AROUND_MEDIANS},
+       intensity,
+       2},
+      {{"Impedance, modulus", "WU, logarithmic", "Hz", left, down, a->n_harmonics, hz, healthy_hz,
+        HALES_LOGARITHMIC},
+       modulus,
+       1},
+      {{"Impedance, phase", "degrees", "Hz", right, down, a->n_harmonics, hz, healthy_hz, HALES_AROUND_ALL},
+       phase,
+       1}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    hales_artery_panel_draw(p->b, &rows[i].panel, rows[i].line, rows[i].n_line);
   hales_svg_close(p->b);
   hales_figure_drawing_close(p);
 }
@@ -283,6 +168,7 @@ void hales_section_arteries(hales_page *p) {
   draw(p);
   table(p);
   hales_figure_close(p);
+  hales_arteries_coupled(p);
   if (a->n_notes > 0) {
     hales_buf_puts(p->b, "<p class=\"small gap\">What was assumed: ");
     for (size_t i = 0; i < a->n_notes; i++) hales_html_put(p->b, "%s%s", i ? "; " : "", a->notes[i]);

@@ -155,6 +155,36 @@ static void the_walls_equilibrium_is_the_one_that_a_beat_leads_to(void **state) 
   free(p);
 }
 
+/* Along a beat the rates from the junction that was are the plain ones: also in hearts whose walls have a
+ * second equilibrium, at the steps that coupled runs make. */
+static void rates_along_a_path_are_the_plain_ones(void **state) {
+  (void)state;
+  enum { SETS = 83, TIMES = 400 };
+  static const size_t some[] = {3, 21, 48, 77}; /* of these sets */
+  double *p = random_sets(m, SETS, 0.5, 41), y[HALES_STATE_MAX], want[HALES_STATE_MAX], got[HALES_STATE_MAX];
+  double *wave = calloc(m->n_signal * TIMES, sizeof *wave);
+  for (size_t k = 0; k < sizeof some / sizeof some[0]; k++) {
+    const double *set_k = p + some[k] * m->n_param;
+    hales_err err = {0};
+    hales_run run;
+    const hales_run_settings r = {.steps = 2000, .periodic_tol = 1e-3};
+    double near[2] = {0.0, 0.0};
+    assert_ok_err(hales_ensemble_run(m, &r, 1, set_k, NULL, &run, y, NULL, &err), &err);
+    assert_int_equal(run.outcome, HALES_RUN_OK);
+    assert_ok_err(hales_wave_record(m, &r, 1, set_k, y, TIMES, wave, &err), &err);
+    for (size_t t = 0; t < TIMES; t++) {
+      for (size_t i = 0; i < m->n_state; i++) y[i] = wave[i * TIMES + t];
+      const double at = set_k[m->period_param] * (double)t / TIMES;
+      m->rhs(at, y, set_k, want);
+      hales_heart_rhs_near(at, y, set_k, near, got);
+      assert_true(near[1] > 0.0);
+      for (size_t i = 0; i < m->n_state; i++) assert_close(got[i], want[i], 1e-7, 1e-6);
+    }
+  }
+  free(wave);
+  free(p);
+}
+
 static void every_width_gives_the_same_bits(void **state) {
   (void)state;
   enum { SETS = 19 };
@@ -341,6 +371,7 @@ int main(void) {
       cmocka_unit_test(default_is_a_healthy_adult),
       cmocka_unit_test(kernel_agrees_with_the_plain_statement),
       cmocka_unit_test(the_walls_equilibrium_is_the_one_that_a_beat_leads_to),
+      cmocka_unit_test(rates_along_a_path_are_the_plain_ones),
       cmocka_unit_test(every_width_gives_the_same_bits),
       cmocka_unit_test(steps_converge_at_fourth_order),
       cmocka_unit_test(any_number_of_steps_works),

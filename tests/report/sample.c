@@ -176,6 +176,16 @@ static void fill_arteries(sample *s) {
       (hales_report_artery_size){"main pulmonary artery, diameter", "33 mm", "measured, 2026-10-12"};
   s->artery_sizes[1] = (hales_report_artery_size){"right pulmonary artery, diameter", "16.3 mm",
                                                   "not known: scaled from body size"};
+  for (int i = 0; i < 7; i++) { /* one figure has no companion at the mean */
+    s->artery_rows[i].companion = (hales_optional){i != 2, i != 2 ? 1.02 * rows[i].median : 0.0};
+    s->artery_rows[i].coupled = (hales_optional){true, 1.23 * rows[i].median};
+  }
+  for (int c = 0; c < 4; c++)
+    fill_curve(s->together[c], heights[c == 1 ? 0 : c < 2 ? c : c + 1] * 1.1, lags[c] + 0.01);
+  s->load[0] =
+      (struct hales_report_load){"rv_peak_power_mw", "RV power, peak", "mW", HALES_SHOW_PLAIN, 4510, 6190};
+  s->load[1] =
+      (struct hales_report_load){"mpap_mmhg", "Mean PA pressure", NULL, HALES_SHOW_PRESSURE, 50.6, 53.7};
   static const char *const notes[2] = {"height is not known: a typical one of the sex was assumed",
                                        "neither distensibility nor pulse wave velocity is known"};
   s->report.arteries = (hales_report_arteries){.n = SAMPLE_BEAT,
@@ -194,7 +204,15 @@ static void fill_arteries(sample *s) {
                                                .n_sizes = 2,
                                                .sizes = s->artery_sizes,
                                                .n_notes = 2,
-                                               .notes = notes};
+                                               .notes = notes,
+                                               .coupled = {.period_s = 0.81,
+                                                           .pressure = s->together[0][0],
+                                                           .flow_only = s->together[1][0],
+                                                           .forward_intensity = s->together[2][0],
+                                                           .backward_intensity = s->together[3][0],
+                                                           .n_load = 2,
+                                                           .load = s->load,
+                                                           .command = "hales wave --subject P4 --coupled"}};
 }
 
 typedef struct fit_line {

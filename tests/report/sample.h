@@ -35,6 +35,8 @@ typedef struct sample {
   double healthy_v[2][SAMPLE_LOOP], healthy_p[2][SAMPLE_LOOP];
   hales_report_value loop_rows[2][5];
   hales_report_loop loops[2];
+  double together[4][4][SAMPLE_BEAT];
+  struct hales_report_load load[2];
   double artery[5][4][SAMPLE_BEAT], spectrum[2][4][SAMPLE_HARMONICS];
   hales_report_artery_row artery_rows[7];
   hales_report_artery_size artery_sizes[2];

@@ -47,6 +47,9 @@ static void not_a_number_is_refused_wherever_it_stands(void **state) {
     s.loops[0].ees_mmhg_ml.median = bad[i], refused(HALES_EMATH, "loops[0].ees_mmhg_ml");
     s.artery[3][2][40] = bad[i], refused(HALES_EMATH, "arteries[0].forward_intensity");
     s.spectrum[1][0][5] = bad[i], refused(HALES_EMATH, "arteries[0].phase");
+    s.together[1][0][7] = bad[i], refused(HALES_EMATH, "arteries.coupled[0].flow_only");
+    s.load[0].coupled = bad[i], refused(HALES_EMATH, "arteries.coupled.load[0].coupled");
+    s.artery_rows[3].coupled.value = bad[i], refused(HALES_EMATH, "arteries.rows[3].coupled");
     s.artery_rows[2].healthy.value = bad[i], refused(HALES_EMATH, "arteries.rows[2].healthy");
     s.outputs[4].twin.median = bad[i], refused(HALES_EMATH, "outputs[4].twin");
     s.outcomes[6].today.lo90 = bad[i], refused(HALES_EMATH, "plans.outcomes[6].today");
@@ -94,6 +97,9 @@ static void missing_words_are_asked_for_by_name(void **state) {
 static void counts_and_indices_out_of_range_are_refused(void **state) {
   (void)state;
   s.spectrum[0][1][3] = 0.0, refused(HALES_EARG, "arteries[0].modulus"); /* its axis is logarithmic */
+  s.report.arteries.coupled.command = NULL, refused(HALES_EARG, "arteries.coupled[0].command");
+  s.report.arteries.coupled.flow_only = NULL, refused(HALES_EARG, "arteries.coupled[0].curves");
+  s.load[1].label = NULL, refused(HALES_EARG, "arteries.coupled.load[1].label");
   s.report.arteries.n = 2, refused(HALES_EARG, "arteries[0].n");
   s.report.arteries.healthy_period_s = 0.0, refused(HALES_EARG, "arteries[0].period_s");
   s.report.arteries.backward.lo90 = NULL, refused(HALES_EARG, "arteries[0].backward");

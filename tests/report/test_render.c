@@ -10,8 +10,8 @@ static void the_page_is_sound_and_has_every_section_in_order(void **state) {
   (void)state;
   const char *html = render();
   const markup m = assert_sound_page(html);
-  assert_int_equal(m.figures, 7); /* waves, loops, lung arteries, parameters, plans, pairs, risk */
-  assert_int_equal(m.drawings, 7);
+  assert_int_equal(m.figures, 8); /* waves, loops, lung arteries twice, parameters, plans, pairs, risk */
+  assert_int_equal(m.drawings, 8);
   static const char *const order[] = {"h-short",  "h-fit",   "h-waves", "h-loops",    "h-arteries", "h-today",
                                       "h-params", "h-plans", "h-risk",  "h-evidence", "h-origin"};
   const char *at = html;
@@ -45,6 +45,28 @@ static void the_waves_are_told_in_words_and_numbers(void **state) {
   assert_non_null(strstr(html, "no tree &lt;fits&gt;"));
   s.report.arteries.reason = NULL;
   assert_null(strstr(render(), "h-arteries"));
+}
+
+static void heart_and_arteries_together_stand_beside_the_flow_alone(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(strstr(html, "<h3 class=\"gap\">Heart and arteries together</h3>"));
+  assert_non_null(strstr(html, "hales wave --subject P4 --coupled"));
+  assert_non_null(
+      strstr(html, "<th scope=\"row\">RV power, peak</th><td class=\"n\">4,510</td><td class=\"n\">6,190</td>"
+                   "<td>mW</td>"));
+  /* 43 and 53; a figure that the beat does not have is a dash */
+  assert_non_null(strstr(
+      html, "<th scope=\"row\">Forward pressure wave</th><td class=\"n\">44</td><td class=\"n\">53</td>"));
+  assert_non_null(
+      strstr(html, "<th scope=\"row\">Return of the reflected wave</th><td class=\"n\">\xE2\x80\x93</td><td "
+                   "class=\"n\">96</td>"));
+  s.report.arteries.coupled = (hales_report_coupled){.reason = "no <periodic> state"};
+  html = render();
+  assert_sound_page(html);
+  assert_non_null(strstr(html, "no &lt;periodic&gt; state"));
+  s.report.arteries.coupled.reason = NULL;
+  assert_null(strstr(render(), "Heart and arteries together"));
 }
 
 static void the_page_says_what_it_is_and_what_it_is_not(void **state) {
@@ -210,6 +232,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       PAGE_TEST(the_page_is_sound_and_has_every_section_in_order),
       PAGE_TEST(the_waves_are_told_in_words_and_numbers),
+      PAGE_TEST(heart_and_arteries_together_stand_beside_the_flow_alone),
       PAGE_TEST(the_page_says_what_it_is_and_what_it_is_not),
       PAGE_TEST(a_hostile_name_stays_text),
       PAGE_TEST(numbers_are_tied_to_their_units_and_intervals),

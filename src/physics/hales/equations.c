@@ -142,9 +142,12 @@ static void circulation(double t, const double *y, const double *p, const hales_
   flows(p, s);
 }
 
-static void solve_walls(const hales_wall *wall, const double *y, hales_junction *j) {
-  if (!hales_walls_solve(wall, y[HALES_HT_V_LV], y[HALES_HT_V_RV], j))
+/* near [2], or NULL: see hales_heart_rhs_near */
+static void solve_walls(const hales_wall *wall, const double *y, double *near, hales_junction *j) {
+  if (near) j->v_sep_ml = near[0], j->y_cm = near[1];
+  if (!(near ? hales_walls_follow : hales_walls_solve)(wall, y[HALES_HT_V_LV], y[HALES_HT_V_RV], j))
     j->p_lv_mmhg = j->p_rv_mmhg = nan(""); /* no equilibrium: never silent */
+  if (near) near[0] = j->v_sep_ml, near[1] = j->y_cm;
 }
 
 /* eq 10 */
@@ -203,19 +206,23 @@ void hales_heart_signals(double t, const double *y, const double *p, double *s) 
   double rate[HALES_WALLS];
   const double h = fmod(t, p[HALES_HT_T]);
   hales_heart_walls(h, y, p, wall, rate);
-  solve_walls(wall, y, &j);
+  solve_walls(wall, y, NULL, &j);
   circulation(h, y, p, &j, s);
   wall_signals(y, p, wall, rate, &j, s);
   power_signals(p, s);
 }
 
 void hales_heart_rhs(double t, const double *y, const double *p, double *d) {
+  hales_heart_rhs_near(t, y, p, NULL, d);
+}
+
+void hales_heart_rhs_near(double t, const double *y, const double *p, double *near, double *d) {
   hales_wall wall[HALES_WALLS];
   hales_junction j;
   double rate[HALES_WALLS], s[HALES_HT_N_SIGNAL];
   const double h = fmod(t, p[HALES_HT_T]);
   hales_heart_walls(h, y, p, wall, rate);
-  solve_walls(wall, y, &j);
+  solve_walls(wall, y, near, &j);
   circulation(h, y, p, &j, s);
   d[HALES_HT_V_LV] = y[HALES_HT_Q_MI] - y[HALES_HT_Q_AO];
   d[HALES_HT_V_RV] = y[HALES_HT_Q_TI] - y[HALES_HT_Q_PO];

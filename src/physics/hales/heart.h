@@ -22,6 +22,14 @@
 
 extern const hales_model hales_heart;
 
+/* As hales_heart.rhs, along a path: the junction of the walls is sought from where it was.
+ *
+ *   near [2]  in, out   volume of the septum's cap, mL, and radius of the junction, cm; a radius of 0: not
+ * known yet.  NULL: hales_heart.rhs
+ *
+ * Where the walls have one equilibrium the rates are hales_heart.rhs's to rounding, in half the time. */
+void hales_heart_rhs_near(double t_s, const double *y, const double *param, double *near, double *dydt);
+
 /* Pleural pressure at time t, mmHg: eq 13 of equations.h. */
 double hales_heart_pleura(double t_s, const double *param);
 

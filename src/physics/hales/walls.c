@@ -148,6 +148,22 @@ static double strained(const hales_wall *w, const tension *t) {
   return sum;
 }
 
+/* Both cavities press outwards, as a heart's do. */
+static bool outwards(const tension *t) {
+  return t[HALES_WALL_LV].x < 0.0 && t[HALES_WALL_RV].x > 0.0;
+}
+
+/* What an equilibrium says of the walls. */
+static void fill(const tension *t, hales_junction *j) {
+  for (int i = 0; i < HALES_WALLS; i++) {
+    j->strain[i] = t[i].strain;
+    j->sarcomere_um[i] = t[i].length;
+    j->stress_kpa[i] = t[i].stress;
+  }
+  j->p_lv_mmhg = -2.0 * t[HALES_WALL_LV].x / j->y_cm * HALES_HT_MMHG_PER_KPA; // eq 8
+  j->p_rv_mmhg = 2.0 * t[HALES_WALL_RV].x / j->y_cm * HALES_HT_MMHG_PER_KPA;
+}
+
 bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv, double v_rv, hales_junction *j) {
   static const double bulge[] = {0.4,  0.8,  0.1, 0.6,
                                  0.25, -0.1, 1.0}; /* where a search begins; nearly always the first does */
@@ -162,16 +178,17 @@ bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv, double v
       memcpy(best, t, sizeof best);
     }
     done = done || got;
-    if (got && t[HALES_WALL_LV].x < 0.0 && t[HALES_WALL_RV].x > 0.0) break; /* both cavities press outwards */
+    if (got && outwards(t)) break;
   }
-  for (int i = 0; i < HALES_WALLS; i++) {
-    j->strain[i] = best[i].strain;
-    j->sarcomere_um[i] = best[i].length;
-    j->stress_kpa[i] = best[i].stress;
-  }
-  j->p_lv_mmhg = -2.0 * best[HALES_WALL_LV].x / j->y_cm * HALES_HT_MMHG_PER_KPA; // eq 8
-  j->p_rv_mmhg = 2.0 * best[HALES_WALL_RV].x / j->y_cm * HALES_HT_MMHG_PER_KPA;
+  fill(best, j);
   return done;
+}
+
+bool hales_walls_follow(const hales_wall wall[HALES_WALLS], double v_lv, double v_rv, hales_junction *j) {
+  tension t[HALES_WALLS];
+  if (!(j->y_cm > 0.0) || !newton(wall, v_lv, v_rv, j, t)) return hales_walls_solve(wall, v_lv, v_rv, j);
+  fill(t, j);
+  return true;
 }
 
 bool hales_walls_strain_rate(const hales_wall wall[HALES_WALLS], const hales_junction *j,

@@ -51,6 +51,12 @@ void hales_walls_start(const hales_wall wall[HALES_WALLS], double v_lv_ml, doubl
  * its bounds; *j is then an iterate. */
 bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv_ml, double v_rv_ml, hales_junction *j);
 
+/* The same from the junction that *j holds (v_sep_ml, y_cm), where the walls were a moment ago: fewer steps,
+ * and on the branch that they are on, also where a wall has been pushed together.  From its own starts where
+ * y_cm is not positive or the search fails. */
+bool hales_walls_follow(const hales_wall wall[HALES_WALLS], double v_lv_ml, double v_rv_ml,
+                        hales_junction *j);
+
 /* dstrain/dt of the walls at an equilibrium that moves: eq 6 differentiated in time.
  *   v_dot [2] mL/s of the left and the right cavity; l_dot [3] um/s; y_dot [3] 1/s of the activations */
 bool hales_walls_strain_rate(const hales_wall wall[HALES_WALLS], const hales_junction *j,

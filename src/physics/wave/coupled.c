@@ -177,10 +177,13 @@ typedef struct outlook {
   double e0, slope, t0, z;
 } outlook;
 
-static void rhs(const hales_coupled *c, const outlook *o, double t, double *y, double *f) {
+static void rhs(hales_coupled *c, const outlook *o, double t, double *y, double *f) {
   const hales_port *port = c->port;
   port->see(t, y, c->param, o->e0 + o->slope * (t - o->t0), o->z, c->q_out);
-  port->model->rhs(t, y, c->param, f);
+  if (port->rhs)
+    port->rhs(t, y, c->param, c->near, f);
+  else
+    port->model->rhs(t, y, c->param, f);
   for (size_t i = 0; i < port->n_replaced; i++) f[port->replaced[i]] = 0.0;
 }
 
@@ -247,6 +250,7 @@ static hales_status step(hales_coupled *c, int k, bool on_record, hales_err *err
 
 hales_status hales_coupled_beat(hales_coupled *c, bool on_record, hales_err *err) {
   static const double tolerated = 1e-10; /* what rounding and mixing leave is below 1e-12 */
+  c->near[0] = c->near[1] = 0.0;         /* a beat is a function of its state */
   for (int k = 0; k < c->s.steps; k++) {
     HALES_TRY(step(c, k, on_record, err));
     const double defect = fabs(hales_coupled_volume(c) - c->volume_ml) / c->volume_ml;

@@ -35,6 +35,9 @@ typedef struct hales_port {
   /* Fills the replaced states so that the model's equations see the network: inlet pressure e + z q, outflow
    * q_out.  mmHg, mmHg s/mL, mL/s. */
   void (*see)(double t_s, double *y, const double *param, double e, double z, double q_out);
+  /* The model's rhs along a path, or NULL: near [2] carries what the next point starts from, 0 at the begin
+   * of a beat. */
+  void (*rhs)(double t_s, const double *y, const double *param, double *near, double *dydt);
 } hales_port;
 
 /* From the valve to the pulmonary veins (sinus and arteries are the network's). */

@@ -67,4 +67,5 @@ const hales_port hales_port_heart = {
     .back = back_heart,
     .valve = HALES_HT_Q_PO,
     .see = see_heart,
+    .rhs = hales_heart_rhs_near,
 };

@@ -13,13 +13,13 @@ struct hales_coupled {
   hales_wave *wave;
   size_t inlet;
   double period_s, param[HALES_PARAM_MAX],
-      weight[HALES_STATE_MAX]; /* mL per unit of each state; 0: replaced */
-  double y[HALES_STATE_MAX];
-  double e, e_before;   /* of eq 1, mmHg, now and a step ago */
-  double q_out;         /* mL/s that the veins receive in this step */
-  double unstressed_ml; /* of the network's vessels */
-  double outflow_ml;    /* that has left the network since creation, outlets' capacitors left too */
-  int beat;             /* since the network's time 0 */
+      weight[HALES_STATE_MAX];        /* mL per unit of each state; 0: replaced */
+  double y[HALES_STATE_MAX], near[2]; /* near: of hales_port.rhs */
+  double e, e_before;                 /* of eq 1, mmHg, now and a step ago */
+  double q_out;                       /* mL/s that the veins receive in this step */
+  double unstressed_ml;               /* of the network's vessels */
+  double outflow_ml; /* that has left the network since creation, outlets' capacitors left too */
+  int beat;          /* since the network's time 0 */
   double volume_ml, volume_defect; /* at the start; see hales_coupled_report */
   double *signal;                  /* [steps + 1][n_signal] */
   double *inlet_p, *inlet_q;       /* [steps] mmHg, mL/s */
