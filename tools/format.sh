@@ -9,6 +9,7 @@ fi
 files=$(find src tests bench fuzz include examples -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
 [ -n "$files" ] || exit 0
 if [ "${1:-}" = --check ]; then
+  mkdir -p build
   # shellcheck disable=SC2086
   if ! clang-format-14 --dry-run -Werror $files 2>build/format.log; then
     sed -n 's/^\([^:]*\):.*clang-format-violations.*/\1/p' build/format.log | sort -u >&2

@@ -48,6 +48,7 @@ static void directory_leads_to_every_member(void **state) {
     assert_memory_equal(row, "PK\1\2", 4);
     assert_int_equal(le(row + 10, 2), 0); /* stored */
     assert_int_equal(le(row + 16, 4), hales_crc32(member[i].bytes, member[i].n));
+    assert_int_equal(le(row + 20, 4), member[i].n); /* as stored, and as it is */
     assert_int_equal(le(row + 24, 4), member[i].n);
     assert_int_equal(le(row + 28, 2), name_n);
     assert_memory_equal(row + 46, member[i].name, name_n);

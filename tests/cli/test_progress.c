@@ -10,6 +10,8 @@ static void frame_shows_step_share_and_remaining_time(void **state) {
   char text[160];
   hales_cli_bar_frame(text, sizeof text, "calibrate", 3, 12, 7.0, false);
   assert_string_equal(text, "calibrate            [#######.....................] 3/12  25 %  21 s left");
+  hales_cli_bar_frame(text, sizeof text, "calibrate", 5, 12, 7.0, false); /* a cell is full or not there */
+  assert_string_equal(text, "calibrate            [###########.................] 5/12  42 %  10 s left");
   hales_cli_bar_frame(text, sizeof text, "calibrate", 12, 12, 28.0, false);
   assert_string_equal(text, "calibrate            [############################] 12/12 100 %");
 }

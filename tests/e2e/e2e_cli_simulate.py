@@ -12,7 +12,9 @@ import tempfile
 
 HALES = os.environ["HALES"]
 SOURCE = os.environ["SOURCE"]
-SECONDS_MAX = 1.0 * float(os.environ.get("PATIENCE", "1"))  # an error comes within a second; slower when sanitized
+PATIENCE = float(os.environ.get("PATIENCE", "1"))
+SECONDS_MAX = 1.0 * PATIENCE  # an error comes within a second; slower when sanitized
+SLOW = PATIENCE > 1
 passed = failed = 0
 
 
@@ -74,11 +76,20 @@ if not hasattr(math, "nextafter"):  # Python 3.8
     math.nextafter = _next
 
 
+NO_NUMBERS = ("nan", "NaN", "inf", "-inf", "infinity", "", "abc", "1e999", "0x10", "1,5", " 1")
+
+
 def check_parameters(model, table):
-    for name, row in table["parameters"].items():
+    for i, (name, row) in enumerate(table["parameters"].items()):
         below, above = beyond(row["lo"], row["hi"])
-        for bad in ("nan", "NaN", "inf", "-inf", "infinity", "", "abc", "1e999", "0x10", "1,5", " 1"):
+        case("%s %s: start within range" % (model, name), row["lo"] <= row["start"] <= row["hi"])
+        case("%s %s: has unit, source and text" % (model, name),
+             all(isinstance(row[k], str) and row[k] for k in ("unit", "source", "text")))
+        # a sanitized program takes ten times longer to start: every refusal is asked of some parameter, not of each
+        for bad in NO_NUMBERS[i % len(NO_NUMBERS)::len(NO_NUMBERS)] if SLOW else NO_NUMBERS:
             refused("%s %s=%r" % (model, name, bad), [name], model, "--set", "%s=%s" % (name, bad), codes=(2,))
+        if SLOW and i % 8:
+            continue
         for bad in (1e300, -1e300, below, above):
             refused("%s %s=%r" % (model, name, bad), [name, "range"], model, "--set", "%s=%s" % (name, text_of(bad)),
                     codes=(1,))
@@ -89,9 +100,6 @@ def check_parameters(model, table):
         os.remove("p.json")
         refused("%s %s twice" % (model, name), [name, "twice"], model, "--set", "%s=%s" % (name, text_of(row["start"])),
                 "--set", "%s=%s" % (name, text_of(row["start"])), codes=(2,))
-        case("%s %s: start within range" % (model, name), row["lo"] <= row["start"] <= row["hi"])
-        case("%s %s: has unit, source and text" % (model, name),
-             all(isinstance(row[k], str) and row[k] for k in ("unit", "source", "text")))
 
 
 def check_page(model, table, page):
@@ -271,7 +279,9 @@ def check_rhythm(model, table):
 def check_extremes(model, table):
     """Extreme but lawful sets: an answer or an error that says what happened; never a crash, never a NaN."""
     for end in ("lo", "hi"):
-        for name, row in table["parameters"].items():
+        for i, (name, row) in enumerate(table["parameters"].items()):
+            if SLOW and i % 2 == (end == "lo"):
+                continue
             r = Run("simulate", model, "--set", "%s=%s" % (name, text_of(row[end])), "--json", limit=20)
             ok = r.code == 0 and finite(r.json()) or r.code == 1 and "error" in r.json() and len(r.err) > 20
             case("%s %s at its %s" % (model, name, end), ok, "exit %s %s" % (r.code, r.err[:200]))

@@ -14,6 +14,7 @@ import tempfile
 
 HALES = os.environ["HALES"]
 SOURCE = pathlib.Path(os.environ["SOURCE"])
+SLOW = os.environ.get("PATIENCE", "1") != "1"  # a sanitized program: its memory is looked at, not its figures
 CASES = SOURCE / "tests" / "data" / "openbf"
 NETWORKS = SOURCE / "data" / "networks"
 passed = failed = 0
@@ -30,8 +31,10 @@ def case(name, ok, detail=""):
 
 class Run:
     def __init__(self, *args):
-        done = subprocess.run([HALES, "wave", *map(str, args)], capture_output=True, stdin=subprocess.DEVNULL,
-                              timeout=500)
+        # one thread, for the other processor has another test; that two give the same is a case of its own
+        threads = () if "--threads" in args else ("--threads", "1")
+        done = subprocess.run([HALES, "wave", *map(str, args), *threads], capture_output=True,
+                              stdin=subprocess.DEVNULL, timeout=500)
         self.code, self.out, self.err = done.returncode, done.stdout.decode(), done.stderr.decode()
 
     def json(self):
@@ -153,11 +156,11 @@ def own_networks():
     same = filecmp.cmpfiles("made", NETWORKS, names, shallow=False)
     case("the networks are those of their script", made.returncode == 0 and same[0] == names, str(same[1:]))
     for path in sorted(NETWORKS.glob("*.json")):
-        r = Run(path, "--json", "--cells-per-m", "300")
+        r = Run(path, "--json", "--cells-per-m", "300", *(("--periodic", "0.03") if SLOW else ()))
         case("%s runs" % path.name, r.code == 0, r.err)
         doc = r.json()
-        outflow = doc["orbit"]["flow_defect"]
-        case("%s: periodic and balanced" % path.name, doc["orbit"]["periodic"] and outflow < 1e-5, str(doc["orbit"]))
+        balanced = SLOW or doc["orbit"]["flow_defect"] < 1e-5
+        case("%s: periodic and balanced" % path.name, doc["orbit"]["periodic"] and balanced, str(doc["orbit"]))
         speeds = [v["wave_speed_m_s"] for v in doc["vessels"]]
         case("%s: waves of the pulmonary circulation" % path.name, all(1.0 < c < 12.0 for c in speeds), str(speeds))
     # the published run of this network: 11.800 to 23.921 mmHg, mean 17.325
@@ -172,6 +175,8 @@ def texts():
     case("a table for people", r.code == 0 and "common_carotid_artery" in r.out and "periodic after" in r.out, r.out)
     doc = Run(CASES / "cca.yaml", "--json", "--periodic", "1e-8").json()
     case("--periodic", doc["orbit"]["change"] <= 1e-8)
+    one, two = (Run(CASES / "ibif.yaml", "--json", "--beats", "2", "--threads", n) for n in "12")
+    case("two threads give the same", one.out == two.out and one.json()["orbit"]["beats"] == 2)
     r = Run(CASES / "cca.yaml", "--beats", "1", "--json")
     case("a state that is not periodic is shown, with exit code 1",
          r.code == 1 and not r.json()["orbit"]["periodic"] and "common_carotid_artery still changes" in r.err, r.err)

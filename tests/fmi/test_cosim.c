@@ -90,6 +90,9 @@ static void refuses_steps_out_of_order(void **state) {
   assert_int_equal(fmu_begin(&f, 0.0), fmi2OK);
   assert_int_equal(fmi2DoStep(f.c, 0.3, 0.1, fmi2True), fmi2Error);
   assert_non_null(strstr(f.said, "last one ended"));
+  f.said[0] = '\0';
+  assert_int_equal(fmi2DoStep(f.c, 0.0003, 0.1, fmi2True), fmi2Error); /* hardly later */
+  assert_non_null(strstr(f.said, "last one ended"));
   assert_int_equal(fmi2DoStep(f.c, 0.0, -0.1, fmi2True), fmi2Error);
   assert_int_equal(fmi2DoStep(f.c, 0.0, nan(""), fmi2True), fmi2Error);
   assert_int_equal(fmi2CancelStep(f.c), fmi2Error);

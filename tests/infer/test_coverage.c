@@ -11,19 +11,12 @@
 #include "numeric/stats.h"
 #include "numeric/truncnorm.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifdef SANITIZED /* some ten times slower; there the memory is looked at, not the statistics */
-enum { N_SETS = 60 };
+#ifdef HALES_SANITIZED /* some ten times slower; there the memory is looked at, not the statistics */
+enum { N_SETS = 60, N_WRONG = 36 };
 #else
-enum { N_SETS = 300 };
+enum { N_SETS = 300, N_WRONG = 120 };
 #endif
-enum { N_PAR = 4, N_DAT = 9, N_WRONG = 120, N_BIN = 10 };
+enum { N_PAR = 4, N_DAT = 9, N_BIN = 10 };
 
 /* log R mmHg.s/mL, log C mL/mmHg, log SV mL, log HR bpm */
 static const hales_prior priors[N_PAR] = {

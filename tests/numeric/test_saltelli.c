@@ -109,6 +109,48 @@ static void errors_fall_with_the_rows(void **state) {
   assert_true(worst_ishigami_error(1 << 12) < 0.2 * worst_ishigami_error(1 << 6));
 }
 
+/* Rows that are independent, so that the error has a closed form: of F / V, the means over rows of
+ * (b - m)(ab - a) and of the two squared distances, by the delta method. */
+static void intervals_are_those_of_the_standard_error(void **state) {
+  (void)state;
+  enum { ROWS = 4000, K = 2, ROW = 2 + K };
+  const hales_rng rng = {.seed = 271, .stream = 43}, boot = {.seed = 271, .stream = 44};
+  static double y[ROWS * ROW];
+  static bool ok[ROWS * ROW];
+  double mean = 0.0, f = 0.0, v = 0.0, square = 0.0;
+  for (size_t j = 0; j < ROWS; j++) {
+    double u[2 * K];
+    for (size_t i = 0; i < 2 * K; i++) u[i] = hales_rng_uniform(rng, 2 * K * j + i);
+    const double point[ROW][K] = {{u[0], u[1]}, {u[2], u[3]}, {u[2], u[1]}, {u[0], u[3]}};
+    for (size_t at = 0; at < ROW; at++) {
+      y[j * ROW + at] = 3.1 * point[at][0] + exp(1.3 * point[at][1]);
+      ok[j * ROW + at] = true;
+    }
+    mean += (y[j * ROW] + y[j * ROW + 1]) / (2.0 * ROWS);
+  }
+#define FIRST(j)  ((y[(j)*ROW + 1] - mean) * (y[(j)*ROW + 2] - y[(j)*ROW]))
+#define SPREAD(j) (0.5 * (pow(y[(j)*ROW] - mean, 2) + pow(y[(j)*ROW + 1] - mean, 2)))
+  for (size_t j = 0; j < ROWS; j++) {
+    f += FIRST(j) / ROWS;
+    v += SPREAD(j) / ROWS;
+  }
+  for (size_t j = 0; j < ROWS; j++) square += pow((FIRST(j) - f) / v - f / (v * v) * (SPREAD(j) - v), 2);
+#undef FIRST
+#undef SPREAD
+  double *work = calloc(hales_saltelli_work(ROWS, K), sizeof *work), got_mean, got_var;
+  hales_saltelli_result r[K];
+  const hales_saltelli_sample s = {.n = ROWS, .k = K, .y = y, .ok = ok};
+  assert_true(hales_saltelli_indices(&s, boot, work, r, &got_mean, &got_var));
+  free(work);
+  const double half = 1.6449 * sqrt(square) / ROWS; /* 90 % */
+  print_message("half a width %.4f, by the delta method %.4f\n", 0.5 * (r[0].first.hi90 - r[0].first.lo90),
+                half);
+  assert_close(r[0].first.value, f / v, 1e-3, 0);
+  /* the spread of a bootstrap: 1 / sqrt(2 resamples), four times */
+  assert_close(0.5 * (r[0].first.hi90 - r[0].first.lo90), half, 4.0 / sqrt(2.0 * HALES_SALTELLI_RESAMPLES),
+               0);
+}
+
 /* 90 % intervals over 60 seeds x 3 inputs x 2 kinds: rather too wide, never far too narrow. */
 static void intervals_hold_the_truth_as_often_as_they_say(void **state) {
   (void)state;
@@ -204,6 +246,7 @@ int main(void) {
       cmocka_unit_test(ishigami_gives_its_closed_form_indices),
       cmocka_unit_test(g_function_gives_its_closed_form_indices),
       cmocka_unit_test(errors_fall_with_the_rows),
+      cmocka_unit_test(intervals_are_those_of_the_standard_error),
       cmocka_unit_test(intervals_hold_the_truth_as_often_as_they_say),
       cmocka_unit_test(an_output_of_one_input_gives_it_all),
       cmocka_unit_test(an_output_that_does_not_vary_has_no_indices),

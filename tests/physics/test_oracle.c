@@ -8,15 +8,8 @@
 
 /* Sets a model by default, near and wide together; under sanitizers fewer.  HALES_ORACLE_SETS=1000 is the
  * full comparison, whose result docs/performance.md records. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifdef SANITIZED
-enum { SETS_KORAKIANITIS = 20, SETS_COLUNGA2020 = 50, SETS_HALES = 3 };
+#ifdef HALES_SANITIZED
+enum { SETS_KORAKIANITIS = 10, SETS_COLUNGA2020 = 10, SETS_HALES = 3 };
 #else
 enum { SETS_KORAKIANITIS = 100, SETS_COLUNGA2020 = 100, SETS_HALES = 12 };
 #endif

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
+#include "physics/korakianitis.h"
 #include "physics/orbit.h"
-#include "physics/registry.h"
 
 enum { N = 4 };
 static const double fixed_point[N] = {31.0, -7.5, 112.0, 4.4};
@@ -79,11 +79,13 @@ static void elimination_pivots_and_names_singular_matrices(void **state) {
 
 static void distances_are_relative_above_a_floor_and_see_nan(void **state) {
   (void)state;
-  const hales_model *m = hales_models[0];
+  const hales_model *m = &hales_korakianitis;
   double y[HALES_STATE_MAX], s[HALES_STATE_MAX];
   for (size_t i = 0; i < m->n_state; i++) y[i] = i % 2 ? 310.0 : 0.03;
+  y[HALES_KO_Q_SAS] = -0.7;
   hales_orbit_scale(m, y, s);
-  assert_close(s[0], 10.0, 0.0, 0.0); /* V_LA, mL */
+  assert_close(s[HALES_KO_Q_SAS], 20.0, 0.0, 0.0); /* mL/s */
+  assert_close(s[0], 10.0, 0.0, 0.0);              /* V_LA, mL */
   assert_close(s[1], 310.0, 0.0, 0.0);
   assert_close(s[4], 1.0, 0.0, 0.0); /* p_sas, mmHg */
   y[2] = nan("");

@@ -21,6 +21,12 @@ static void body_surface_area_is_mostellers(void **state) {
   assert_close(hales_body_bsa_m2(&unknown), 2.1, 1e-15, 0.0);
 }
 
+static void errors_of_a_device_add_in_squares(void **state) {
+  (void)state;
+  const hales_observable o = {.sd_abs = 2.0, .sd_rel = 0.03};
+  assert_close(hales_observable_sd(&o, 68.0), sqrt(2.0 * 2.0 + 2.04 * 2.04), 1e-14, 0.0);
+}
+
 static void corners_are_lawful(const hales_patient_model *pm) {
   const hales_body *const body[] = {&small, &large};
   for (size_t b = 0; b < 2; b++)
@@ -202,6 +208,7 @@ static void waves_hold_the_extremes_of_their_draws(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(body_surface_area_is_mostellers),
+      cmocka_unit_test(errors_of_a_device_add_in_squares),
       cmocka_unit_test(priors_lead_to_lawful_parameters_everywhere),
       cmocka_unit_test(changes_reach_resistance_flow_and_rate),
       cmocka_unit_test(priors_reach_severe_disease),
