@@ -1,28 +1,7 @@
-"""hales body: the starting twin, what it can do, refusals.  Closes with the line `N passed, N failed` that
-tools/check.sh counts."""
+"""hales body: the starting twin, what it can do, refusals."""
 import json
-import os
-import subprocess
-import sys
-import tempfile
 
-HALES = os.environ["HALES"]
-passed = failed = 0
-
-
-def case(name, ok, detail=""):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED: %s %s" % (name, detail))
-
-
-def run(*args):
-    done = subprocess.run([HALES, *args], capture_output=True, stdin=subprocess.DEVNULL)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
+from cases import Run as run, case, run_all
 
 WOMAN = ("body", "--sex", "f", "--age", "52", "--height", "164", "--weight", "72", "--rate", "71", "--pressure",
          "128/79")
@@ -40,7 +19,7 @@ def check_rest():
     code, out, err = run("simulate", "hales", "--params", "p.json", "--json")
     case("its parameters give the same beat", code == 0 and
          abs(json.loads(out)["summary"]["co_l_min"] - f["co_l_min"]) < 1e-6, err)
-    case("text says who", "woman of 52 years" in run(*WOMAN)[1])
+    case("text says who", "woman of 52 years" in run(*WOMAN).out)
 
 
 def check_exercise():
@@ -50,17 +29,17 @@ def check_exercise():
     case("every load holds", all(l["ok"] for l in healthy["loads"]))
     case("a healthy slope", 0.8 < healthy["mpap_slope_mmhg_min_l"] < 3)
     case("a healthy walk is the stride's", not healthy["walk_limited_by_uptake"])
-    ill = json.loads(run(*WOMAN, "--set", "pul.R=0.5", "--pah", "--shunt", "0.08", "--json")[1])["exercise"]
+    ill = json.loads(run(*WOMAN, "--set", "pul.R=0.5", "--pah", "--shunt", "0.08", "--json").out)["exercise"]
     case("narrow lungs take the reserve", ill["peak_vo2_ml_min_kg"] < 0.6 * healthy["peak_vo2_ml_min_kg"])
     case("and steepen the slope", ill["mpap_slope_mmhg_min_l"] > 3)
     case("the walk has its spread", ill["walk_sd_m"] > 0 and ill["walk_limited_by_uptake"])
-    case("threads change nothing", run(*WOMAN, "--exercise", "--threads", "1")[1] ==
-         run(*WOMAN, "--exercise", "--threads", "3")[1])
+    case("threads change nothing", run(*WOMAN, "--exercise", "--threads", "1").out ==
+         run(*WOMAN, "--exercise", "--threads", "3").out)
 
 
 def check_reflex():
     def pressure(*more):
-        return json.loads(run(*WOMAN, "--set", "sys.R=0.7", "--json", *more)[1])["figures"]
+        return json.loads(run(*WOMAN, "--set", "sys.R=0.7", "--json", *more).out)["figures"]
     without, defended = pressure(), pressure("--reflex")
     case("the reflex defends the pressure", without["sbp_mmhg"] + 5 < defended["sbp_mmhg"] < 128)
     case("by rate", defended["hr_bpm"] > 71)
@@ -80,12 +59,4 @@ def check_refusals():
         case("refused: " + name, got == code and says in err and out == "", "%d %r" % (got, err))
 
 
-with tempfile.TemporaryDirectory() as work:
-    os.chdir(work)
-    check_rest()
-    check_exercise()
-    check_reflex()
-    check_refusals()
-    os.chdir("/")
-print("%d passed, %d failed" % (passed, failed))
-sys.exit(failed != 0 or passed == 0)
+run_all(check_rest, check_exercise, check_reflex, check_refusals)

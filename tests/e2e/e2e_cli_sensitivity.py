@@ -1,27 +1,12 @@
-"""hales sensitivity: results, picture, refusals.  Closes with the line `N passed, N failed` that tools/check.sh counts."""
+"""hales sensitivity: results, picture, refusals."""
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import xml.etree.ElementTree as tree
 
-HALES = os.environ["HALES"]
-passed = failed = 0
-
-
-def case(name, ok, detail=""):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED: %s %s" % (name, detail))
+from cases import Run, case, run_all
 
 
 def run(*args):
-    done = subprocess.run([HALES, "sensitivity", *args], capture_output=True, stdin=subprocess.DEVNULL)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return Run("sensitivity", *args)
 
 
 def check_sobol():
@@ -48,10 +33,10 @@ def check_sobol():
     case("the picture names inputs and outputs", all(w in words for w in (
         "Pulmonary vascular resistance", "p_pas.mean", "co_l_min", "Research software")))
     case("the picture has finite geometry", "nan" not in open("s.svg").read().split("]]>")[1])
-    text = run(*args)[1]
+    text = run(*args).out
     case("text names every input", all(n in text for n in ("pat.R", "v_tot", "hr_bpm", "seed 31")))
-    case("threads change nothing", run(*args, "--threads", "1")[1] == run(*args, "--threads", "3")[1])
-    case("the seed does", run(*args[:-1], "32")[1] != text)
+    case("threads change nothing", run(*args, "--threads", "1").out == run(*args, "--threads", "3").out)
+    case("the seed does", run(*args[:-1], "32").out != text)
 
 
 def check_morris():
@@ -76,7 +61,7 @@ def check_failures():
     case("failing is an output of its own", "no_answer" in d["outputs"])
     case("the picture says it too", "have no answer" in " ".join(tree.parse("f.svg").getroot().itertext()))
     case("text says it too", "no longer independent" in run(
-        "korakianitis", "--range", "0.5", "--params", "lv.tr,lv.td", "--output", "p_LV.max", "--runs", "400")[1])
+        "korakianitis", "--range", "0.5", "--params", "lv.tr,lv.td", "--output", "p_LV.max", "--runs", "400").out)
 
 
 def check_refusals():
@@ -98,12 +83,4 @@ def check_refusals():
     case("a picture that cannot be written", code == 1 and "no/such/folder.svg" in err and out == "")
 
 
-with tempfile.TemporaryDirectory() as work:
-    os.chdir(work)
-    check_sobol()
-    check_morris()
-    check_failures()
-    check_refusals()
-    os.chdir("/")
-print("%d passed, %d failed" % (passed, failed))
-sys.exit(failed != 0 or passed == 0)
+run_all(check_sobol, check_morris, check_failures, check_refusals)

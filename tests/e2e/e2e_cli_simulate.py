@@ -1,44 +1,13 @@
 """Every model of the program, every parameter of its table: good values run, bad ones are refused and named.
 
-Generated from `hales model show MODEL --json`, so that a new parameter is covered at once.  Closes with the line
-`N passed, N failed` that tools/check.sh counts.
-"""
+Generated from `hales model show MODEL --json`, so that a new parameter is covered at once."""
 import json
 import math
 import os
-import subprocess
-import sys
-import tempfile
 
-HALES = os.environ["HALES"]
-SOURCE = os.environ["SOURCE"]
-PATIENCE = float(os.environ.get("PATIENCE", "1"))
+from cases import PATIENCE, SLOW, SOURCE, Run, case, run_all
+
 SECONDS_MAX = 1.0 * PATIENCE  # an error comes within a second; slower when sanitized
-SLOW = PATIENCE > 1
-passed = failed = 0
-
-
-def case(name, ok, detail=""):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED: %s %s" % (name, detail))
-
-
-class Run:
-    def __init__(self, *args, limit=None):
-        try:
-            done = subprocess.run([HALES, *args], capture_output=True, timeout=limit or 60, stdin=subprocess.DEVNULL)
-            self.code, self.out, self.err = done.returncode, done.stdout.decode(), done.stderr.decode()
-        except subprocess.TimeoutExpired:
-            self.code, self.out, self.err = None, "", "took longer than %g s" % (limit or 60)
-
-    def json(self):
-        def refuse(constant):
-            raise ValueError(constant)
-        return json.loads(self.out, parse_constant=refuse)
 
 
 def refused(name, says, *args, codes=(1, 2)):
@@ -342,9 +311,4 @@ def main():
     case("a full disk", r.code == 1 and "/dev/full" in r.err and r.out == "")
 
 
-with tempfile.TemporaryDirectory() as work:
-    os.chdir(work)
-    main()
-    os.chdir("/")
-print("%d passed, %d failed" % (passed, failed))
-sys.exit(failed != 0 or passed == 0)
+run_all(main)

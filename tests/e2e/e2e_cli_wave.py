@@ -1,7 +1,4 @@
-"""hales wave: openBF's own cases unchanged, the networks of data/networks, its files, and what it refuses.
-
-Closes with the line `N passed, N failed` that tools/check.sh counts.
-"""
+"""hales wave: openBF's own cases unchanged, the networks of data/networks, its files, and what it refuses."""
 import filecmp
 import json
 import math
@@ -10,35 +7,20 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 
-HALES = os.environ["HALES"]
-SOURCE = pathlib.Path(os.environ["SOURCE"])
-SLOW = os.environ.get("PATIENCE", "1") != "1"  # a sanitized program: its memory is looked at, not its figures
+import cases
+from cases import SLOW, case, run_all
+
+SOURCE = pathlib.Path(cases.SOURCE)
 CASES = SOURCE / "tests" / "data" / "openbf"
 NETWORKS = SOURCE / "data" / "networks"
-passed = failed = 0
 
 
-def case(name, ok, detail=""):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED: %s %s" % (name, detail))
+class Run(cases.Run):
+    """One thread, for the other processor has another test; that two give the same is a case of its own."""
 
-
-class Run:
     def __init__(self, *args):
-        # one thread, for the other processor has another test; that two give the same is a case of its own
-        threads = () if "--threads" in args else ("--threads", "1")
-        done = subprocess.run([HALES, "wave", *map(str, args), *threads], capture_output=True,
-                              stdin=subprocess.DEVNULL, timeout=500)
-        self.code, self.out, self.err = done.returncode, done.stdout.decode(), done.stderr.decode()
-
-    def json(self):
-        return json.loads(self.out, parse_constant=lambda c: (_ for _ in ()).throw(ValueError(c)))
+        super().__init__("wave", *args, *(() if "--threads" in args else ("--threads", "1")), limit=500)
 
 
 def close(got, want, rel):
@@ -156,7 +138,7 @@ def own_networks():
     same = filecmp.cmpfiles("made", NETWORKS, names, shallow=False)
     case("the networks are those of their script", made.returncode == 0 and same[0] == names, str(same[1:]))
     for path in sorted(NETWORKS.glob("*.json")):
-        r = Run(path, "--json", "--cells-per-m", "300", *(("--periodic", "0.03") if SLOW else ()))
+        r = Run(path, "--json", "--cells-per-m", "300", *(("--periodic", "0.01") if SLOW else ()))
         case("%s runs" % path.name, r.code == 0, r.err)
         doc = r.json()
         balanced = SLOW or doc["orbit"]["flow_defect"] < 1e-5
@@ -238,19 +220,4 @@ def refusals():
     case("a setting outside its range is a usage error", r.code == 2, r.err)
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        openbf_cases()
-        follows_solver()
-        every_key()
-        own_networks()
-        texts()
-        refusals()
-        os.chdir("/")
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed or not passed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+run_all(openbf_cases, follows_solver, every_key, own_networks, texts, refusals)

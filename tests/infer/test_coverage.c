@@ -12,11 +12,11 @@
 #include "numeric/truncnorm.h"
 
 #ifdef HALES_SANITIZED /* some ten times slower; there the memory is looked at, not the statistics */
-enum { N_SETS = 60, N_WRONG = 36 };
+enum { N_SETS = 60 };
 #else
-enum { N_SETS = 300, N_WRONG = 120 };
+enum { N_SETS = 300 };
 #endif
-enum { N_PAR = 4, N_DAT = 9, N_BIN = 10 };
+enum { N_PAR = 4, N_DAT = 9, N_WRONG = 120, N_BIN = 10 };
 
 /* log R mmHg.s/mL, log C mL/mmHg, log SV mL, log HR bpm */
 static const hales_prior priors[N_PAR] = {
