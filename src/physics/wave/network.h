@@ -53,6 +53,9 @@ typedef struct hales_tree {
   double k[3];      /* E h / r of its vessels */
   double p_out_pa;  /* at the far end of the leaves, when they are not joined to veins */
   double z_out_pa_s_m3; /* impedance behind each leaf, mostly 0 */
+  /* 0 or 1: the tree answers at the frequencies of the flow.  Else its vessels are evaluated at this share of
+   * them, to compare with programs that do: 0.1 in the one of [Qureshi2014] */
+  double frequency_scale;
   /* > -1: the leaves join a mirror tree of veins that ends in this end of the network (two-sided,
    * [Qureshi2014]) */
   int mate_end;

@@ -78,6 +78,7 @@ enum {
   K2,
   K3,
   Z_OUT,
+  FREQUENCY_SCALE,
   MATE_NODE,
   MATE_K1,
   MATE_K2,
@@ -98,6 +99,7 @@ static const hales_field tree_fields[N_TREE] = {
     [K2] = {"k2_1_m", NUMBER(-1e7, 1e7), {NULL}},
     [K3] = {"k3_pa", NUMBER(0.0, 1e12), {NULL}},
     [Z_OUT] = {"z_out_pa_s_m3", RESISTANCE, {NULL}},
+    [FREQUENCY_SCALE] = {"frequency_scale", NUMBER(1e-3, 1e3), {NULL}},
     [MATE_NODE] = {"mate_node", HALES_FIELD_WHOLE, false, 0.0, 1e9, {NULL}},
     [MATE_K1] = {"mate_k1_pa", NUMBER(0.0, 1e12), {NULL}},
     [MATE_K2] = {"mate_k2_1_m", NUMBER(-1e7, 1e7), {NULL}},
@@ -184,6 +186,7 @@ static hales_status read_tree(hales_document *d, const hales_json *map, const ch
                     .length_power = hales_field_number(v[LENGTH_POWER], 0.0),
                     .p_out_pa = p_out_pa,
                     .z_out_pa_s_m3 = hales_field_number(v[Z_OUT], 0.0),
+                    .frequency_scale = hales_field_number(v[FREQUENCY_SCALE], 0.0),
                     .mate_end = -1,
                     .mate_length_to_radius = hales_field_number(v[MATE_LENGTH_TO_RADIUS], 0.0)};
   for (int k = 0; k < 3; k++) {

@@ -60,6 +60,7 @@ static void put_tree(hales_jw *w, const hales_network *net, const hales_tree *t)
   put_unless_zero(w, "length_power", t->length_power);
   for (int k = 0; k < 3; k++) put_unless_zero(w, keys[k], t->k[k]);
   put_unless_zero(w, "z_out_pa_s_m3", t->z_out_pa_s_m3);
+  put_unless_zero(w, "frequency_scale", t->frequency_scale);
   if (t->mate_end >= 0) {
     hales_jw_put_int(w, "mate_node", net->end[t->mate_end].node);
     for (int k = 0; k < 3; k++) put_unless_zero(w, mate_keys[k], t->mate_k[k]);

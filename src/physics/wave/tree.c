@@ -63,6 +63,10 @@ hales_status hales_tree_check(const hales_tree *t, hales_err *err) {
   if (!(fabs(t->length_power) <= 2.0))
     return HALES_FAIL(err, HALES_ERANGE, "structured tree: length_power must lie between -2 and 2, is %g",
                       t->length_power);
+  if (!(t->frequency_scale >= 0.0 && isfinite(t->frequency_scale)))
+    return HALES_FAIL(err, HALES_ERANGE,
+                      "structured tree: frequency_scale must be positive, or 0 for 1, is %g",
+                      t->frequency_scale);
   double alpha, beta;
   hales_tree_ratios(t, &alpha, &beta);
   if (!(beta > 0.0 && beta <= alpha && alpha < 1.0))
@@ -218,11 +222,13 @@ static hales_status check_call(const hales_tree *t, double rho, double mu, size_
   return HALES_OK;
 }
 
-/* Up to HALES_LANES frequencies from i on; a frequency of zero and the rest of a last lane take part as any
- * positive one, their results are not used. */
-static vd load_omega(size_t n, const double *omega, size_t i) {
+/* Up to HALES_LANES frequencies from i on, as the tree's vessels have them; a frequency of zero and the rest
+ * of a last lane take part as any positive one, their results are not used. */
+static vd load_omega(const hales_tree *t, size_t n, const double *omega, size_t i) {
+  const double scale = t->frequency_scale > 0.0 ? t->frequency_scale : 1.0;
   double o[HALES_LANES];
-  for (size_t l = 0; l < HALES_LANES; l++) o[l] = i + l < n && omega[i + l] > 0.0 ? omega[i + l] : 1.0;
+  for (size_t l = 0; l < HALES_LANES; l++)
+    o[l] = i + l < n && omega[i + l] > 0.0 ? scale * omega[i + l] : 1.0;
   return vload(o);
 }
 
@@ -244,7 +250,7 @@ hales_status hales_tree_impedance(const hales_tree *t, double density_kg_m3, dou
   hales_tree one_sided = *t;
   one_sided.mate_end = -1;
   for (size_t i = 0; i < n; i += HALES_LANES)
-    put(impedance_lanes(t, &w, density_kg_m3, viscosity_pa_s, load_omega(n, omega_rad_s, i)), z + i, 1,
+    put(impedance_lanes(t, &w, density_kg_m3, viscosity_pa_s, load_omega(t, n, omega_rad_s, i)), z + i, 1,
         lanes_left(n, i));
   for (size_t i = 0; i < n; i++)
     if (!(omega_rad_s[i] > 0.0)) z[i] = hales_tree_measure(&one_sided, viscosity_pa_s).r_pa_s_m3; // eq 2
@@ -260,7 +266,7 @@ hales_status hales_tree_admittance(const hales_tree *t, double density_kg_m3, do
   const walk w = walk_of(t);
   const size_t stride = sizeof *y / sizeof y->aa;
   for (size_t i = 0; i < n; i += HALES_LANES) {
-    const port p = admittance_lanes(t, &w, density_kg_m3, viscosity_pa_s, load_omega(n, omega_rad_s, i));
+    const port p = admittance_lanes(t, &w, density_kg_m3, viscosity_pa_s, load_omega(t, n, omega_rad_s, i));
     put(p.a, &y[i].aa, stride, lanes_left(n, i));
     put(p.m, &y[i].av, stride, lanes_left(n, i));
     put(p.b, &y[i].vv, stride, lanes_left(n, i));

@@ -53,7 +53,7 @@ hales_status hales_tree_check(const hales_tree *t, hales_err *err) HALES_CHECKED
 /* Needs a tree that hales_tree_check accepts, as all that follow do. */
 hales_tree_size hales_tree_measure(const hales_tree *t, double viscosity_pa_s);
 
-/* Impedance at the root of a one-sided tree.
+/* Impedance at the root of a one-sided tree; its vessels see frequency_scale omega.
  *
  *   omega_rad_s [n] in   >= 0, any order
  *   z           [n] out  Pa s/m3

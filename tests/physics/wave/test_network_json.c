@@ -36,7 +36,7 @@ static const char everything[] =
     "    {\"node\": 4, \"kind\": \"tree\", \"tree\": {\"r_root_m\": 0.0046, \"r_min_m\": 5e-5, "
     "\"radius_exponent\": 2.76,\n"
     "     \"asymmetry\": 0.41, \"length_to_radius\": 15.75, \"length_power\": 0.1, \"k3_pa\": 5e3, "
-    "\"z_out_pa_s_m3\": 1e9, "
+    "\"z_out_pa_s_m3\": 1e9, \"frequency_scale\": 0.1, "
     "\"mate_node\": 5,\n"
     "     \"mate_k1_pa\": 1e3, \"mate_k2_1_m\": -20, \"mate_k3_pa\": 6e3, \"mate_length_to_radius\": "
     "14.54}},\n"
@@ -101,6 +101,8 @@ static void reads_every_key(void **state) {
   assert_close(t->asymmetry, 0.41, 0.0, 0.0);
   assert_close(t->z_out_pa_s_m3, 1e9, 0.0, 0.0);
   assert_close(t->length_power, 0.1, 0.0, 0.0);
+  assert_close(t->frequency_scale, 0.1, 0.0, 0.0);
+  assert_close(e[5].tree.frequency_scale, 0.0, 0.0, 0.0); /* the right one, unless asked */
   assert_close(t->mate_k[0], 1e3, 0.0, 0.0);
   assert_close(t->mate_k[1], -20.0, 0.0, 0.0);
   assert_close(t->mate_k[2], 6e3, 0.0, 0.0);

@@ -216,6 +216,35 @@ static void low_frequencies_tend_to_resistance_and_compliance(void **state) {
   assert_close(cimag(y.aa + 2 * y.av + y.vv) / omega, 2.0 * size.c_m3_pa, 1e-6, 0.0);
 }
 
+/* frequency_scale: the tree at omega is the tree without it at that share of omega; in time, the kernel of a
+ * period so much longer. */
+static void scaled_frequencies_are_those_of_a_longer_period(void **state) {
+  (void)state;
+  hales_err err = {0};
+  hales_tree plain = some_tree(), scaled = some_tree();
+  plain.mate_end = scaled.mate_end = 3;
+  scaled.frequency_scale = 0.125;
+  const double omega[3] = {0.0, 8.8, 71.0}, share[3] = {0.0, 1.1, 8.875};
+  double complex z[3], z_share[3];
+  hales_tree_y y[3], y_share[3];
+  assert_ok_err(hales_tree_impedance(&scaled, rho, mu, 3, omega, z, &err), &err);
+  assert_ok_err(hales_tree_impedance(&plain, rho, mu, 3, share, z_share, &err), &err);
+  assert_ok_err(hales_tree_admittance(&scaled, rho, mu, 3, omega, y, &err), &err);
+  assert_ok_err(hales_tree_admittance(&plain, rho, mu, 3, share, y_share, &err), &err);
+  for (int i = 0; i < 3; i++) {
+    assert_close(cabs(z[i] - z_share[i]), 0.0, 0.0, 1e-13 * cabs(z_share[i]));
+    assert_close(cabs(y[i].av - y_share[i].av), 0.0, 0.0, 1e-13 * cabs(y_share[i].av));
+    assert_close(cabs(y[i].vv - y_share[i].vv), 0.0, 0.0, 1e-13 * cabs(y_share[i].vv));
+  }
+  enum { N = 40 };
+  double k[N], k_long[N], most = 0.0;
+  double complex work[N / 2 + 1];
+  assert_ok_err(hales_tree_kernel(&scaled, rho, mu, 0.7, N, k, work, &err), &err);
+  assert_ok_err(hales_tree_kernel(&plain, rho, mu, 5.6, N, k_long, work, &err), &err);
+  for (int i = 0; i < N; i++) most = fmax(most, fabs(k_long[i]));
+  for (int i = 0; i < N; i++) assert_close(k[i], k_long[i], 0.0, 1e-12 * most);
+}
+
 static void convolution_has_the_harmonics_of_the_tree(void **state) {
   (void)state;
   hales_err err = {0};
@@ -280,6 +309,8 @@ static void impossible_trees_are_refused_by_name(void **state) {
                {"alpha", offsetof(hales_tree, radius_exponent), -2.0},
                {"generations", offsetof(hales_tree, r_min_m), 1e-12},
                {"z_out", offsetof(hales_tree, z_out_pa_s_m3), -3.0},
+               {"frequency_scale", offsetof(hales_tree, frequency_scale), -0.1},
+               {"frequency_scale", offsetof(hales_tree, frequency_scale), nan("")},
                {"arteries", offsetof(hales_tree, k[2]), -4.4e3}};
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     hales_tree t = some_tree();
@@ -312,6 +343,7 @@ int main(void) {
       cmocka_unit_test(high_frequencies_see_the_root_vessel_alone),
       cmocka_unit_test(two_sided_trees_are_chains_of_arteries_and_veins),
       cmocka_unit_test(low_frequencies_tend_to_resistance_and_compliance),
+      cmocka_unit_test(scaled_frequencies_are_those_of_a_longer_period),
       cmocka_unit_test(convolution_has_the_harmonics_of_the_tree),
       cmocka_unit_test(kernels_are_causal),
       cmocka_unit_test(impossible_trees_are_refused_by_name),
