@@ -19,7 +19,7 @@ static double change_of_ln_co(const hales_patient_model *pm, size_t n, const dou
     memcpy(param + (n + i) * np, param + i * np, np * sizeof *param);
     pm->apply(change, param + (n + i) * np);
   }
-  assert_ok(hales_twin_run(pm, &body, &fast, 2 * n, param, run, NULL, outcome, NULL, NULL));
+  assert_ok(hales_twin_run(pm, &body, &fast, NULL, 2 * n, param, run, NULL, outcome, NULL, NULL));
   for (size_t i = 0; i < n; i++) {
     assert_true(run[i].outcome == HALES_RUN_OK && run[n + i].outcome == HALES_RUN_OK);
     sum += log(outcome[(n + i) * pm->n_outcome + co] / outcome[i * pm->n_outcome + co]);
