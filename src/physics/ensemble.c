@@ -148,21 +148,21 @@ static void run_block(void *ctx, size_t i, int worker) {
 
 typedef struct effort {
   size_t row;
-  int cuts;
+  int steps;
 } effort;
 
 static int by_effort(const void *a, const void *b) {
   const effort *x = a, *y = b;
-  if (x->cuts != y->cuts) return (x->cuts > y->cuts) - (x->cuts < y->cuts);
+  if (x->steps != y->steps) return (x->steps > y->steps) - (x->steps < y->steps);
   return (x->row > y->row) - (x->row < y->row);
 }
 
-/* Orders the rows of index so that sets whose steps are cut alike share a block. */
+/* Orders the rows of index so that sets that take much the same number of steps share a block. */
 static hales_status group_by_effort(const ensemble *e, size_t *index, hales_err *err) {
   effort *all = malloc(e->n * sizeof *all);
   if (!all) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for an ensemble of %zu sets", e->n);
   for (size_t i = 0; i < e->n; i++)
-    all[i] = (effort){index[i], e->m->cuts(e->param + index[i] * e->m->n_param, e->s.steps)};
+    all[i] = (effort){index[i], e->m->effort(e->param + index[i] * e->m->n_param, e->s.steps)};
   qsort(all, e->n, sizeof *all, by_effort);
   for (size_t i = 0; i < e->n; i++) index[i] = all[i].row;
   free(all);
@@ -204,7 +204,7 @@ static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
     if (e->state) memset(e->state + row * e->m->n_state, 0, e->m->n_state * sizeof *e->state);
     if (e->stat) memset(e->stat + row * e->m->n_signal * 3, 0, e->m->n_signal * 3 * sizeof *e->stat);
   }
-  if (e->m->cuts && e->s.rtol == 0.0 && e->n > (size_t)e->k->lanes) {
+  if (e->m->effort && e->s.rtol == 0.0 && e->n > (size_t)e->k->lanes) {
     status = group_by_effort(e, index, err);
     if (status != HALES_OK) goto done;
   }

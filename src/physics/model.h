@@ -56,9 +56,9 @@ typedef struct hales_model {
   /* A start for the periodic search from the parameters alone: the steady flow that fills v_tot.  y
    * [n_state]. */
   void (*guess)(const double *param, double *y);
-  /* Steps that a step of the grid is cut into at so many steps a beat: sets of a kind run side by side,
-   * because a block takes the time of its slowest.  NULL: all sets are of a kind. */
-  int (*cuts)(const double *param, int steps);
+  /* About how many steps a beat takes where so many are asked for: sets that need as many run side by side,
+   * because a block takes the time of its slowest.  NULL: all sets take the same. */
+  int (*effort)(const double *param, int steps);
   /* dy/dt at time t (s) of the beat: the plain statement of the equations, for oracles and for reading.
    * y, dydt [n_state].  No allocation, no checks. */
   void (*rhs)(double t_s, const double *y, const double *param, double *dydt);

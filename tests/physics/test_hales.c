@@ -206,6 +206,61 @@ static void every_width_gives_the_same_bits(void **state) {
   free(p);
 }
 
+/* The last beat alone is recorded: from one state, a recorded beat and one that is not end in the same bits,
+ * on grids whose steps are a lane's own and on those where they are even. */
+static void recording_a_beat_does_not_change_it(void **state) {
+  (void)state;
+  enum { SETS = 5 };
+  static const int steps[] = {100, 217, 640};
+  double *p = lively_sets(SETS, 0.3, 11), from[SETS * HALES_STATE_MAX], once[SETS * HALES_STATE_MAX],
+         both[SETS * HALES_STATE_MAX];
+  hales_run run[SETS];
+  hales_err err = {0};
+  for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
+    hales_run_settings s = {.steps = steps[k], .beats = 1};
+    assert_ok_err(hales_ensemble_run(m, &s, SETS, p, NULL, run, from, NULL, &err), &err);
+    assert_ok_err(hales_ensemble_run(m, &s, SETS, p, from, run, once, NULL, &err), &err);
+    s.beats = 2;
+    assert_ok_err(hales_ensemble_run(m, &s, SETS, p, NULL, run, both, NULL, &err), &err);
+    assert_memory_equal(once, both, SETS * m->n_state * sizeof(double));
+  }
+  free(p);
+}
+
+/* A coarse grid's beat against a hundred times finer even steps, and its rows against the plain statement. */
+static void own_steps_end_where_fine_steps_end(void **state) {
+  (void)state;
+  enum { SETS = 4, TIMES = 100 };
+  double *p = lively_sets(SETS, 0.25, 13);
+  double *rows = calloc(m->n_signal * TIMES, sizeof *rows);
+  for (size_t k = 0; k < SETS; k++) {
+    const double *set_k = p + k * m->n_param;
+    double from[HALES_STATE_MAX], y[HALES_STATE_MAX], want[HALES_STATE_MAX], s[HALES_SIGNAL_MAX];
+    hales_run run;
+    hales_err err = {0};
+    const hales_run_settings coarse = {.steps = TIMES, .beats = 1}, fine = {.steps = 10000, .beats = 1};
+    m->guess(set_k, from);
+    assert_ok_err(hales_ensemble_run(m, &fine, 1, set_k, from, &run, from, NULL, &err), &err);
+    assert_ok_err(hales_ensemble_run(m, &fine, 1, set_k, from, &run, want, NULL, &err), &err);
+    assert_ok_err(hales_ensemble_run(m, &coarse, 1, set_k, from, &run, y, NULL, &err), &err);
+    for (size_t i = 0; i < m->n_state;
+         i++) /* valves' flows at the turn of a beat move by 1,000 mL/s2 and more */
+      if (!(fabs(y[i] - want[i]) <=
+            5e-3 * fmax(fabs(want[i]), strcmp(m->state[i].unit, "mL/s") == 0 ? 100.0 : 1.0)))
+        fail_msg("set %zu: %s is %.9g, finely %.9g", k, m->state[i].name, y[i], want[i]);
+    assert_ok_err(hales_wave_record(m, &coarse, 1, set_k, from, TIMES, rows, &err), &err);
+    for (size_t t = 0; t < TIMES; t++) { /* what a row says follows from the states in it */
+      for (size_t i = 0; i < m->n_state; i++) y[i] = rows[i * TIMES + t];
+      m->signals(set_k[m->period_param] * (double)t / TIMES, y, set_k, s);
+      assert_close(s[HALES_HT_P_LV], rows[HALES_HT_P_LV * TIMES + t], 1e-4, 1e-4);
+      assert_close(s[HALES_HT_P_RV], rows[HALES_HT_P_RV * TIMES + t], 1e-4, 1e-4);
+      assert_close(s[HALES_HT_Q_PUL], rows[HALES_HT_Q_PUL * TIMES + t], 1e-6, 1e-6);
+    }
+  }
+  free(rows);
+  free(p);
+}
+
 static double distance(const double *a, const double *b) {
   double worst = 0.0;
   for (size_t i = 0; i < m->n_state; i++)
@@ -373,6 +428,8 @@ int main(void) {
       cmocka_unit_test(the_walls_equilibrium_is_the_one_that_a_beat_leads_to),
       cmocka_unit_test(rates_along_a_path_are_the_plain_ones),
       cmocka_unit_test(every_width_gives_the_same_bits),
+      cmocka_unit_test(recording_a_beat_does_not_change_it),
+      cmocka_unit_test(own_steps_end_where_fine_steps_end),
       cmocka_unit_test(steps_converge_at_fourth_order),
       cmocka_unit_test(any_number_of_steps_works),
       cmocka_unit_test(blood_is_conserved_over_a_hundred_beats),

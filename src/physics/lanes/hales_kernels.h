@@ -6,7 +6,7 @@
 
 extern const hales_kernel *const hales_heart_kernels[];
 
-/* model.h, cuts */
-int hales_heart_cuts(const double *param, int steps);
+/* model.h, effort */
+int hales_heart_effort(const double *param, int steps);
 
 #endif

@@ -12,8 +12,8 @@ static bool supported(void) {
 extern const hales_kernel hales_heart_l1;
 const hales_kernel hales_heart_l1 = {HALES_LANES, supported, work_bytes, prepare, beat, beat_adaptive};
 
-int hales_heart_cuts(const double *param, int steps) {
+int hales_heart_effort(const double *param, int steps) {
   work w;
   prepare(param, steps, &w);
-  return w.cuts[0];
+  return (int)ceil(w.beat / w.longest);
 }
