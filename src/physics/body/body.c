@@ -84,9 +84,10 @@ void hales_body_scale(const hales_physique *b, double *p) {
   p[HALES_HT_AO_C] *= stiff;
   p[HALES_HT_SA_C] *= stiff;
   /* age: lung arteries distend less [Reeves2005] and the left heart relaxes later: with these the pressures
-   * rise over output on exertion as in people of that age [Zeder2022] */
-  p[HALES_HT_PUL_ALPHA] = with_age(b->age_years, 0.028, 0.002);
-  p[HALES_HT_LV_FALL] *= with_age(b->age_years, 0.78, 1.53);
+   * rise over output on exertion as in people of that age [Zeder2022]; women's arteries distend more, 1.6
+   * against 1.1 %/mmHg [Argiento2012], a ratio that is split over both sexes */
+  p[HALES_HT_PUL_ALPHA] = with_age(b->age_years, 0.028, 0.002) * (b->female ? 1.2 : 1.2 * 1.1 / 1.6);
+  p[HALES_HT_LV_FALL] *= with_age(b->age_years, 0.74, 1.53);
   for (size_t i = 0; i < m->n_param; i++) p[i] = fmin(fmax(p[i], m->param[i].lo), m->param[i].hi);
 }
 

@@ -124,7 +124,8 @@ void experiment_remodelled(double wu, double *p) {
   set_pvr(p, wu);
 }
 
-/* The v wave: highest right-atrial pressure while the tricuspid valve is shut or shutting, mmHg. */
+/* The v wave: highest right-atrial pressure from the right ventricle's peak until the tricuspid valve opens,
+ * mmHg.  What is left of the atrial kick when ejection begins is no part of it. */
 static double v_wave(const double *param) {
   enum { POINTS = 400 };
   static double wave[HALES_HT_N_SIGNAL][POINTS];
@@ -133,9 +134,11 @@ static double v_wave(const double *param) {
   hales_err err = {0};
   assert_ok_err(hales_ensemble_run(&hales_heart, &settings, 1, param, NULL, &run, y, NULL, &err), &err);
   assert_ok_err(hales_wave_record(&hales_heart, &settings, 1, param, y, POINTS, &wave[0][0], &err), &err);
-  for (size_t k = 0; k < POINTS; k++)
-    if (wave[HALES_HT_O_PO][k] > 0.5 || (wave[HALES_HT_O_TI][k] < 0.5 && wave[HALES_HT_P_RV][k] > 10.0))
-      top = fmax(top, wave[HALES_HT_P_RA][k]);
+  size_t peak = 0;
+  for (size_t k = 1; k < POINTS; k++)
+    if (wave[HALES_HT_P_RV][k] > wave[HALES_HT_P_RV][peak]) peak = k;
+  for (size_t k = peak; k < POINTS && (wave[HALES_HT_O_TI][k] < 0.5 || wave[HALES_HT_O_PO][k] > 0.5); k++)
+    top = fmax(top, wave[HALES_HT_P_RA][k]);
   return top;
 }
 
