@@ -1,5 +1,6 @@
 #include "app/body.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "physics/hales/heart.h"
@@ -24,20 +25,75 @@ static hales_status run_loads(const hales_app_body_request *q, int threads, hale
   return HALES_OK;
 }
 
-/* What the reflex makes of the changes. */
-static hales_status answer_changes(const hales_simulate_request *healthy, hales_simulate_request *set,
-                                   hales_err *err) {
-  const hales_run_settings s = {
-      .steps = HALES_STEPS_FAST, .record_steps = HALES_RECORD_STEPS_FAST, .periodic_tol = 1e-6};
+static const hales_run_settings beat_settings = {
+    .steps = HALES_STEPS_FAST, .record_steps = HALES_RECORD_STEPS_FAST, .periodic_tol = 1e-6};
+
+/* Control with set-points where the starting twin stands, switched as asked for. */
+static hales_status control_of(const hales_app_body_request *q, const double *healthy, hales_control *c,
+                               hales_err *err) {
   double stat[HALES_SIGNAL_MAX][3];
   hales_run run;
-  HALES_TRY(hales_ensemble_run(&hales_heart, &s, 1, healthy->param, NULL, &run, NULL, &stat[0][0], err));
+  HALES_TRY(hales_ensemble_run(&hales_heart, &beat_settings, 1, healthy, NULL, &run, NULL, &stat[0][0], err));
   if (run.outcome != HALES_RUN_OK)
     return HALES_FAIL(err, HALES_EMATH, "the starting twin: %s", hales_run_outcome_text(run.outcome));
-  const hales_reflex r = hales_reflex_at((const double(*)[3])stat);
+  *c = hales_control_at((const double(*)[3])stat);
+  c->reflex.arterial = c->reflex.cardiopulmonary = q->reflex;
+  c->anrep = q->anrep;
+  return HALES_OK;
+}
+
+typedef struct diary {
+  hales_app_body_growth *to;
+  double days;
+} diary;
+
+/* A row whenever another twelfth of the time has passed. */
+static void write_day(void *ctx, double day, const double *p, const double (*s)[3]) {
+  enum { MIN, MAX, MEAN };
+  const diary *d = ctx;
+  hales_app_body_growth *g = d->to;
+  const double next = d->days * (double)g->n / (HALES_APP_BODY_DAYS - 1);
+  if (g->n == HALES_APP_BODY_DAYS || day < next - 1e-6 * d->days) return;
+  g->day[g->n++] =
+      (hales_app_body_day){.day = day,
+                           .lv_muscle_ml = p[HALES_HT_LV_V_W] + p[HALES_HT_SEP_V_W],
+                           .rv_muscle_ml = p[HALES_HT_RV_V_W],
+                           .lvedv_ml = s[HALES_HT_V_LV][MAX],
+                           .rvedv_ml = s[HALES_HT_V_RV][MAX],
+                           .rvef_pct = 100.0 * (1.0 - s[HALES_HT_V_RV][MIN] / s[HALES_HT_V_RV][MAX]),
+                           .co_l_min = 0.06 * s[HALES_HT_Q_SYS][MEAN],
+                           .mpap_mmhg = s[HALES_HT_P_MPA][MEAN],
+                           .rap_mmhg = s[HALES_HT_P_RA][MEAN]};
+}
+
+/* The walls after that time under the changed set's load. */
+static hales_status grow(double years, const hales_growth_point *used_to, double *param,
+                         hales_app_body_growth *out, hales_err *err) {
+  static const double step_d = 4.0, days_a_year = 365.25;
+  const hales_growth_law law = hales_growth_default();
+  diary d = {.to = out, .days = years * days_a_year};
+  /* steps that divide a twelfth of the time */
+  const double twelfth = d.days / (HALES_APP_BODY_DAYS - 1), step = twelfth / ceil(twelfth / step_d);
+  const hales_growth_listener told = {write_day, &d};
+  hales_growth_state g = {.wall = {0.0}};
+  double start[HALES_PARAM_MAX];
+  memcpy(start, param, sizeof start);
+  HALES_TRY(hales_growth_run(&law, used_to, start, &beat_settings, d.days, step, &g, &told,
+                             &out->reached_days, err));
+  hales_growth_apply(start, &g, param);
+  return HALES_OK;
+}
+
+/* What time, reflex and muscle make of the changes. */
+static hales_status answer_changes(const hales_app_body_request *q, const double *healthy,
+                                   hales_app_body *out, hales_err *err) {
+  hales_control c;
   double changed[HALES_PARAM_MAX];
-  memcpy(changed, set->param, sizeof changed);
-  return hales_reflex_settle(&r, changed, &s, set->param, NULL, NULL, err);
+  HALES_TRY(control_of(q, healthy, &c, err));
+  if (q->years > 0.0) HALES_TRY(grow(q->years, &c.used_to, out->set.param, &out->growth, err));
+  if (!q->reflex && !q->anrep) return HALES_OK;
+  memcpy(changed, out->set.param, sizeof changed);
+  return hales_control_settle(&c, changed, &beat_settings, out->set.param, NULL, &out->answer, err);
 }
 
 hales_status hales_app_body_run(const hales_app_body_request *q, int threads, hales_app_body *out,
@@ -46,10 +102,14 @@ hales_status hales_app_body_run(const hales_app_body_request *q, int threads, ha
   hales_simulate_init(&out->set, &hales_heart);
   HALES_TRY(hales_body_set(&q->who, out->set.param, &out->tuned, err));
   out->norm = hales_norm_of(&q->who);
+  if (q->anrep && q->years > 0.0)
+    return HALES_FAIL(err, HALES_EARG,
+                      "the Anrep effect is of minutes and growth of months: one of them, not both");
   const hales_simulate_request healthy = out->set;
+  if (q->pvr_wu > 0.0) HALES_TRY(hales_body_narrow(q->pvr_wu, out->set.param, err));
   for (size_t i = 0; i < q->n_change; i++) HALES_TRY(hales_simulate_set(&out->set, q->change[i], err));
   HALES_TRY(hales_model_check(&hales_heart, out->set.param, err));
-  if (q->reflex) HALES_TRY(answer_changes(&healthy, &out->set, err));
+  if (q->reflex || q->anrep || q->years > 0.0) HALES_TRY(answer_changes(q, healthy.param, out, err));
   HALES_TRY(hales_simulate_run(&out->set, &out->beat, err));
   const double co = 0.06 * out->beat.stat[HALES_HT_Q_SYS][2];
   hales_gas_exchange(&q->gas, co, vo2_rest * out->norm.bsa_m2, &out->gas);

@@ -4,25 +4,42 @@
 #define HALES_APP_BODY_H
 
 #include "app/simulate.h"
+#include "physics/body/control.h"
 #include "physics/body/exercise.h"
-#include "physics/body/reflex.h"
 
 typedef struct hales_app_body_request {
   hales_physique who;
   bool exercise, pah; /* run the loads; with the reserve that the disease leaves */
-  bool reflex;        /* the baroreflex answers the changes; its set-points are the starting twin's */
+  double pvr_wu;      /* above 0: lungs narrowed to that resistance, before the changes */
+  double years;       /* above 0: the walls grow under the changes for so long */
+  bool reflex, anrep; /* the baroreflex and the muscle answer the changes; their set-points are the starting
+                       * twin's.  The Anrep effect is of minutes: EARG together with years */
   hales_gas gas;
   size_t n_change; /* "NAME=VALUE" put on the starting twin: a disease, a drug */
   const char *const *change;
 } hales_app_body_request;
+
+/* One day of growth. */
+typedef struct hales_app_body_day {
+  double day, lv_muscle_ml, rv_muscle_ml, lvedv_ml, rvedv_ml, rvef_pct, co_l_min, mpap_mmhg, rap_mmhg;
+} hales_app_body_day;
+
+enum { HALES_APP_BODY_DAYS = 13 };
+typedef struct hales_app_body_growth {
+  hales_app_body_day day[HALES_APP_BODY_DAYS]; /* evenly over the time asked for */
+  size_t n;
+  double reached_days; /* less than asked for: the heart has no state any more */
+} hales_app_body_growth;
 
 typedef struct hales_app_body {
   hales_norm norm;
   hales_tuned tuned;          /* of the healthy starting twin, before the changes */
   hales_simulate_request set; /* its parameters, changes included */
   hales_simulate_result beat;
-  hales_gas_state gas;     /* at rest */
-  hales_exercise exercise; /* zero unless asked for */
+  hales_app_body_growth growth; /* zero unless asked for */
+  hales_control_state answer;   /* of reflex and muscle; zero unless asked for */
+  hales_gas_state gas;          /* at rest */
+  hales_exercise exercise;      /* zero unless asked for */
   hales_walk walk;
 } hales_app_body;
 
@@ -32,7 +49,7 @@ hales_status hales_app_body_run(const hales_app_body_request *q, int threads, ha
                                 hales_err *err) HALES_CHECKED;
 
 void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out);
-/* {"physique","parameters","figures","units","gas","exercise"} */
+/* {"physique","parameters","figures"} and what was asked for: "reflex", "anrep", "growth", "exercise" */
 hales_status hales_app_body_json(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out,
                                  hales_err *err) HALES_CHECKED;
 /* The parameters alone, as `hales simulate hales --params` reads them. */

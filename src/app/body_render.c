@@ -31,6 +31,31 @@ static void text_loads(const hales_app_body *b, hales_buf *out) {
                    b->walk.metres + 1.645 * b->walk.sd, b->walk.limited_by_uptake ? "oxygen" : "stride");
 }
 
+static void text_growth(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
+  const hales_app_body_growth *g = &b->growth;
+  hales_buf_printf(out, "\n%6s %8s %8s %6s %6s %6s %6s %6s %6s\n%6s %8s %8s %6s %6s %6s %6s %6s %6s\n", "day",
+                   "LV wall", "RV wall", "LVEDV", "RVEDV", "RVEF", "CO", "mPAP", "RAP", "", "mL", "mL", "mL",
+                   "mL", "%", "L/min", "mmHg", "mmHg");
+  for (size_t k = 0; k < g->n; k++) {
+    const hales_app_body_day *d = &g->day[k];
+    hales_buf_printf(out, "%6.0f %8.1f %8.1f %6.0f %6.0f %6.0f %6.2f %6.1f %6.1f\n", d->day, d->lv_muscle_ml,
+                     d->rv_muscle_ml, d->lvedv_ml, d->rvedv_ml, d->rvef_pct, d->co_l_min, d->mpap_mmhg,
+                     d->rap_mmhg);
+  }
+  if (g->reached_days < q->years * 365.25 * (1.0 - 1e-6))
+    hales_buf_printf(out, "the heart has no steady state after day %.0f\n", g->reached_days);
+}
+
+static void text_answer(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
+  const double *x = b->answer.anrep.strength;
+  if (q->reflex)
+    hales_buf_printf(out, "%-16s %10.4g  %-10s arterial pressure off its set-point, as the reflex feels it\n",
+                     "afferent", b->answer.reflex.beta, "mm[Hg]");
+  if (q->anrep)
+    hales_buf_printf(out, "%-16s %3.0f %3.0f %3.0f %%  muscle stronger: left wall, septum, right wall\n",
+                     "anrep", 100.0 * expm1(x[0]), 100.0 * expm1(x[1]), 100.0 * expm1(x[2]));
+}
+
 void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
   hales_buf_printf(out, "%s of %g years, %g cm, %g kg: body surface %.2f m2\n",
                    q->who.female ? "woman" : "man", q->who.age_years, q->who.height_cm, q->who.weight_kg,
@@ -47,6 +72,8 @@ void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *
                      100.0 * b->gas.sv_frac, "%");
   else
     hales_buf_puts(out, "the output cannot carry the oxygen uptake of rest\n");
+  text_answer(q, b, out);
+  if (q->years > 0.0) text_growth(q, b, out);
   if (q->exercise) text_loads(b, out);
 }
 
@@ -86,6 +113,46 @@ static void put_exercise(const hales_app_body *b, hales_jw *w) {
   hales_jw_end_object(w);
 }
 
+static void put_growth(const hales_app_body *b, hales_jw *w) {
+  hales_jw_put_object(w, "growth");
+  hales_jw_put_number(w, "reached_days", b->growth.reached_days);
+  hales_jw_put_array(w, "days");
+  for (size_t k = 0; k < b->growth.n; k++) {
+    const hales_app_body_day *d = &b->growth.day[k];
+    hales_jw_begin_object(w);
+    hales_jw_put_number(w, "day", d->day);
+    hales_jw_put_number(w, "lv_muscle_ml", d->lv_muscle_ml);
+    hales_jw_put_number(w, "rv_muscle_ml", d->rv_muscle_ml);
+    hales_jw_put_number(w, "lvedv_ml", d->lvedv_ml);
+    hales_jw_put_number(w, "rvedv_ml", d->rvedv_ml);
+    hales_jw_put_number(w, "rvef_pct", d->rvef_pct);
+    hales_jw_put_number(w, "co_l_min", d->co_l_min);
+    hales_jw_put_number(w, "mpap_mmhg", d->mpap_mmhg);
+    hales_jw_put_number(w, "rap_mmhg", d->rap_mmhg);
+    hales_jw_end_object(w);
+  }
+  hales_jw_end_array(w);
+  hales_jw_end_object(w);
+}
+
+/* What reflex and muscle settled at. */
+static void put_answer(const hales_app_body_request *q, const hales_app_body *b, hales_jw *w) {
+  const double *x = b->answer.anrep.strength;
+  if (q->reflex) {
+    hales_jw_put_object(w, "reflex");
+    hales_jw_put_number(w, "arterial_mmhg", b->answer.reflex.beta);
+    hales_jw_put_number(w, "cardiopulmonary_mmhg", b->answer.reflex.filling_v);
+    hales_jw_end_object(w);
+  }
+  if (q->anrep) {
+    hales_jw_put_object(w, "anrep");
+    hales_jw_put_number(w, "lv_frac", expm1(x[0]));
+    hales_jw_put_number(w, "sep_frac", expm1(x[1]));
+    hales_jw_put_number(w, "rv_frac", expm1(x[2]));
+    hales_jw_end_object(w);
+  }
+}
+
 static void put_parameters(const hales_app_body *b, hales_jw *w) {
   const hales_model *m = b->set.model;
   for (size_t i = 0; i < m->n_param; i++) hales_jw_put_number(w, m->param[i].name, b->set.param[i]);
@@ -123,6 +190,8 @@ hales_status hales_app_body_json(const hales_app_body_request *q, const hales_ap
   else
     hales_jw_put_null(&w, "svo2_frac");
   hales_jw_end_object(&w);
+  put_answer(q, b, &w);
+  if (q->years > 0.0) put_growth(b, &w);
   if (q->exercise) put_exercise(b, &w);
   hales_jw_end_object(&w);
   return hales_jw_finish(&w, err);

@@ -36,7 +36,10 @@ static hales_status fill_request(hales_cli *cli, hales_app_body_request *q, cons
   q->gas = hales_gas_healthy();
   q->gas.hb_g_dl = hales_cli_number(cli, "--hb", q->gas.hb_g_dl);
   q->gas.shunt_frac = hales_cli_number(cli, "--shunt", q->gas.shunt_frac);
+  q->pvr_wu = hales_cli_number(cli, "--pvr", 0.0);
+  q->years = hales_cli_number(cli, "--years", 0.0);
   q->reflex = hales_cli_find(cli, "--reflex") != NULL;
+  q->anrep = hales_cli_find(cli, "--anrep") != NULL;
   q->pah = hales_cli_find(cli, "--pah") != NULL;
   q->exercise = q->pah || hales_cli_find(cli, "--exercise") != NULL;
   size_t at = 0;
@@ -74,7 +77,13 @@ static const hales_cli_option options[] = {
     {"--rate", "N", HALES_CLI_REAL, "heart rate at rest, a minute; default: 66", 40, 120, false, 0},
     {"--pressure", "SYS/DIA", HALES_CLI_TEXT, "blood pressure, mmHg; default: 120/75", 0, 0, false, 0},
     {"--set", "NAME=VALUE", HALES_CLI_TEXT, "put on the starting twin: a disease, a drug", 0, 0, true, 0},
-    {"--reflex", NULL, HALES_CLI_FLAG, "let the baroreflex answer what --set changes", 0, 0, false, 0},
+    {"--pvr", "WU", HALES_CLI_REAL, "narrow the lungs to that resistance, before what --set changes", 0.5, 30,
+     false, 0},
+    {"--years", "Y", HALES_CLI_REAL, "let the walls grow, widen and wear out under the changes for so long",
+     0.01, 20, false, 0},
+    {"--reflex", NULL, HALES_CLI_FLAG, "let the baroreflex answer the changes", 0, 0, false, 0},
+    {"--anrep", NULL, HALES_CLI_FLAG,
+     "let the muscle answer them as it does within 15 minutes: stress makes it stronger", 0, 0, false, 0},
     {"--exercise", NULL, HALES_CLI_FLAG, "run loads from rest to the peak", 0, 0, false, 0},
     {"--pah", NULL, HALES_CLI_FLAG, "the same, with the reserve that pulmonary arterial hypertension leaves",
      0, 0, false, 0},
@@ -89,15 +98,19 @@ static const hales_cli_option options[] = {
 const hales_cli_command hales_cli_cmd_body = {
     .name = "body",
     .summary = "a plausible starting twin from size, age, sex and blood pressure, and what it can do",
-    .detail = "The model hales is scaled to the body and tuned until its periodic state has the heart rate, "
-              "the blood "
-              "pressure and the volumes, flows and filling pressures of healthy people of that sex and age. "
-              "--set then "
-              "changes it. With --exercise the drive rises from rest to all there is; uptake follows by "
-              "Fick, up to "
-              "the peak, and a six-minute walk with its spread between people is read from it.",
+    .detail =
+        "The model hales is scaled to the body and tuned until its periodic state has the heart rate, "
+        "the blood "
+        "pressure and the volumes, flows and filling pressures of healthy people of that sex and age. "
+        "--pvr and --set then "
+        "change it, and --years, --reflex and --anrep say who answers: growth of the walls over months, "
+        "the baroreflex within a minute, the muscle within a quarter of an hour (the last two from the "
+        "starting twin's set-points; calibration leaves all of them off). With --exercise the drive rises "
+        "from rest to all there is; uptake follows by "
+        "Fick, up to "
+        "the peak, and a six-minute walk with its spread between people is read from it.",
     .option = options,
-    .example = "hales body --sex f --age 52 --height 164 --weight 72 --set pul.R=0.4 --pah",
-    .example_text = "a woman whose small lung arteries have narrowed, at rest and on exertion",
+    .example = "hales body --sex f --age 52 --height 164 --weight 72 --pvr 10 --years 1",
+    .example_text = "what a year at ten times the healthy lung resistance makes of a woman's heart",
     .run = run,
 };

@@ -45,6 +45,36 @@ def check_reflex():
     case("by rate", defended["hr_bpm"] > 71)
 
 
+def check_anrep():
+    def narrowed(*more):
+        return json.loads(run(*WOMAN, "--pvr", "8", "--json", *more)[1])
+    acute, later = narrowed(), narrowed("--anrep")
+    case("the resistance is had", abs(acute["figures"]["pvr_wu"] - 8) < 0.1, acute["figures"]["pvr_wu"])
+    case("loaded muscle grows stronger", 0.05 < later["anrep"]["rv_frac"] < 0.65, later.get("anrep"))
+    case("and wins back stroke at a smaller volume", later["figures"]["sv_ml"] > acute["figures"]["sv_ml"] + 1
+         and later["figures"]["rvedv_ml"] < acute["figures"]["rvedv_ml"] - 2)
+    both = narrowed("--anrep", "--reflex")
+    case("with the reflex the pressure is higher", both["figures"]["sbp_mmhg"] > later["figures"]["sbp_mmhg"] + 3)
+    case("what the reflex feels is said", both["reflex"]["arterial_mmhg"] < 0, both["reflex"])
+    case("text says how much stronger", "muscle stronger" in run(*WOMAN, "--pvr", "8", "--anrep")[1])
+
+
+def check_growth():
+    code, out, err = run(*WOMAN, "--pvr", "4", "--years", "0.5", "--json")
+    case("growth", code == 0, err)
+    d = json.loads(out)
+    g = d["growth"]
+    case("thirteen days, evenly", len(g["days"]) == 13 and abs(g["days"][6]["day"] - 0.25 * 365.25) < 1e-6)
+    case("the whole time is lived", abs(g["reached_days"] - 0.5 * 365.25) < 1e-6)
+    first, last = g["days"][0], g["days"][-1]
+    case("the right wall thickens", last["rv_muscle_ml"] > 1.3 * first["rv_muscle_ml"])
+    case("a moderate load is compensated", last["co_l_min"] > first["co_l_min"] and last["rvef_pct"] > first["rvef_pct"])
+    case("the figures are of the last day", abs(d["figures"]["co_l_min"] - last["co_l_min"]) < 0.01)
+    case("the parameters too", abs(d["parameters"]["rv.V_w"] - last["rv_muscle_ml"]) < 1e-6)
+    text = run(*WOMAN, "--pvr", "4", "--years", "0.5")[1]
+    case("text has the days", "RV wall" in text and "\n   183 " in text, text[-300:])
+
+
 def check_refusals():
     for name, code, says, args in (
             ("no age", 2, "--age", ("body", "--sex", "f", "--height", "164", "--weight", "72")),
@@ -54,9 +84,11 @@ def check_refusals():
             ("pulse too small", 1, "pulse", (*WOMAN[:-1], "90/85")),
             ("unknown parameter", 2, "pul.R", (*WOMAN, "--set", "pul.S=0.5")),
             ("beyond its range", 1, "pul.R", (*WOMAN, "--set", "pul.R=50")),
+            ("minutes and months", 2, "one of them", (*WOMAN, "--pvr", "8", "--anrep", "--years", "1")),
+            ("a resistance of none", 2, "--pvr", (*WOMAN, "--pvr", "0.1")),
             ("blood that cannot feed rest", 1, "uptake", (*WOMAN, "--hb", "2", "--exercise"))):
         got, out, err = run(*args)
         case("refused: " + name, got == code and says in err and out == "", "%d %r" % (got, err))
 
 
-run_all(check_rest, check_exercise, check_reflex, check_refusals)
+run_all(check_rest, check_exercise, check_reflex, check_anrep, check_growth, check_refusals)

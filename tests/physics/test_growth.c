@@ -52,6 +52,15 @@ static void rates_by_hand(void **state) {
   assert_close(rate.wall[0], -0.3 * 0.3 / 13.0, 1e-12, 0);
   assert_close(rate.area[0], -0.03 / 0.12 * 0.3 / 170.0, 1e-12, 0);
   assert_close(rate.strength[0], 0, 0, 0);
+  /* an unloaded wall keeps the least that the law leaves it */
+  hales_growth_law lasting = law;
+  lasting.wall_least = 0.7;
+  g.wall[0] = log(0.8);
+  hales_growth_rate(&lasting, &used_to, (const double(*)[3])stat, &g, &rate);
+  assert_close(rate.wall[0], -0.3 * 0.3 * (1 - 0.7 / 0.8) / 0.3 / 13.0, 1e-12, 0);
+  g.wall[0] = log(0.69);
+  hales_growth_rate(&lasting, &used_to, (const double(*)[3])stat, &g, &rate);
+  assert_close(rate.wall[0], 0, 0, 0);
   g.wall[2] = log(2.4); /* beyond what a wall can be: it grows no more */
   hales_growth_rate(&law, &used_to, (const double(*)[3])stat, &g, &rate);
   assert_close(rate.wall[2], 0, 0, 0);

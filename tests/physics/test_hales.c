@@ -270,7 +270,7 @@ static double distance(const double *a, const double *b) {
 
 static void steps_converge_at_fourth_order(void **state) {
   (void)state;
-  static const int steps[] = {2000, 4000, 32000};
+  static const int steps[] = {4000, 8000, 64000}; /* below, the valves' times are not resolved */
   double y[3][HALES_STATE_MAX], start[HALES_STATE_MAX];
   beat b = healthy();
   hales_err err = {0};
@@ -281,7 +281,7 @@ static void steps_converge_at_fourth_order(void **state) {
     assert_ok_err(hales_ensemble_run(m, &s, 1, b.param, start, &b.run, y[i], NULL, &err), &err);
   }
   const double order = log2(distance(y[0], y[2]) / distance(y[1], y[2]));
-  if (!(order > 3.0 && order < 4.5)) fail_msg("order %g", order);
+  if (!(order > 3.4 && order < 4.5)) fail_msg("order %g", order);
 }
 
 static void any_number_of_steps_works(void **state) {

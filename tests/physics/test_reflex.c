@@ -1,4 +1,4 @@
-#include "physics/body/reflex.h"
+#include "physics/body/control.h"
 
 #include "support/assert.h"
 
@@ -68,23 +68,27 @@ static void effectors_by_hand(void **state) {
       assert_true(p[i] == rest[i]);
 }
 
+/* The closed loop of the reflex alone: param [n_param] and afferents d [2] out, mean arterial pressure. */
+static double settled(const hales_reflex *r, const double *rest, double *param, double d[2]) {
+  const hales_control c = {.reflex = *r};
+  double stat[SIGNALS][3];
+  hales_control_state x;
+  hales_err err = {0};
+  assert_ok_err(hales_control_settle(&c, rest, &adult_settings, param, &stat[0][0], &x, &err), &err);
+  d[0] = x.reflex.beta;
+  d[1] = x.reflex.filling_v;
+  return map_of((const double(*)[3])stat);
+}
+
 static void at_its_set_points_nothing_moves(void **state) {
   (void)state;
   const rested t = default_heart();
   const hales_reflex r = hales_reflex_at((const double(*)[3])t.stat);
   double p[HALES_PARAM_MAX], d[2];
-  hales_err err = {0};
-  assert_ok_err(hales_reflex_settle(&r, t.param, &adult_settings, p, NULL, d, &err), &err);
+  (void)settled(&r, t.param, p, d);
   assert_close(d[0], 0, 0, 1e-3);
   assert_close(d[1], 0, 0, 1e-3);
   for (size_t i = 0; i < hales_heart.n_param; i++) assert_close(p[i], t.param[i], 1e-4, 1e-9);
-}
-
-static double settled(const hales_reflex *r, const double *rest, double *param, double d[2]) {
-  double stat[SIGNALS][3];
-  hales_err err = {0};
-  assert_ok_err(hales_reflex_settle(r, rest, &adult_settings, param, &stat[0][0], d, &err), &err);
-  return map_of((const double(*)[3])stat);
 }
 
 /* A drug opens the arterioles by a third: with the reflex pressure falls by far less. */
@@ -145,22 +149,23 @@ static void beats_lead_to_the_closed_loops_state(void **state) {
   (void)state;
   rested t = default_heart();
   const hales_reflex r = hales_reflex_at((const double(*)[3])t.stat);
-  double bled[HALES_PARAM_MAX], p[HALES_PARAM_MAX], stat[SIGNALS][3], d[2];
+  const hales_control loop = {.reflex = r};
+  double bled[HALES_PARAM_MAX], p[HALES_PARAM_MAX], d[2];
   hales_err err = {0};
   memcpy(bled, t.param, sizeof bled);
   bled[HALES_HT_V_TOT] -= 260.0;
   t.state[HALES_HT_V_SV] -= 260.0;
-  assert_ok_err(hales_reflex_settle(&r, bled, &adult_settings, p, &stat[0][0], d, &err), &err);
-  hales_reflex_state x = {0};
+  const double rests_at = settled(&r, bled, p, d);
+  hales_control_state x = {.reflex = {.vagal = 0.0}};
   course c = {0};
-  const hales_reflex_listener told = {watch, &c};
-  assert_ok_err(hales_reflex_follow(&r, bled, &adult_settings, 240, t.state, &x, &told, &err), &err);
+  const hales_control_listener told = {watch, &c};
+  assert_ok_err(hales_control_follow(&loop, bled, &adult_settings, 240, t.state, &x, &told, &err), &err);
   print_message("beat by beat: lowest %.1f, after %.0f s %.3f; closed loop %.3f mmHg\n", c.lowest, c.seconds,
-                c.last, map_of((const double(*)[3])stat));
+                c.last, rests_at);
   assert_true(c.lowest < c.last - 0.5);
-  assert_close(c.last, map_of((const double(*)[3])stat), 0, 0.02);
-  assert_close(x.beta, d[0], 0, 0.02);
-  assert_close(x.filling_v, d[1], 0, 0.02);
+  assert_close(c.last, rests_at, 0, 0.02);
+  assert_close(x.reflex.beta, d[0], 0, 0.02);
+  assert_close(x.reflex.filling_v, d[1], 0, 0.02);
   /* blood: what the veins gave is in the loop */
   double held = 0.0;
   for (int i = HALES_HT_V_SV; i <= HALES_HT_V_PV; i++) held += t.state[i];

@@ -16,6 +16,7 @@ hales_growth_law hales_growth_default(void) {
                             .tau_fail_d = 60.0,
                             .strain_scale = 0.1,
                             .wall_most = 2.5,
+                            .wall_least = 0.75,
                             .tolerated_frac = 0.1,
                             .shrink_frac = 0.1};
 }
@@ -29,7 +30,7 @@ hales_growth_point hales_growth_point_of(const double (*stat)[3]) {
   return p;
 }
 
-static void scale(double *param, int row, double ln_factor) {
+void hales_growth_scale(double *param, int row, double ln_factor) {
   const hales_var *v = &hales_heart.param[row];
   param[row] = fmin(fmax(param[row] * exp(ln_factor), v->lo), v->hi);
 }
@@ -37,11 +38,15 @@ static void scale(double *param, int row, double ln_factor) {
 void hales_growth_apply(const double *start, const hales_growth_state *g, double *param) {
   memcpy(param, start, hales_heart.n_param * sizeof *param);
   for (int w = 0; w < HALES_GROWTH_WALLS; w++) {
-    scale(param, wall_row[w], g->wall[w]);
-    scale(param, area_row[w], g->area[w]);
+    hales_growth_scale(param, wall_row[w], g->wall[w]);
+    hales_growth_scale(param, area_row[w], g->area[w]);
   }
-  scale(param, HALES_HT_LV_S_ACT, 0.5 * (g->strength[0] + g->strength[1]));
-  scale(param, HALES_HT_RV_S_ACT, g->strength[2]);
+  /* the pericardium follows half of what the free walls that it surrounds have grown; as the twins' does */
+  const double before = start[HALES_HT_LV_A_REF] + start[HALES_HT_RV_A_REF],
+               after = param[HALES_HT_LV_A_REF] + param[HALES_HT_RV_A_REF];
+  hales_growth_scale(param, HALES_HT_PERI_V0, 0.75 * log(after / before));
+  hales_growth_scale(param, HALES_HT_LV_S_ACT, 0.5 * (g->strength[0] + g->strength[1]));
+  hales_growth_scale(param, HALES_HT_RV_S_ACT, g->strength[2]);
 }
 
 void hales_growth_rate(const hales_growth_law *law, const hales_growth_point *used_to,
@@ -51,7 +56,8 @@ void hales_growth_rate(const hales_growth_law *law, const hales_growth_point *us
     const double overload = now.stress_kpa[w] / used_to->stress_kpa[w] - 1.0;
     const double stretch = (now.strain[w] - used_to->strain[w]) / law->strain_scale;
     const double room = fmax(1.0 - exp(g->wall[w]) / law->wall_most, 0.0);
-    rate->wall[w] = overload * (overload > 0.0 ? room : law->shrink_frac) / law->tau_wall_d;
+    const double spare = fmax(1.0 - law->wall_least * exp(-g->wall[w]), 0.0) / (1.0 - law->wall_least);
+    rate->wall[w] = overload * (overload > 0.0 ? room : law->shrink_frac * spare) / law->tau_wall_d;
     rate->area[w] = stretch * (stretch > 0.0 ? 1.0 : law->shrink_frac) / law->tau_area_d;
     rate->strength[w] = -fmax(0.0, overload - law->tolerated_frac) / law->tau_fail_d;
   }

@@ -3,17 +3,22 @@
  * For each wall w (left, septum, right), with peak fibre stress S and largest strain E over the beat against
  * what they were in the healthy state (S0, E0):
  *
- *   d ln V_w / dt   = (S/S0 - 1) (1 - m/m_most) / tau_wall        m = V_w / V_w0: muscle grows until its
- * stress is back, and no further than m_most d ln A_ref / dt = (E - E0) / (E_scale tau_area) sarcomeres in
- * series until the stretch is back d ln s_act / dt = - max(0, S/S0 - 1 - tolerated) / tau_fail    overload
- * that growth has not taken away wears the muscle out; there is no way back
+ *   d ln V_w / dt   = (S/S0 - 1) (1 - m/m_most) / tau_wall,  m = V_w / V_w0: muscle grows until its stress
+ *                     is back, and no further than m_most
+ *   d ln A_ref / dt = (E - E0) / (E_scale tau_area): sarcomeres in series until the stretch is back
+ *   d ln s_act / dt = - max(0, S/S0 - 1 - tolerated) / tau_fail: overload that growth has not taken away
+ *                     wears the muscle out; there is no way back
+ *
+ * The pericardium grows with the heart [FreemanLeWinter1984]: V0 as the power 3/4 of the free walls' area,
+ * half of what a volume does with an area (heuristic).
  *
  * The first two laws are those of adaptation to load in CircAdapt [Arts2005] and of strain-driven growth
- * [Kerckhoffs2012]; shrinking follows them far more slowly.  The third is a rule for failure that no single
- * source gives (heuristic): with these constants the default heart compensates 4 WU within three months,
- * holds 7 WU with a widened ventricle, and fails at 10 WU within half a year; at most 2.5 times the muscle is
- * what MRI finds in severe disease (CLINICAL 4.3).  Volume that a failing heart makes the kidneys keep is not
- * here: right-atrial pressure rises too little.  For exploring; calibration leaves it off.
+ * [Kerckhoffs2012]; shrinking follows them far more slowly, takes no more than a quarter (heuristic): the
+ * left one that an ill lung leaves empty loses mass [Hardziyenka2011].  The third is a rule for failure that
+ * no single source gives (heuristic): with these constants the default heart compensates 4 WU within three
+ * months, holds 7 WU with a widened ventricle, and fails at 10 WU within half a year; at most 2.5 times the
+ * muscle is what MRI finds in severe disease (CLINICAL 4.3).  Volume that a failing heart makes the kidneys
+ * keep is not here: right-atrial pressure rises too little.  For exploring; calibration leaves it off.
  */
 #ifndef HALES_PHYSICS_BODY_GROWTH_H
 #define HALES_PHYSICS_BODY_GROWTH_H
@@ -26,11 +31,15 @@ typedef struct hales_growth_law {
   double tau_wall_d, tau_area_d, tau_fail_d;
   double strain_scale; /* strain that is off by so much grows e-fold in tau_area */
   double wall_most;    /* m_most */
+  double wall_least;   /* of the muscle at the start, below 1: what no unloading takes away */
   double tolerated_frac;
   double shrink_frac; /* speed of shrinking as a share of growing */
 } hales_growth_law;
 
 hales_growth_law hales_growth_default(void);
+
+/* A lawful set with one of its numbers, the row's, times e^ln_factor. */
+void hales_growth_scale(double *param, int row, double ln_factor);
 
 /* What the walls are used to. */
 typedef struct hales_growth_point {

@@ -76,7 +76,7 @@ static double volume(const double *y, const double *p) {
 
 const hales_model hales_heart = {
     .id = "hales",
-    .version = 2,
+    .version = 3,
     .title = "Heart of three walls in a pericardium (TriSeg), with valves, chest and both circulations",
     .source = "Lumens2009",
     .n_param = HALES_HT_N_PARAM,

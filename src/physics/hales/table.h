@@ -11,9 +11,9 @@
 /* P(symbol, name, unit, start, lo, hi, source, text) */
 #define HALES_HEART_WALL_PARAMS(P)                                                                           \
   P(LV_V_W, "lv.V_w", "mL", 78.0, 20.0, 300.0, "Lumens2009", "left free wall, volume of muscle")             \
-  P(LV_A_REF, "lv.A_ref", "cm2", 79, 25.0, 320.0, "Lumens2009",                                              \
+  P(LV_A_REF, "lv.A_ref", "cm2", 80.0, 25.0, 320.0, "Lumens2009",                                            \
     "left free wall, midwall area at a sarcomere length of 2.0 um")                                          \
-  P(LV_S_ACT, "lv.s_act", "kPa", 62.0, 10.0, 500.0, "Lumens2009",                                            \
+  P(LV_S_ACT, "lv.s_act", "kPa", 64.3, 10.0, 500.0, "Lumens2009",                                            \
     "left wall and septum, isometric stress at a sarcomere length of 2.0 um, fully active")                  \
   P(LV_S_PAS, "lv.s_pas", "kPa", 1.2, 0.05, 60.0, "Lumens2009",                                              \
     "left wall and septum, passive stress at a sarcomere length of 2.2 um")                                  \
@@ -29,9 +29,9 @@
   P(SEP_PAS, "sep.pas", "1", 1.0, 0.05, 5.0, "Lumens2009",                                                   \
     "septum, passive stress as a share of the left wall's")                                                  \
   P(RV_V_W, "rv.V_w", "mL", 28.0, 6.0, 250.0, "Lumens2009", "right free wall, volume of muscle")             \
-  P(RV_A_REF, "rv.A_ref", "cm2", 93, 30.0, 420.0, "Lumens2009",                                              \
+  P(RV_A_REF, "rv.A_ref", "cm2", 102.3, 30.0, 420.0, "Lumens2009",                                           \
     "right free wall, midwall area at a sarcomere length of 2.0 um")                                         \
-  P(RV_S_ACT, "rv.s_act", "kPa", 28.0, 8.0, 500.0, "Lumens2009",                                             \
+  P(RV_S_ACT, "rv.s_act", "kPa", 34.9, 8.0, 500.0, "Lumens2009",                                             \
     "right free wall, isometric stress at a sarcomere length of 2.0 um, fully active")                       \
   P(RV_S_PAS, "rv.s_pas", "kPa", 1.5, 0.05, 60.0, "Lumens2009",                                              \
     "right free wall, passive stress at a sarcomere length of 2.2 um")                                       \
@@ -121,11 +121,11 @@
     "pulmonary veins to left atrium, resistance")
 
 #define HALES_HEART_CHEST_PARAMS(P)                                                                          \
-  P(PERI_P0, "peri.p0", "mm[Hg]", 1.0, 0.0, 20.0, "TriSegTwins",                                             \
+  P(PERI_P0, "peri.p0", "mm[Hg]", 4.0, 0.0, 20.0, "Hamilton1994",                                            \
     "pericardium, pressure at peri.V0; 0 takes it away")                                                     \
   P(PERI_V0, "peri.V0", "mL", 395, 100.0, 2000.0, "TriSegTwins",                                             \
     "pericardium, volume of the four chambers at which its pressure is stated")                              \
-  P(PERI_B, "peri.B", "1", 6.0, 0.5, 20.0, "TriSegTwins",                                                    \
+  P(PERI_B, "peri.B", "1", 3.0, 0.5, 20.0, "TriSegTwins",                                                    \
     "pericardium, growth: the pressure is peri.p0 exp(B (V/V0 - 1))")                                        \
   P(PL_MEAN, "pleural.mean", "mm[Hg]", -3.0, -15.0, 20.0, "Heldt2002", "pleural pressure, mean of a breath") \
   P(PL_SWING, "pleural.swing", "mm[Hg]", 0.0, 0.0, 30.0, "Heldt2002",                                        \
@@ -137,7 +137,7 @@
 
 #define HALES_HEART_PARAMS(P)                                                                                \
   P(T, "T", "s", 0.92, 0.3, 2.5, "Heldt2002", "duration of a beat")                                          \
-  P(V_TOT, "v_tot", "mL", 1588, 200.0, 6000.0, "Heldt2002",                                                  \
+  P(V_TOT, "v_tot", "mL", 1569, 200.0, 6000.0, "Heldt2002",                                                  \
     "blood in the loop: all of the chambers, the stressed part of the vessels")                              \
   HALES_HEART_WALL_PARAMS(P)                                                                                 \
   HALES_HEART_ATRIUM_PARAMS(P)                                                                               \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "physics/body/control.h"
 #include "physics/tune.h"
 #include "support/assert.h"
 
@@ -55,6 +56,17 @@ static double pvr_wu(const double *p, const double (*s)[3]) {
   return experiment_value(p, s, "pvr_wu");
 }
 
+/* What the baroreflex, at rest in the healthy heart, makes of a set: answered [n_param]. */
+static void answer(const double *param, double *answered) {
+  double healthy[HALES_HT_N_PARAM], stat[HALES_HT_N_SIGNAL][3];
+  hales_err err = {0};
+  hales_model_defaults(&hales_heart, healthy);
+  experiment_run(healthy, stat);
+  hales_control c = hales_control_at((const double(*)[3])stat);
+  c.anrep = false;
+  assert_ok_err(hales_control_settle(&c, param, &settings, answered, NULL, NULL, &err), &err);
+}
+
 static void tune_to(double *param, size_t n, const size_t *handle, const hales_goal *goal, double within) {
   hales_tuned t;
   hales_err err = {0};
@@ -62,28 +74,79 @@ static void tune_to(double *param, size_t n, const size_t *handle, const hales_g
   if (!t.met) fail_msg("%s missed by %.2f tolerances", goal[t.worst_goal].name, t.worst);
 }
 
-/* The small arteries alone give the wanted PVR. */
-static void set_pvr(double *param, double wu) {
+void experiment_set_pvr(double *param, double wu) {
   const size_t handle[] = {HALES_HT_PUL_R};
   const hales_goal goal[] = {{"PVR", pvr_wu, wu, 0.01 * wu}};
   tune_to(param, 1, handle, goal, 0.1);
 }
 
-curve experiment_acute_pvr(int pericardium) {
-  curve c = {.id = pericardium ? "acute_pvr" : "acute_pvr_open",
-             .title = pericardium ? "Resistance of the lungs raised at fixed blood volume"
-                                  : "The same without a pericardium",
-             .x_label = "PVR, WU",
-             .n_column = 9,
+curve experiment_acute_pvr(acute how) {
+  static const char *const id[] = {"acute_pvr", "acute_pvr_open", "acute_pvr_reflex"};
+  static const char *const title[] = {"Resistance of the lungs raised at fixed blood volume",
+                                      "The same without a pericardium", "The same with the baroreflex"};
+  curve c = {.id = id[how],
+             .title = title[how],
+             .x_label = how == ACUTE_REFLEX ? "PVR without the reflex, WU" : "PVR, WU",
+             .n_column = 12,
              .column = {"rvedv_ml", "rvsp_mmhg", "k_sep_eject_cm", "k_sep_min_cm", "lvedv_ml", "sv_ml",
-                        "rap_mmhg", "mpap_mmhg", "rvef_pct"}};
-  double p[HALES_HT_N_PARAM];
+                        "rap_mmhg", "mpap_mmhg", "rvef_pct", "co_l_min", "hr_bpm", "p_sa.mean"}};
+  double p[HALES_HT_N_PARAM], answered[HALES_HT_N_PARAM];
   hales_model_defaults(&hales_heart, p);
-  if (!pericardium) p[HALES_HT_PERI_P0] = 0.0;
+  if (how == ACUTE_NO_PERICARDIUM) p[HALES_HT_PERI_P0] = 0.0;
   for (int wu = 2; wu <= 12; wu++) {
-    set_pvr(p, wu);
-    add_point(&c, wu, p);
+    experiment_set_pvr(p, wu);
+    if (how == ACUTE_REFLEX) answer(p, answered);
+    add_point(&c, wu, how == ACUTE_REFLEX ? answered : p);
   }
+  return c;
+}
+
+enum { MINUTES = 15 };
+typedef struct course {
+  curve *c;
+  const double *used_to;
+} course;
+
+/* The last beat before each minute stays. */
+static void watch(void *ctx, int k, double seconds, const double *param, const double (*stat)[3]) {
+  (void)k;
+  const course *w = ctx;
+  for (size_t i = 1; i < w->c->n; i++) {
+    if (seconds > 60.0 * w->c->x[i]) continue;
+    for (size_t j = 0; j + 1 < w->c->n_column; j++)
+      w->c->y[j][i] = experiment_value(param, stat, w->c->column[j]);
+    const int row = strcmp(w->c->id, "anrep_left") == 0 ? HALES_HT_LV_S_ACT : HALES_HT_RV_S_ACT;
+    w->c->y[w->c->n_column - 1][i] = 100.0 * (param[row] / w->used_to[row] - 1.0);
+  }
+}
+
+curve experiment_anrep(int left) {
+  curve c = {.id = left ? "anrep_left" : "anrep_right",
+             .title = left ? "Arterioles narrowed at once: the left muscle's answer"
+                           : "Lung arteries narrowed at once: the right muscle's answer",
+             .x_label = "minutes",
+             .n = MINUTES + 2,
+             .n_column = 6,
+             .column = {"sv_ml", left ? "lvedv_ml" : "rvedv_ml", left ? "lvef_pct" : "rvef_pct",
+                        left ? "p_sa.mean" : "rvsp_mmhg", left ? "pawp_mmhg" : "rap_mmhg", "stronger_pct"}};
+  double p[HALES_HT_N_PARAM], y[HALES_HT_N_STATE], stat[HALES_HT_N_SIGNAL][3], loaded[HALES_HT_N_PARAM];
+  hales_run run;
+  hales_err err = {0};
+  hales_model_defaults(&hales_heart, p);
+  assert_ok_err(hales_ensemble_run(&hales_heart, &settings, 1, p, NULL, &run, y, &stat[0][0], &err), &err);
+  for (size_t j = 0; j + 1 < c.n_column; j++)
+    c.y[j][0] = experiment_value(p, (const double(*)[3])stat, c.column[j]);
+  c.x[1] = 0.5;
+  for (int i = 2; i < MINUTES + 2; i++) c.x[i] = i - 1;
+  hales_control alone = hales_control_at((const double(*)[3])stat);
+  alone.reflex.arterial = alone.reflex.cardiopulmonary = false;
+  memcpy(loaded, p, sizeof loaded);
+  loaded[left ? HALES_HT_SYS_R : HALES_HT_PUL_R] *= left ? 1.6 : 8.0;
+  hales_control_state x = {.reflex = {.vagal = 0.0}};
+  course w = {&c, p};
+  const hales_control_listener told = {watch, &w};
+  const int beats = (int)(60.0 * MINUTES / p[HALES_HT_T]);
+  assert_ok_err(hales_control_follow(&alone, loaded, &settings, beats, y, &x, &told, &err), &err);
   return c;
 }
 
@@ -121,10 +184,11 @@ void experiment_remodelled(double wu, double *p) {
   p[HALES_HT_PA_C] = (0.8 - 0.15 * load) * 0.564 /
                      (0.047 + 0.06 * wu); /* of the whole: stroke volume over pulse pressure reads more */
   p[HALES_HT_PUL_R] = fmax(0.06 * wu - 0.04, 0.02);
-  set_pvr(p, wu);
+  experiment_set_pvr(p, wu);
 }
 
-/* The v wave: highest right-atrial pressure while the tricuspid valve is shut or shutting, mmHg. */
+/* The v wave: highest right-atrial pressure from the right ventricle's peak until the tricuspid valve opens,
+ * mmHg.  What is left of the atrial kick when ejection begins is no part of it. */
 static double v_wave(const double *param) {
   enum { POINTS = 400 };
   static double wave[HALES_HT_N_SIGNAL][POINTS];
@@ -133,9 +197,11 @@ static double v_wave(const double *param) {
   hales_err err = {0};
   assert_ok_err(hales_ensemble_run(&hales_heart, &settings, 1, param, NULL, &run, y, NULL, &err), &err);
   assert_ok_err(hales_wave_record(&hales_heart, &settings, 1, param, y, POINTS, &wave[0][0], &err), &err);
-  for (size_t k = 0; k < POINTS; k++)
-    if (wave[HALES_HT_O_PO][k] > 0.5 || (wave[HALES_HT_O_TI][k] < 0.5 && wave[HALES_HT_P_RV][k] > 10.0))
-      top = fmax(top, wave[HALES_HT_P_RA][k]);
+  size_t peak = 0;
+  for (size_t k = 1; k < POINTS; k++)
+    if (wave[HALES_HT_P_RV][k] > wave[HALES_HT_P_RV][peak]) peak = k;
+  for (size_t k = peak; k < POINTS && (wave[HALES_HT_O_TI][k] < 0.5 || wave[HALES_HT_O_PO][k] > 0.5); k++)
+    top = fmax(top, wave[HALES_HT_P_RA][k]);
   return top;
 }
 
@@ -230,21 +296,31 @@ size_t experiment_interventions(size_t max, intervention *out) {
       int row;
       double factor, add;
     } change[4];
+    bool reflex;
   } rows[] = {
-      {"inhaled_no", "Inhaled nitric oxide, PVR 8 WU", "Hoeper2017", 8.0, {{HALES_HT_PUL_R, 0.75, 0.0}}},
-      {"volume", "300 mL of volume", "Heldt2002", 1.0, {{HALES_HT_V_TOT, 1.0, 300.0}}},
-      {"volume_ph", "300 mL of volume, PVR 8 WU", "Heldt2002", 8.0, {{HALES_HT_V_TOT, 1.0, 300.0}}},
-      {"phlebotomy", "300 mL taken", "Heldt2002", 1.0, {{HALES_HT_V_TOT, 1.0, -300.0}}},
+      {"inhaled_no",
+       "Inhaled nitric oxide, PVR 8 WU",
+       "Hoeper2017",
+       8.0,
+       {{HALES_HT_PUL_R, 0.75, 0.0}},
+       false},
+      {"volume", "300 mL of volume", "Heldt2002", 1.0, {{HALES_HT_V_TOT, 1.0, 300.0}}, false},
+      {"volume_ph", "300 mL of volume, PVR 8 WU", "Heldt2002", 8.0, {{HALES_HT_V_TOT, 1.0, 300.0}}, false},
+      {"saline", "600 mL in the vessels, reflex", "Fujimoto2013", 1.0, {{HALES_HT_V_TOT, 1.0, 600.0}}, true},
+      {"phlebotomy", "300 mL taken", "Heldt2002", 1.0, {{HALES_HT_V_TOT, 1.0, -300.0}}, false},
+      {"bleed", "375 mL taken, reflex", "Leonetti2004", 1.0, {{HALES_HT_V_TOT, 1.0, -375.0}}, true},
       {"fibrillation",
        "No atrial kick",
        "Lumens2009",
        1.0,
-       {{HALES_HT_LA_E_ACT, 0.0, 0.0}, {HALES_HT_RA_E_ACT, 0.0, 0.0}}},
+       {{HALES_HT_LA_E_ACT, 0.0, 0.0}, {HALES_HT_RA_E_ACT, 0.0, 0.0}},
+       false},
       {"fibrillation_ph",
        "No atrial kick, PVR 8 WU",
        "Lumens2009",
        8.0,
-       {{HALES_HT_LA_E_ACT, 0.0, 0.0}, {HALES_HT_RA_E_ACT, 0.0, 0.0}}},
+       {{HALES_HT_LA_E_ACT, 0.0, 0.0}, {HALES_HT_RA_E_ACT, 0.0, 0.0}},
+       false},
   };
   size_t n = 0;
   for (; n < sizeof rows / sizeof rows[0] && n < max; n++) {
@@ -257,6 +333,11 @@ size_t experiment_interventions(size_t max, intervention *out) {
     for (size_t k = 0; k < 4 && rows[n].change[k].row; k++) {
       double *x = &out[n].after[rows[n].change[k].row];
       *x = *x * rows[n].change[k].factor + rows[n].change[k].add;
+    }
+    if (rows[n].reflex) {
+      double changed[HALES_HT_N_PARAM];
+      memcpy(changed, out[n].after, sizeof changed);
+      answer(changed, out[n].after);
     }
   }
   return n;

@@ -27,9 +27,16 @@ double experiment_value(const double *param, const double (*stat)[3], const char
 /* Periodic state of one set; stat [n_signal][3].  Fails the test where there is none. */
 void experiment_run(const double *param, double (*stat)[3]);
 
-/* Resistance of the small pulmonary arteries raised until PVR is 2, 3, ... 12 WU, blood volume fixed; with
- * the pericardium or without. */
-curve experiment_acute_pvr(int pericardium);
+/* The small arteries alone give the wanted PVR. */
+void experiment_set_pvr(double *param, double wu);
+
+/* Resistance of the small pulmonary arteries raised until PVR is 2, 3, ... 12 WU, blood volume fixed.  With
+ * the reflex: the same arteries, and what the baroreflex of the healthy heart makes of them. */
+typedef enum acute { ACUTE, ACUTE_NO_PERICARDIUM, ACUTE_REFLEX } acute;
+curve experiment_acute_pvr(acute how);
+/* Minutes after a resistance was raised at once, muscle alone: small pulmonary arteries to 8 times, or
+ * arterioles to 1.6 times.  x = 0: the healthy beat before. */
+curve experiment_anrep(int left);
 /* Blood in the loop from -25 to +40 %. */
 curve experiment_filling(void);
 /* Leak of the closed tricuspid valve from 0 to 1.4 cm2, in a right heart with PVR 8 WU. */
@@ -48,8 +55,8 @@ typedef struct intervention {
   double before[HALES_HT_N_PARAM], after[HALES_HT_N_PARAM];
 } intervention;
 
-/* Inhaled nitric oxide, volume loading, phlebotomy, atrial fibrillation: fills at most max, returns how many.
- */
+/* Inhaled nitric oxide, volume loading, phlebotomy, atrial fibrillation, some with the baroreflex's answer:
+ * fills at most max, returns how many. */
 size_t experiment_interventions(size_t max, intervention *out);
 
 /* A set with the mean of a published cohort, and how well it meets it. */

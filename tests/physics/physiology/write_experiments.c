@@ -41,8 +41,15 @@ static void write_all(void **state) {
   hales_buf out = {0};
   hales_err err = {0};
   hales_jw w = hales_jw_on(&out, true);
-  const curve curves[] = {experiment_acute_pvr(1),     experiment_acute_pvr(0), experiment_filling(),
-                          experiment_tricuspid_leak(), experiment_rate(),       experiment_breath(),
+  const curve curves[] = {experiment_acute_pvr(ACUTE),
+                          experiment_acute_pvr(ACUTE_NO_PERICARDIUM),
+                          experiment_acute_pvr(ACUTE_REFLEX),
+                          experiment_anrep(0),
+                          experiment_anrep(1),
+                          experiment_filling(),
+                          experiment_tricuspid_leak(),
+                          experiment_rate(),
+                          experiment_breath(),
                           experiment_rc_time()};
   intervention all[16];
   const size_t n = experiment_interventions(16, all);
@@ -53,6 +60,7 @@ static void write_all(void **state) {
   hales_jw_put_array(&w, "interventions");
   for (size_t i = 0; i < n; i++) {
     hales_jw_begin_object(&w);
+    hales_jw_put_string(&w, "id", all[i].id);
     hales_jw_put_string(&w, "title", all[i].title);
     hales_jw_put_string(&w, "source", all[i].source);
     put_figures(&w, "before", all[i].before);

@@ -112,7 +112,7 @@ static void stiffening_loads_the_ventricle_by_its_pulse(void **state) {
   (void)state;
   static const double healthy[] = {0.105, 0.083};
   const double ees = end_systolic_elastance(healthy);
-  const result base = run(1.0, 1.0, healthy, 1588.0);
+  const result base = run(1.0, 1.0, healthy, 1569.0);
   print_message("Ees %.4f mmHg/mL\n", ees);
   print("healthy", &base, ees);
   const result all = run_at_pressure(2.0, 2.0, healthy, base.f.mpap_mmhg);
@@ -122,13 +122,13 @@ static void stiffening_loads_the_ventricle_by_its_pulse(void **state) {
   /* directions as [Grignola2011] measured them in stiffened arteries at equal pressure (pulse pressure and Zc
    * up, stroke volume over pulse pressure down), [Saouti2010] and [WangChesler2011] (oscillatory power up,
    * coupling down); sizes as this model has them, to 1 % */
-  assert_close((all.f.spap_mmhg - all.f.dpap_mmhg) / (base.f.spap_mmhg - base.f.dpap_mmhg), 1.725, 0.01, 0.0);
-  assert_close((near.f.spap_mmhg - near.f.dpap_mmhg) / (base.f.spap_mmhg - base.f.dpap_mmhg), 1.495, 0.01,
+  assert_close((all.f.spap_mmhg - all.f.dpap_mmhg) / (base.f.spap_mmhg - base.f.dpap_mmhg), 1.782, 0.01, 0.0);
+  assert_close((near.f.spap_mmhg - near.f.dpap_mmhg) / (base.f.spap_mmhg - base.f.dpap_mmhg), 1.535, 0.01,
                0.0);
   assert_close(all.zc / base.zc, 1.85, 0.01, 0.0);
-  assert_close(all.f.oscillatory_frac / base.f.oscillatory_frac, 2.37, 0.01, 0.0);
-  assert_close(all.f.ea_mmhg_ml / base.f.ea_mmhg_ml, 1.20, 0.01, 0.0);
-  assert_close(near.f.ea_mmhg_ml / base.f.ea_mmhg_ml, 1.096, 0.01, 0.0);
+  assert_close(all.f.oscillatory_frac / base.f.oscillatory_frac, 2.34, 0.01, 0.0);
+  assert_close(all.f.ea_mmhg_ml / base.f.ea_mmhg_ml, 1.182, 0.01, 0.0);
+  assert_close(near.f.ea_mmhg_ml / base.f.ea_mmhg_ml, 1.079, 0.01, 0.0);
   assert_true(all.f.pa_peak_power_mw / all.f.co_l_min > base.f.pa_peak_power_mw / base.f.co_l_min);
   assert_true(near.f.pa_peak_power_mw / near.f.co_l_min > base.f.pa_peak_power_mw / base.f.co_l_min);
   assert_true(all.f.rv_mean_power_mw / all.f.co_l_min > 1.1 * base.f.rv_mean_power_mw / base.f.co_l_min);
