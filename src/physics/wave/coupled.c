@@ -47,7 +47,7 @@ static hales_status check(const hales_port *port, const double *param, const hal
   HALES_TRY(hales_model_check(m, param, err));
   HALES_TRY(hales_network_check(net, err));
   if (s->steps == 0) s->steps = 1000;
-  if (s->substeps == 0) s->substeps = m->cuts ? m->cuts(param, s->steps) : 8;
+  if (s->substeps == 0) s->substeps = m->effort ? (m->effort(param, s->steps) + s->steps - 1) / s->steps : 8;
   if (!(s->periodic_tol > 0.0)) s->periodic_tol = 1e-6;
   if (s->max_beats == 0) s->max_beats = 300;
   if (s->steps < 50 || s->steps > 1000000 || s->substeps < 1 || s->substeps > 1000 || s->max_beats < 3)
