@@ -73,6 +73,7 @@ void hales_app_coupled_json(const hales_app_arteries *a, hales_jw *w) {
   hales_jw_put_object(w, "coupled");
   hales_jw_put_uint(w, "draws", c->n_draw);
   hales_jw_put_uint(w, "draws_left_out", c->n_refused);
+  hales_jw_put_string(w, "left_out_because", c->n_refused > 0 ? c->refused.msg : NULL);
   hales_jw_put_uint(w, "draws_off_the_pulse", c->n_limit);
   hales_jw_put_object(w, "figures");
   for (size_t i = 0; i < HALES_ARTERY_FIGURE_N; i++)
@@ -141,4 +142,5 @@ void hales_app_coupled_text(const hales_app_arteries *a, hales_buf *out) {
       "volume kept to %.0e; %zu draws left out, %zu off their pulse pressure\n",
       c->mean.beats, c->mean.fits, c->mean.missed ? " (not found to 1 %)" : "", c->mean.distance,
       c->volume_defect_most, c->n_refused, c->n_limit);
+  if (c->n_refused > 0) hales_buf_printf(out, "left out: %s\n", c->refused.msg);
 }

@@ -120,7 +120,7 @@ static const hales_cli_option options[] = {
     {"--coupled", NULL, HALES_CLI_FLAG,
      "with --subject: the twin's heart and the arteries together, in large waves, beside that", 0, 0, false,
      0},
-    {"--draws", "N", HALES_CLI_WHOLE, "of the twin with --coupled; 0: the mean alone; default: 8", 0,
+    {"--draws", "N", HALES_CLI_WHOLE, "of the twin with --coupled; 0: the mean alone; default: 16", 0,
      HALES_COUPLED_DRAWS_MAX, false, 0},
     {"--csv", "DIR", HALES_CLI_FOLDER,
      "write the waveforms at five stations of every vessel, in openBF's files LABEL_P.last and so on", 0, 0,

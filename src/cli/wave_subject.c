@@ -8,7 +8,7 @@ static hales_status run_loaded(hales_cli *cli, hales_store *store, const char *s
   hales_app_arteries a;
   HALES_TRY(hales_app_arteries_of(store, subject, twin, cli->args->threads, &a, err));
   if (hales_cli_find(cli, "--coupled"))
-    HALES_TRY(hales_app_arteries_couple(twin, (size_t)hales_cli_number(cli, "--draws", 8.0),
+    HALES_TRY(hales_app_arteries_couple(twin, (size_t)hales_cli_number(cli, "--draws", 16.0),
                                         cli->args->threads, &cli->progress, &a, err));
   if (cli->args->json) return hales_app_arteries_json(&a, cli->out, err);
   hales_app_arteries_text(&a, cli->out);

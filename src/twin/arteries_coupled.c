@@ -128,7 +128,7 @@ static void gather(const job *j, size_t n, hales_arteries_coupled *out) {
   for (size_t i = 0; i <= n; i++) {
     const hales_artery_couple *c = &j->couple[i];
     if (j->status[i] != HALES_OK) {
-      out->n_refused++;
+      if (out->n_refused++ == 0) out->refused = j->err[i];
       continue;
     }
     out->n_limit += i > 0 && (c->at_limit || c->missed);

@@ -60,6 +60,7 @@ typedef struct hales_arteries_coupled {
   hales_artery_couple mean; /* the heart at the posterior mean */
   size_t n_draw, n_refused; /* computed; whose sizes exclude a tree or whose run found no periodic state */
   size_t n_limit;           /* of n_draw: at_limit or missed */
+  hales_err refused;        /* why, of the first that was refused */
   hales_artery_pair figure[HALES_ARTERY_FIGURE_N], load[HALES_LOAD_FIGURE_N];
   int beats_most;                           /* of one draw */
   double distance_most, volume_defect_most; /* of all */
