@@ -47,7 +47,7 @@ def check_reflex():
 
 def check_anrep():
     def narrowed(*more):
-        return json.loads(run(*WOMAN, "--pvr", "8", "--json", *more)[1])
+        return json.loads(run(*WOMAN, "--pvr", "8", "--json", *more).out)
     acute, later = narrowed(), narrowed("--anrep")
     case("the resistance is had", abs(acute["figures"]["pvr_wu"] - 8) < 0.1, acute["figures"]["pvr_wu"])
     case("loaded muscle grows stronger", 0.05 < later["anrep"]["rv_frac"] < 0.65, later.get("anrep"))
