@@ -4,11 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "physics/body/control.h"
 #include "physics/tune.h"
 #include "support/assert.h"
 
-static const hales_run_settings settings = {.steps = 400, .record_steps = 400, .periodic_tol = 1e-6};
+const hales_run_settings experiment_settings = {.steps = 400, .record_steps = 400, .periodic_tol = 1e-6};
 
 const double *curve_column(const curve *c, const char *name) {
   for (size_t i = 0; i < c->n_column; i++)
@@ -37,13 +36,13 @@ double experiment_value(const double *param, const double (*stat)[3], const char
 void experiment_run(const double *param, double (*stat)[3]) {
   hales_run run;
   hales_err err = {0};
-  assert_ok_err(hales_ensemble_run(&hales_heart, &settings, 1, param, NULL, &run, NULL, &stat[0][0], &err),
-                &err);
+  assert_ok_err(
+      hales_ensemble_run(&hales_heart, &experiment_settings, 1, param, NULL, &run, NULL, &stat[0][0], &err),
+      &err);
   if (run.outcome != HALES_RUN_OK) fail_msg("%s", hales_run_outcome_text(run.outcome));
 }
 
-/* One more point: the columns of the beat of that set. */
-static void add_point(curve *c, double x, const double *param) {
+void experiment_add_point(curve *c, double x, const double *param) {
   double stat[HALES_HT_N_SIGNAL][3];
   experiment_run(param, stat);
   c->x[c->n] = x;
@@ -56,21 +55,12 @@ static double pvr_wu(const double *p, const double (*s)[3]) {
   return experiment_value(p, s, "pvr_wu");
 }
 
-/* What the baroreflex, at rest in the healthy heart, makes of a set: answered [n_param]. */
-static void answer(const double *param, double *answered) {
-  double healthy[HALES_HT_N_PARAM], stat[HALES_HT_N_SIGNAL][3];
-  hales_err err = {0};
-  hales_model_defaults(&hales_heart, healthy);
-  experiment_run(healthy, stat);
-  hales_control c = hales_control_at((const double(*)[3])stat);
-  c.anrep = false;
-  assert_ok_err(hales_control_settle(&c, param, &settings, answered, NULL, NULL, &err), &err);
-}
-
 static void tune_to(double *param, size_t n, const size_t *handle, const hales_goal *goal, double within) {
   hales_tuned t;
   hales_err err = {0};
-  assert_ok_err(hales_tune(&hales_heart, &settings, n, handle, n, goal, within, param, &t, NULL, &err), &err);
+  assert_ok_err(
+      hales_tune(&hales_heart, &experiment_settings, n, handle, n, goal, within, param, &t, NULL, &err),
+      &err);
   if (!t.met) fail_msg("%s missed by %.2f tolerances", goal[t.worst_goal].name, t.worst);
 }
 
@@ -78,76 +68,6 @@ void experiment_set_pvr(double *param, double wu) {
   const size_t handle[] = {HALES_HT_PUL_R};
   const hales_goal goal[] = {{"PVR", pvr_wu, wu, 0.01 * wu}};
   tune_to(param, 1, handle, goal, 0.1);
-}
-
-curve experiment_acute_pvr(acute how) {
-  static const char *const id[] = {"acute_pvr", "acute_pvr_open", "acute_pvr_reflex"};
-  static const char *const title[] = {"Resistance of the lungs raised at fixed blood volume",
-                                      "The same without a pericardium", "The same with the baroreflex"};
-  curve c = {.id = id[how],
-             .title = title[how],
-             .x_label = how == ACUTE_REFLEX ? "PVR without the reflex, WU" : "PVR, WU",
-             .n_column = 12,
-             .column = {"rvedv_ml", "rvsp_mmhg", "k_sep_eject_cm", "k_sep_min_cm", "lvedv_ml", "sv_ml",
-                        "rap_mmhg", "mpap_mmhg", "rvef_pct", "co_l_min", "hr_bpm", "p_sa.mean"}};
-  double p[HALES_HT_N_PARAM], answered[HALES_HT_N_PARAM];
-  hales_model_defaults(&hales_heart, p);
-  if (how == ACUTE_NO_PERICARDIUM) p[HALES_HT_PERI_P0] = 0.0;
-  for (int wu = 2; wu <= 12; wu++) {
-    experiment_set_pvr(p, wu);
-    if (how == ACUTE_REFLEX) answer(p, answered);
-    add_point(&c, wu, how == ACUTE_REFLEX ? answered : p);
-  }
-  return c;
-}
-
-enum { MINUTES = 15 };
-typedef struct course {
-  curve *c;
-  const double *used_to;
-} course;
-
-/* The last beat before each minute stays. */
-static void watch(void *ctx, int k, double seconds, const double *param, const double (*stat)[3]) {
-  (void)k;
-  const course *w = ctx;
-  for (size_t i = 1; i < w->c->n; i++) {
-    if (seconds > 60.0 * w->c->x[i]) continue;
-    for (size_t j = 0; j + 1 < w->c->n_column; j++)
-      w->c->y[j][i] = experiment_value(param, stat, w->c->column[j]);
-    const int row = strcmp(w->c->id, "anrep_left") == 0 ? HALES_HT_LV_S_ACT : HALES_HT_RV_S_ACT;
-    w->c->y[w->c->n_column - 1][i] = 100.0 * (param[row] / w->used_to[row] - 1.0);
-  }
-}
-
-curve experiment_anrep(int left) {
-  curve c = {.id = left ? "anrep_left" : "anrep_right",
-             .title = left ? "Arterioles narrowed at once: the left muscle's answer"
-                           : "Lung arteries narrowed at once: the right muscle's answer",
-             .x_label = "minutes",
-             .n = MINUTES + 2,
-             .n_column = 6,
-             .column = {"sv_ml", left ? "lvedv_ml" : "rvedv_ml", left ? "lvef_pct" : "rvef_pct",
-                        left ? "p_sa.mean" : "rvsp_mmhg", left ? "pawp_mmhg" : "rap_mmhg", "stronger_pct"}};
-  double p[HALES_HT_N_PARAM], y[HALES_HT_N_STATE], stat[HALES_HT_N_SIGNAL][3], loaded[HALES_HT_N_PARAM];
-  hales_run run;
-  hales_err err = {0};
-  hales_model_defaults(&hales_heart, p);
-  assert_ok_err(hales_ensemble_run(&hales_heart, &settings, 1, p, NULL, &run, y, &stat[0][0], &err), &err);
-  for (size_t j = 0; j + 1 < c.n_column; j++)
-    c.y[j][0] = experiment_value(p, (const double(*)[3])stat, c.column[j]);
-  c.x[1] = 0.5;
-  for (int i = 2; i < MINUTES + 2; i++) c.x[i] = i - 1;
-  hales_control alone = hales_control_at((const double(*)[3])stat);
-  alone.reflex.arterial = alone.reflex.cardiopulmonary = false;
-  memcpy(loaded, p, sizeof loaded);
-  loaded[left ? HALES_HT_SYS_R : HALES_HT_PUL_R] *= left ? 1.6 : 8.0;
-  hales_control_state x = {.reflex = {.vagal = 0.0}};
-  course w = {&c, p};
-  const hales_control_listener told = {watch, &w};
-  const int beats = (int)(60.0 * MINUTES / p[HALES_HT_T]);
-  assert_ok_err(hales_control_follow(&alone, loaded, &settings, beats, y, &x, &told, &err), &err);
-  return c;
 }
 
 curve experiment_filling(void) {
@@ -160,7 +80,7 @@ curve experiment_filling(void) {
   for (int i = -5; i <= 8; i++) {
     hales_model_defaults(&hales_heart, p);
     p[HALES_HT_V_TOT] *= 1.0 + 0.05 * i;
-    add_point(&c, 1.0 + 0.05 * i, p);
+    experiment_add_point(&c, 1.0 + 0.05 * i, p);
   }
   return c;
 }
@@ -195,8 +115,10 @@ static double v_wave(const double *param) {
   double y[HALES_HT_N_STATE], top = -1e9;
   hales_run run;
   hales_err err = {0};
-  assert_ok_err(hales_ensemble_run(&hales_heart, &settings, 1, param, NULL, &run, y, NULL, &err), &err);
-  assert_ok_err(hales_wave_record(&hales_heart, &settings, 1, param, y, POINTS, &wave[0][0], &err), &err);
+  assert_ok_err(hales_ensemble_run(&hales_heart, &experiment_settings, 1, param, NULL, &run, y, NULL, &err),
+                &err);
+  assert_ok_err(hales_wave_record(&hales_heart, &experiment_settings, 1, param, y, POINTS, &wave[0][0], &err),
+                &err);
   size_t peak = 0;
   for (size_t k = 1; k < POINTS; k++)
     if (wave[HALES_HT_P_RV][k] > wave[HALES_HT_P_RV][peak]) peak = k;
@@ -218,7 +140,7 @@ curve experiment_tricuspid_leak(void) {
   for (int i = 0; i <= 10; i++) {
     p[HALES_HT_TI_LEAK] = 0.12 * i;
     c.n_column = 7;
-    add_point(&c, 0.12 * i, p);
+    experiment_add_point(&c, 0.12 * i, p);
     c.n_column = 8;
     c.y[7][c.n - 1] = v_wave(p);
   }
@@ -235,7 +157,7 @@ curve experiment_rate(void) {
   for (int hr = 50; hr <= 150; hr += 10) {
     hales_model_defaults(&hales_heart, p);
     p[HALES_HT_T] = 60.0 / hr;
-    add_point(&c, hr, p);
+    experiment_add_point(&c, hr, p);
   }
   return c;
 }
@@ -252,7 +174,7 @@ curve experiment_breath(void) {
   hales_run run;
   hales_err err = {0};
   hales_model_defaults(&hales_heart, p);
-  assert_ok(hales_ensemble_run(&hales_heart, &settings, 1, p, NULL, &run, y, NULL, NULL));
+  assert_ok(hales_ensemble_run(&hales_heart, &experiment_settings, 1, p, NULL, &run, y, NULL, NULL));
   p[HALES_HT_PL_SWING] = 5.0;
   p[HALES_HT_PL_BEATS] = BEATS;
   const hales_run_settings beat = {.steps = 400, .record_steps = 400, .beats = 1};
@@ -283,7 +205,7 @@ curve experiment_rc_time(void) {
   double p[HALES_HT_N_PARAM];
   for (size_t i = 0; i < sizeof wu / sizeof wu[0]; i++) {
     experiment_remodelled(wu[i], p);
-    add_point(&c, wu[i], p);
+    experiment_add_point(&c, wu[i], p);
   }
   return c;
 }
@@ -337,7 +259,7 @@ size_t experiment_interventions(size_t max, intervention *out) {
     if (rows[n].reflex) {
       double changed[HALES_HT_N_PARAM];
       memcpy(changed, out[n].after, sizeof changed);
-      answer(changed, out[n].after);
+      experiment_answer(changed, out[n].after);
     }
   }
   return n;

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "physics/ensemble.h"
 #include "physics/hales/heart.h"
 
 enum { CURVE_POINTS = 24, CURVE_COLUMNS = 12 };
@@ -26,6 +27,13 @@ double experiment_value(const double *param, const double (*stat)[3], const char
 
 /* Periodic state of one set; stat [n_signal][3].  Fails the test where there is none. */
 void experiment_run(const double *param, double (*stat)[3]);
+
+/* How beats are run here. */
+extern const hales_run_settings experiment_settings;
+/* One more point of a curve: its columns of the beat of that set. */
+void experiment_add_point(curve *c, double x, const double *param);
+/* What the baroreflex, at rest in the healthy heart, makes of a set: answered [n_param]. */
+void experiment_answer(const double *param, double *answered);
 
 /* The small arteries alone give the wanted PVR. */
 void experiment_set_pvr(double *param, double wu);

@@ -91,7 +91,7 @@ static void a_start_from_the_models_own_beat_keeps_its_blood(void **state) {
   hales_err err = {0};
   const hales_run_settings s = {.steps = 500, .periodic_tol = 1e-5};
   hales_model_defaults(&hales_heart, param);
-  param[HALES_HT_V_TOT] *= 1.07;
+  param[HALES_HT_V_TOT] *= 1.3;
   assert_ok_err(hales_ensemble_run(&hales_heart, &s, 1, param, NULL, &own, start, NULL, &err), &err);
   assert_int_equal(own.outcome, HALES_RUN_OK);
   run cold, warm;
