@@ -56,13 +56,16 @@ static hales_status numerical_error(const hales_calibration *c, int threads, dou
   const hales_patient_model *pm = c->pm;
   const hales_model *m = pm->model;
   const size_t n = c->twin.n_draw < ERROR_DRAWS ? c->twin.n_draw : ERROR_DRAWS;
-  const hales_run_settings fine = {.steps = FINER * pm->steps, .periodic_tol = fine_tol, .threads = threads};
+  hales_run_settings fine = {.steps = FINER * pm->steps, .periodic_tol = fine_tol, .threads = threads};
   double *stat = calloc(n * m->n_signal * 3, sizeof *stat);
   hales_run run[ERROR_DRAWS];
+  hales_near near; /* from the coarse state, which is close */
   *worst = 0.0;
   *n_draw = 0;
   if (!stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
-  const hales_status status = hales_ensemble_run(m, &fine, n, c->twin.param, NULL, run, NULL, stat, err);
+  if (hales_twin_mean_near(&c->twin, &near)) fine.chord = near.chord;
+  const hales_status status =
+      hales_ensemble_run(m, &fine, n, c->twin.param, c->twin.state, run, NULL, stat, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     if (run[i].outcome != HALES_RUN_OK) continue;
     const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);

@@ -177,7 +177,7 @@ static hales_status indication(hales_patient_report *r, hales_err *err) {
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) {
   const bool own = r->opt->n_plan > 0;
   const hales_app_scenario_request q = {
-      .subject = r->subject, .seed = r->opt->seed, .threads = r->opt->threads};
+      .subject = r->subject, .twin = &r->twin, .seed = r->opt->seed, .threads = r->opt->threads};
   HALES_TRY(hales_app_scenario_read(own ? r->opt->n_plan : sizeof standard_plans / sizeof standard_plans[0],
                                     own ? r->opt->plan : standard_plans, &r->scenario, err));
   HALES_TRY(hales_app_scenario_run(store, &q, &r->scenario, err));

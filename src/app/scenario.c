@@ -53,6 +53,10 @@ hales_status hales_app_scenario_read(size_t n, const char *const *plan, hales_ap
   return HALES_OK;
 }
 
+const hales_app_twin *hales_app_scenario_twin(const hales_app_scenario *s) {
+  return s->shared ? s->shared : &s->own;
+}
+
 static hales_status find_background(hales_store *store, hales_app_scenario *s, hales_err *err) {
   static const char *const undated[] = {
       "the twin's data have no date: no treatment is taken to have been running"};
@@ -60,7 +64,7 @@ static hales_status find_background(hales_store *store, hales_app_scenario *s, h
   size_t n = 0;
   int64_t day = 0;
   s->background = "none";
-  const char *true_on = s->twin.record.true_on;
+  const char *true_on = hales_app_scenario_twin(s)->record.true_on;
   if (!true_on) {
     s->note = HALES_POOL_NEW(&s->memory, 1, const char *);
     if (!s->note) return no_memory(err);
@@ -68,7 +72,8 @@ static hales_status find_background(hales_store *store, hales_app_scenario *s, h
     return HALES_OK;
   }
   HALES_TRY(hales_app_day_read(true_on, &day, err));
-  HALES_TRY(hales_app_medications(store, s->twin.subject_id, day, &s->memory, &list, &n, err));
+  HALES_TRY(
+      hales_app_medications(store, hales_app_scenario_twin(s)->subject_id, day, &s->memory, &list, &n, err));
   HALES_TRY(
       hales_app_background(s->catalogue, n, list, &s->memory, &s->background, &s->note, &s->n_note, err));
   if (n == 0)
@@ -81,7 +86,8 @@ hales_status hales_app_scenario_run(hales_store *store, const hales_app_scenario
                                     hales_app_scenario *s, hales_err *err) {
   s->subject = q->subject;
   s->seed = q->seed;
-  HALES_TRY(hales_app_twin_load(store, q->subject, q->threads, &s->twin, err));
+  if (!q->twin) HALES_TRY(hales_app_twin_load(store, q->subject, q->threads, &s->own, err));
+  s->shared = q->twin;
   if (q->background)
     s->background = q->background;
   else
@@ -89,11 +95,11 @@ hales_status hales_app_scenario_run(hales_store *store, const hales_app_scenario
   for (size_t i = 0; i < s->n_plan; i++)
     HALES_TRY(hales_plan_set_background(&s->plan[i], s->background, err));
   if (s->n_plan == 0) return HALES_OK;
-  const hales_scenario_request run = {.twin = &s->twin.record.twin,
+  const hales_scenario_request run = {.twin = &hales_app_scenario_twin(s)->record.twin,
                                       .n_plan = s->n_plan,
                                       .plan = s->plan,
                                       .seed = q->seed,
-                                      .twin_ess = s->twin.record.diagnostics.ess,
+                                      .twin_ess = hales_app_scenario_twin(s)->record.diagnostics.ess,
                                       .threads = q->threads};
   return hales_scenario_run(&run, &s->result, err);
 }
@@ -101,7 +107,7 @@ hales_status hales_app_scenario_run(hales_store *store, const hales_app_scenario
 void hales_app_scenario_destroy(hales_app_scenario *s) {
   if (!s) return;
   hales_scenario_destroy(&s->result);
-  hales_app_twin_destroy(&s->twin);
+  hales_app_twin_destroy(&s->own);
   hales_pool_destroy(&s->memory);
   *s = (hales_app_scenario){0};
 }

@@ -12,8 +12,9 @@ typedef struct hales_app_refusal {
 } hales_app_refusal;
 
 typedef struct hales_app_scenario {
-  const char *subject; /* borrowed */
-  hales_app_twin twin;
+  const char *subject;          /* borrowed */
+  hales_app_twin own;           /* loaded where the request brought none */
+  const hales_app_twin *shared; /* the one that it brought, or NULL; borrowed */
   const hales_drugs *catalogue;
   size_t n_plan, n_refused, n_note;
   hales_plan plan[HALES_SCENARIO_PLANS_MAX];
@@ -27,7 +28,8 @@ typedef struct hales_app_scenario {
 
 typedef struct hales_app_scenario_request {
   const char *subject;
-  const char *background; /* regimen when measured; NULL: what the thread says */
+  const hales_app_twin *twin; /* the subject's, loaded already; NULL: the latest in the store */
+  const char *background;     /* regimen when measured; NULL: what the thread says */
   uint64_t seed;
   int threads;
 } hales_app_scenario_request;
@@ -41,11 +43,14 @@ typedef struct hales_app_scenario_request {
 hales_status hales_app_scenario_read(size_t n, const char *const *plan, hales_app_scenario *s,
                                      hales_err *err) HALES_CHECKED;
 
-/* Loads the twin and runs the plans that were read.  EARG when there is no such subject, no twin, or a
- * background that is no regimen; EMATH when too many draws fail; ESTORE, EIO, ENOMEM. */
+/* Loads the twin, where the request brings none, and runs the plans that were read.  EARG when there is no
+ * such subject, no twin, or a background that is no regimen; EMATH when too many draws fail; ESTORE, EIO,
+ * ENOMEM. */
 hales_status hales_app_scenario_run(hales_store *store, const hales_app_scenario_request *q,
                                     hales_app_scenario *s, hales_err *err) HALES_CHECKED;
 void hales_app_scenario_destroy(hales_app_scenario *s);
+/* The twin that the plans were run on. */
+const hales_app_twin *hales_app_scenario_twin(const hales_app_scenario *s);
 
 /* The certainty of a drug's effect on the pulmonary resistance at that dose: "V", "D", "M" or "m". */
 const char *hales_app_certainty(const hales_plan_drug *p);

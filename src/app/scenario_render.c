@@ -82,12 +82,12 @@ static void put_results(hales_jw *w, const hales_app_scenario *s) {
 }
 
 hales_status hales_app_scenario_json(const hales_app_scenario *s, hales_buf *out, hales_err *err) {
-  const hales_twin_record *t = &s->twin.record;
+  const hales_twin_record *t = &hales_app_scenario_twin(s)->record;
   hales_jw w = hales_jw_on(out, true);
   hales_jw_begin_object(&w);
   hales_jw_put_string(&w, "subject", s->subject);
   hales_jw_put_object(&w, "twin");
-  hales_jw_put_string(&w, "name", s->twin.name);
+  hales_jw_put_string(&w, "name", hales_app_scenario_twin(s)->name);
   hales_jw_put_string(&w, "model", t->twin.pm->model->id);
   hales_jw_put_int(&w, "model_version", t->twin.pm->model->version);
   hales_jw_put_string(&w, "true_on", t->true_on);
@@ -166,9 +166,9 @@ static void text_results(const hales_app_scenario *s, hales_buf *out) {
 }
 
 void hales_app_scenario_text(const hales_app_scenario *s, hales_buf *out) {
-  const hales_twin_record *t = &s->twin.record;
-  hales_buf_printf(out, "plans on twin %s of %s, data of %s, trust %s%s\n", s->twin.name, s->subject,
-                   t->true_on ? t->true_on : "unknown date", t->diagnostics.trust,
+  const hales_twin_record *t = &hales_app_scenario_twin(s)->record;
+  hales_buf_printf(out, "plans on twin %s of %s, data of %s, trust %s%s\n", hales_app_scenario_twin(s)->name,
+                   s->subject, t->true_on ? t->true_on : "unknown date", t->diagnostics.trust,
                    t->verdict.misfit ? ", MISFIT flagged" : "");
   if (strcmp(t->diagnostics.trust, "poor") == 0)
     hales_buf_puts(out, "POOR: the twin's draws are not to be trusted; nor is what follows\n");

@@ -18,12 +18,13 @@ typedef struct forward_ctx {
   const hales_measurement *m;
   size_t n_dat;
   hales_run_settings settings;
-  double chord[HALES_STATE_MAX * HALES_STATE_MAX];
+  hales_near near;
+  bool is_near;
 } forward_ctx;
 
 static void settle(void *ctx, const double *theta) {
   forward_ctx *f = ctx;
-  f->settings.chord = hales_twin_chord(f->pm, f->body, theta, f->chord) ? f->chord : NULL;
+  f->is_near = hales_near_find(f->pm, f->body, theta, &f->near);
 }
 
 static hales_status forward(void *ctx, size_t n, const double *theta, double *out, bool *ok, hales_err *err) {
@@ -40,7 +41,8 @@ static hales_status forward(void *ctx, size_t n, const double *theta, double *ou
   }
   double *observable = param + n * np;
   for (size_t i = 0; i < n; i++) pm->to_params(f->body, theta + i * pm->n_free, param + i * np);
-  status = hales_twin_run(pm, f->body, &f->settings, n, param, run, NULL, NULL, observable, err);
+  status = hales_twin_run(pm, f->body, &f->settings, f->is_near ? &f->near : NULL, n, param, run, NULL, NULL,
+                          observable, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     ok[i] = run[i].outcome == HALES_RUN_OK;
     for (size_t k = 0; k < f->n_dat; k++) {
@@ -189,7 +191,8 @@ hales_status hales_calibrate(const hales_patient_model *pm, const hales_body *b,
     prior[i] = (hales_prior){f.mean, f.sd, f.lo, f.hi};
   }
   for (size_t i = 0; i < n; i++) datum[i] = (hales_datum){c->measurement[i].value, c->measurement[i].sd};
-  forward_ctx ctx = {pm, b, c->measurement, n, hales_twin_settings(pm, s->threads), {0}};
+  forward_ctx ctx = {
+      .pm = pm, .body = b, .m = c->measurement, .n_dat = n, .settings = hales_twin_settings(pm, s->threads)};
   const hales_problem p = {.n_par = pm->n_free,
                            .n_dat = n,
                            .prior = prior,

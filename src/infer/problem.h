@@ -80,8 +80,9 @@ typedef struct hales_problem {
    * ignored).  Each point's answer must not depend on the others in the call.  A non-finite output counts
    * as no answer.  Returns other than OK only when the whole run must stop (memory, programmer error). */
   hales_status (*forward)(void *ctx, size_t n, const double *theta, double *out, bool *ok, hales_err *err);
-  /* Told where most runs will be before they are asked for: the prior mean, later the best mode.  theta
-   * [n_par]. May make forward faster there; must not depend on settings.batch.  NULL: not wanted. */
+  /* Told where most runs will be before they are asked for: the prior mean, the best screened point, the
+   * first search that nears its end, the best mode.  theta [n_par].  May make forward faster there; must not
+   * depend on settings.batch.  NULL: not wanted. */
   void (*settle)(void *ctx, const double *theta);
   void *ctx;
 } hales_problem;

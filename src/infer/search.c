@@ -339,6 +339,12 @@ static bool fit_budget(const hales_ladder *l, hales_search *s) {
   }
 }
 
+static bool any_near(const hales_search *s) {
+  bool any = false;
+  for (size_t k = 0; k < s->n; k++) any = any || s->start[k].near;
+  return any;
+}
+
 hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) {
   size_t n_ok = 0;
   s->n_way = 0;
@@ -347,7 +353,13 @@ hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) 
   for (size_t round = 0; round < SCREEN_ROUNDS && n_ok == 0; round++)
     HALES_TRY(screen(l, s, round, &n_ok, err));
   pick_starts(l->p, s);
+  if (s->n > 0) hales_ladder_settle(l, s->z); /* the best: most go on from there to one mode */
+  bool near = false;
   while (fit_budget(l, s)) {
+    if (!near && any_near(s)) {
+      hales_ladder_settle(l, hales_search_best(s, l->p->n_par));
+      near = true;
+    }
     HALES_TRY(refresh(l, s, false, err));
     HALES_TRY(refresh(l, s, true, err));
     join(l->p, s);

@@ -60,16 +60,17 @@ static hales_status run_draws(const hales_scenario_request *q, hales_scenario *s
   const size_t n = t->n_draw, p = q->n_plan, k = s->n_outcome, np = t->pm->model->n_param;
   double *param = calloc(n * p * (np + k), sizeof *param);
   hales_run *run = calloc(n * p, sizeof *run);
-  hales_run_settings settings = hales_twin_settings(t->pm, q->threads);
-  double chord[HALES_STATE_MAX * HALES_STATE_MAX];
-  if (hales_twin_mean_chord(t, chord)) settings.chord = chord;
+  const hales_run_settings settings = hales_twin_settings(t->pm, q->threads);
+  hales_near near;
+  const bool is_near = hales_twin_mean_near(t, &near);
   hales_status status = HALES_OK;
   if (!param || !run) status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n * p);
   for (size_t i = 0; i < n * p && status == HALES_OK; i++)
     status = hales_scenario_params(q, i / n, i % n, param + i * np, err);
   double *outcome = param ? param + n * p * np : NULL;
   if (status == HALES_OK)
-    status = hales_twin_run(t->pm, &t->body, &settings, n * p, param, run, NULL, outcome, NULL, err);
+    status = hales_twin_run(t->pm, &t->body, &settings, is_near ? &near : NULL, n * p, param, run, NULL,
+                            outcome, NULL, err);
   for (size_t plan = 0; plan < p && status == HALES_OK; plan++) {
     size_t failed = 0;
     for (size_t i = 0; i < n; i++) failed += run[plan * n + i].outcome != HALES_RUN_OK;

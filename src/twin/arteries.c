@@ -45,7 +45,7 @@ static hales_status make_healthy(const hales_body *b, const hales_human_tree *bo
   artery_circuit c;
   hales_run_settings s = hales_twin_settings(pm, 1);
   hales_model_defaults(pm->model, param);
-  HALES_TRY(hales_twin_run(pm, b, &s, 1, param, &run, state, NULL, NULL, err));
+  HALES_TRY(hales_twin_run(pm, b, &s, NULL, 1, param, &run, state, NULL, NULL, err));
   if (run.outcome != HALES_RUN_OK)
     return HALES_FAIL(err, HALES_EMATH, "the healthy set of model %s has no periodic state", pm->model->id);
   HALES_TRY(hales_artery_circuits(pm, &s, 1, param, state, &c, err));

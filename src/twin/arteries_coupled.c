@@ -54,7 +54,7 @@ static hales_status mean_heart(const hales_twin *t, double *param, double *state
     for (size_t k = 0; k < t->pm->n_free; k++)
       theta[k] += t->theta[i * t->pm->n_free + k] / (double)t->n_draw;
   t->pm->to_params(&t->body, theta, param);
-  HALES_TRY(hales_twin_run(t->pm, &t->body, &s, 1, param, &run, state, NULL, NULL, err));
+  HALES_TRY(hales_twin_run(t->pm, &t->body, &s, NULL, 1, param, &run, state, NULL, NULL, err));
   if (run.outcome == HALES_RUN_OK) return HALES_OK;
   return HALES_FAIL(err, HALES_EMATH, "the heart at the posterior mean: %s",
                     hales_run_outcome_text(run.outcome));

@@ -29,25 +29,20 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
       .steps = pm->steps, .record_steps = pm->record_steps, .periodic_tol = 1e-3, .threads = threads};
 }
 
-bool hales_twin_chord(const hales_patient_model *pm, const hales_body *b, const double *theta,
-                      double *chord) {
-  const hales_model *m = pm->model;
-  const hales_run_settings s = hales_twin_settings(pm, 1);
-  double param[HALES_PARAM_MAX], state[HALES_STATE_MAX];
-  hales_run run;
-  pm->to_params(b, theta, param);
-  return hales_ensemble_run(m, &s, 1, param, NULL, &run, state, NULL, NULL) == HALES_OK &&
-         run.outcome == HALES_RUN_OK && hales_chord_find(m, &s, param, state, chord, NULL) == HALES_OK;
-}
-
 hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, const hales_run_settings *s,
-                            size_t n, const double *param, hales_run *run, double *state, double *outcome,
-                            double *observable, hales_err *err) {
+                            const hales_near *near, size_t n, const double *param, hales_run *run,
+                            double *state, double *outcome, double *observable, hales_err *err) {
   const hales_model *m = pm->model;
   const double bsa_m2 = hales_body_bsa_m2(b);
-  double *stat = n > 0 ? calloc(n * m->n_signal * 3, sizeof *stat) : NULL;
+  const size_t per_run = m->n_signal * 3 + m->n_state;
+  double *stat = n > 0 ? calloc(n * per_run, sizeof *stat) : NULL;
   if (n > 0 && !stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
-  const hales_status status = hales_ensemble_run(m, s, n, param, NULL, run, state, stat, err);
+  double *start = near && n > 0 ? stat + n * m->n_signal * 3 : NULL;
+  hales_run_settings settings = *s;
+  if (near) settings.chord = near->chord;
+  for (size_t i = 0; start && i < n; i++)
+    hales_near_start(near, param + i * m->n_param, start + i * m->n_state);
+  const hales_status status = hales_ensemble_run(m, &settings, n, param, start, run, state, stat, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
     const bool ok = run[i].outcome == HALES_RUN_OK;
@@ -60,24 +55,24 @@ hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, 
   return status;
 }
 
-bool hales_twin_mean_chord(const hales_twin *t, double *chord) {
+bool hales_twin_mean_near(const hales_twin *t, hales_near *near) {
   double mean[HALES_FREE_MAX] = {0};
   for (size_t i = 0; i < t->n_draw; i++)
     for (size_t k = 0; k < t->pm->n_free; k++) mean[k] += t->theta[i * t->pm->n_free + k] / (double)t->n_draw;
-  return hales_twin_chord(t->pm, &t->body, mean, chord);
+  return hales_near_find(t->pm, &t->body, mean, near);
 }
 
 hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) {
   const hales_patient_model *pm = t->pm;
-  hales_run_settings s = hales_twin_settings(pm, threads);
-  double chord[HALES_STATE_MAX * HALES_STATE_MAX];
-  if (hales_twin_mean_chord(t, chord)) s.chord = chord;
+  const hales_run_settings s = hales_twin_settings(pm, threads);
+  hales_near near;
+  const bool is_near = hales_twin_mean_near(t, &near);
   hales_run *run = calloc(t->n_draw, sizeof *run);
   if (!run) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", t->n_draw);
   for (size_t i = 0; i < t->n_draw; i++)
     pm->to_params(&t->body, t->theta + i * pm->n_free, t->param + i * pm->model->n_param);
-  hales_status status =
-      hales_twin_run(pm, &t->body, &s, t->n_draw, t->param, run, t->state, t->outcome, t->observable, err);
+  hales_status status = hales_twin_run(pm, &t->body, &s, is_near ? &near : NULL, t->n_draw, t->param, run,
+                                       t->state, t->outcome, t->observable, err);
   for (size_t i = 0; status == HALES_OK && i < t->n_draw; i++) {
     if (run[i].outcome != HALES_RUN_OK)
       status = HALES_FAIL_AT(err, HALES_EMATH, i, "draw %zu of the twin: %s", i,

@@ -11,6 +11,7 @@
 
 #include "base/status.h"
 #include "physics/ensemble.h"
+#include "twin/near.h"
 #include "twin/patient_model.h"
 
 typedef struct hales_twin {
@@ -38,21 +39,14 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
  * err->at is the draw. */
 hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) HALES_CHECKED;
 
-/* The chord (physics/ensemble.h) of the person that theta [n_free] describes, for many runs near by: set it
- * in the settings of those.
- *
- *   chord [n_state][n_state]  out
- *
- * False when that person has no periodic state; runs then do without. */
-bool hales_twin_chord(const hales_patient_model *pm, const hales_body *b, const double *theta, double *chord);
-
-/* The chord of a twin's mean draw: with it a draw's run gives the same bits here, in hales_twin_simulate and
- * in a scenario that changes nothing. */
-bool hales_twin_mean_chord(const hales_twin *t, double *chord);
+/* Of a twin's mean draw: with it a draw's run gives the same bits here, in hales_twin_simulate and in a
+ * scenario that changes nothing.  False: as of hales_near_find. */
+bool hales_twin_mean_near(const hales_twin *t, hales_near *near);
 
 /* Runs n parameter sets to their periodic state.
  *
  *   s                             in   as a rule hales_twin_settings
+ *   near                          in   of someone much like these; NULL: none, the model's guess and no chord
  *   param    [n][n_param]         in
  *   run      [n]                  out  outcome of each
  *   state    [n][n_state]         out  may be NULL
@@ -60,7 +54,7 @@ bool hales_twin_mean_chord(const hales_twin *t, double *chord);
  *   observable [n][n_observable]  out  may be NULL; without catheter offset
  */
 hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, const hales_run_settings *s,
-                            size_t n, const double *param, hales_run *run, double *state, double *outcome,
-                            double *observable, hales_err *err) HALES_CHECKED;
+                            const hales_near *near, size_t n, const double *param, hales_run *run,
+                            double *state, double *outcome, double *observable, hales_err *err) HALES_CHECKED;
 
 #endif

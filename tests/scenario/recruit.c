@@ -69,7 +69,7 @@ static size_t recruit(const trial *t, const trial_circuit *c, double *theta) {
       at[i] = moved;
       pm->to_params(&body, theta + i * f, param + i * np);
     }
-    assert_ok(hales_twin_run(pm, &body, &fast, TRIAL_ASKED, param, run, NULL, outcome, NULL, NULL));
+    assert_ok(hales_twin_run(pm, &body, &fast, NULL, TRIAL_ASKED, param, run, NULL, outcome, NULL, NULL));
     for (size_t i = 0; i < c->asked && step < HALVINGS; i++) {
       const bool more = outcome[i * pm->n_outcome + co] < want[i];
       (more ? lo : hi)[i] = at[i];

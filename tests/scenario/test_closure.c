@@ -21,7 +21,7 @@ static void ln_co_of(const hales_patient_model *pm, const trial_arm *arm, const 
     pm->to_params(&body, arm->theta + i * pm->n_free, param + i * np);
     if (change) pm->apply(change, param + i * np);
   }
-  assert_ok(hales_twin_run(pm, &body, &fast, n, param, run, NULL, outcome, NULL, NULL));
+  assert_ok(hales_twin_run(pm, &body, &fast, NULL, n, param, run, NULL, outcome, NULL, NULL));
   for (size_t i = 0; i < n; i++) {
     assert_true(run[i].outcome == HALES_RUN_OK);
     out[i] = log(outcome[i * pm->n_outcome + co]);

@@ -39,7 +39,7 @@ static size_t draw_priors(const hales_patient_model *pm, double *outcome) {
     pm->to_params(&unmeasured, theta, param + i * np);
   }
   const hales_run_settings fast = hales_twin_settings(pm, 1);
-  assert_ok(hales_twin_run(pm, &unmeasured, &fast, ASKED, param, run, NULL, outcome, NULL, NULL));
+  assert_ok(hales_twin_run(pm, &unmeasured, &fast, NULL, ASKED, param, run, NULL, outcome, NULL, NULL));
   size_t n = 0;
   for (size_t i = 0; i < ASKED; i++)
     if (run[i].outcome == HALES_RUN_OK) {

@@ -64,7 +64,7 @@ static void changes_reach_resistance_flow_and_rate(void **state) {
     memcpy(p + n, p, n * sizeof *p);
     pm->apply(&(hales_change){.ln_pvr = log(0.6), .ln_svr = log(0.9), .ln_hr = log(1.08)}, p + n);
     assert_ok_err(hales_model_check(pm->model, p + n, &err), &err);
-    assert_ok_err(hales_twin_run(pm, &small, &fast, 2, p, run, NULL, out, NULL, &err), &err);
+    assert_ok_err(hales_twin_run(pm, &small, &fast, NULL, 2, p, run, NULL, out, NULL, &err), &err);
     assert_int_equal(run[0].outcome, HALES_RUN_OK);
     assert_int_equal(run[1].outcome, HALES_RUN_OK);
     const double *before = out, *after = out + pm->n_outcome;
@@ -96,7 +96,7 @@ static void priors_reach_severe_disease(void **state) {
   const hales_run_settings fast = hales_twin_settings(pm, 1);
   hales_err err = {0};
   pm->to_params(&large, theta, p);
-  assert_ok_err(hales_twin_run(pm, &large, &fast, 1, p, &run, NULL, outcome, observable, &err), &err);
+  assert_ok_err(hales_twin_run(pm, &large, &fast, NULL, 1, p, &run, NULL, outcome, observable, &err), &err);
   assert_int_equal(run.outcome, HALES_RUN_OK);
   assert_close(outcome[hales_outcome_find(pm, "pvr_wu")], 20.0, 0.1, 0.0);
   print_message("PVR %.1f WU, RV systolic %.0f mmHg, PA compliance %.2f\n",
@@ -117,7 +117,7 @@ static void outcomes_are_what_they_say(void **state) {
   hales_run run;
   const hales_run_settings fast = hales_twin_settings(pm, 1);
   hales_err err = {0};
-  assert_ok_err(hales_twin_run(pm, &large, &fast, 1, p, &run, NULL, outcome, observable, &err), &err);
+  assert_ok_err(hales_twin_run(pm, &large, &fast, NULL, 1, p, &run, NULL, outcome, observable, &err), &err);
 #define OUT(n) outcome[hales_outcome_find(pm, n)]
 #define OBS(n) observable[hales_observable_find(pm, n)]
   assert_close(OUT("pvr_wu"), (OBS("pa_mean_mmhg") - OBS("pawp_mmhg")) / OBS("co_l_min"), 1e-12, 0.0);

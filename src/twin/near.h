@@ -1,0 +1,40 @@
+/* A person whose periodic state is known, for the runs of many who are much alike: where theirs lies, and the
+ * chord (physics/chord.h) to it.
+ *
+ * With y* the periodic state of parameters p, P the map of a beat and C = (I - dP/dy)^-1 within the states of
+ * one blood volume, to first order
+ *
+ *   d y* / d ln p_k = C dP/d ln p_k        d y* / dV = e + C (dP/dy - I) e,   e: the volume in the largest
+ * compliance
+ *
+ * (implicit function theorem).  One beat gives each column.  Starts are then off by what is of second order:
+ * a draw of a posterior takes two thirds of the beats that it takes from the model's own guess, and the same
+ * bits wherever it is run again with the same one.
+ */
+#ifndef HALES_TWIN_NEAR_H
+#define HALES_TWIN_NEAR_H
+
+#include "physics/ensemble.h"
+#include "twin/patient_model.h"
+
+typedef struct hales_near {
+  const hales_model *m;
+  size_t reservoir,
+      volume_row; /* state of the largest compliance; row of the parameter that says the volume */
+  double param[HALES_PARAM_MAX], state[HALES_STATE_MAX];
+  double chord[HALES_STATE_MAX * HALES_STATE_MAX];
+  double slope[HALES_PARAM_MAX][HALES_STATE_MAX]; /* d y* / d ln p; zero where theta does not reach */
+  double filled[HALES_STATE_MAX];                 /* d y* / dV */
+} hales_near;
+
+/* The person that theta [n_free] describes.  False when that one has no periodic state, or the model no
+ * parameter v_tot: runs then do without.  Cost: a tight periodic state, and a beat for each state and each
+ * parameter that theta reaches. */
+bool hales_near_find(const hales_patient_model *pm, const hales_body *b, const double *theta,
+                     hales_near *near);
+
+/* A start for the periodic search of param [n_param]: y [n_state], holding that set's own volume.  Where the
+ * first order leads out of what is sane, the model's guess. */
+void hales_near_start(const hales_near *near, const double *param, double *y);
+
+#endif

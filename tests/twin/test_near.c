@@ -1,0 +1,120 @@
+/* A start from someone near by: right to first order, with its own volume, and fewer beats. */
+#include "support/assert.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "numeric/rng.h"
+#include "physics/orbit.h"
+#include "twin/near.h"
+#include "twin/twin.h"
+
+static const char *const models[] = {"hales", "korakianitis", "colunga2020"};
+enum { N_MODEL = sizeof models / sizeof models[0], DRAWS = 16 };
+
+static const hales_body body = {HALES_SEX_FEMALE, true, true, true, 47.0, 163.0, 71.0};
+
+/* theta of somebody: `size` prior sds away, in a direction of its own, from one who is no prior mean: there
+ * the times of the heart fall on steps, and a beat of fixed steps has a corner. */
+static void person(const hales_patient_model *pm, double size, size_t which, double *theta) {
+  const hales_rng rng = {.seed = 3301, .stream = 8};
+  for (size_t k = 0; k < pm->n_free; k++) {
+    const hales_free_prior f = pm->free[k].prior(&body);
+    theta[k] = f.mean + 0.3 * f.sd * hales_rng_normal(hales_rng_substream(rng, 99), k) +
+               size * f.sd * hales_rng_normal(hales_rng_substream(rng, which), k);
+  }
+}
+
+/* Distance of the start from the periodic state, both of that person. */
+static double miss(const hales_patient_model *pm, const hales_near *near, double size, size_t which) {
+  const hales_model *m = pm->model;
+  double theta[HALES_FREE_MAX], param[HALES_PARAM_MAX], start[HALES_STATE_MAX], state[HALES_STATE_MAX];
+  double scale[HALES_STATE_MAX];
+  hales_run run;
+  hales_run_settings s = hales_twin_settings(pm, 1);
+  s.periodic_tol = 1e-7;
+  person(pm, size, which, theta);
+  pm->to_params(&body, theta, param);
+  hales_near_start(near, param, start);
+  assert_close(m->volume(start, param), param[hales_model_find_param(m, "v_tot")], 1e-12, 0.0);
+  assert_ok(hales_ensemble_run(m, &s, 1, param, start, &run, state, NULL, NULL));
+  assert_int_equal(run.outcome, HALES_RUN_OK);
+  hales_orbit_scale(m, state, scale);
+  return hales_orbit_distance(m->n_state, start, state, scale);
+}
+
+static void starts_are_right_to_first_order(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_MODEL; i++) {
+    const hales_patient_model *pm = hales_patient_model_find(models[i]);
+    double theta[HALES_FREE_MAX], whole = 0.0, half = 0.0;
+    hales_near near;
+    person(pm, 0.0, 0, theta);
+    assert_true(hales_near_find(pm, &body, theta, &near));
+    /* at the person itself: the tolerance of its state */
+    assert_true(miss(pm, &near, 0.0, 0) < 3e-6);
+    for (size_t which = 1; which <= 8; which++) {
+      whole += miss(pm, &near, 0.01, which);
+      half += miss(pm, &near, 0.005, which);
+    }
+    print_message("%s: off by %.1e at 0.01 prior sd, %.1e at half of it\n", models[i], whole / 8, half / 8);
+    /* Second order makes it a quarter; a wrong slope of anything leaves a half.  Small, because blood in the
+     * lung arteries swings several times a beat: its phase is linear in a parameter over a short way only. */
+    assert_true(half < 0.35 * whole);
+  }
+}
+
+static void draws_take_fewer_beats(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_MODEL; i++) {
+    const hales_patient_model *pm = hales_patient_model_find(models[i]);
+    double theta[HALES_FREE_MAX], param[DRAWS * HALES_PARAM_MAX];
+    hales_run from_guess[DRAWS], from_near[DRAWS];
+    const hales_run_settings s = hales_twin_settings(pm, 1);
+    hales_near near;
+    person(pm, 0.0, 0, theta);
+    assert_true(hales_near_find(pm, &body, theta, &near));
+    for (size_t k = 0; k < DRAWS; k++) {
+      person(pm, 0.4, k + 1, theta);
+      pm->to_params(&body, theta, param + k * pm->model->n_param);
+    }
+    hales_run_settings chord = s;
+    chord.chord = near.chord;
+    assert_ok(hales_twin_run(pm, &body, &chord, NULL, DRAWS, param, from_guess, NULL, NULL, NULL, NULL));
+    assert_ok(hales_twin_run(pm, &body, &s, &near, DRAWS, param, from_near, NULL, NULL, NULL, NULL));
+    int before = 0, now = 0;
+    for (size_t k = 0; k < DRAWS; k++) {
+      assert_int_equal(from_near[k].outcome, HALES_RUN_OK);
+      before += from_guess[k].beats;
+      now += from_near[k].beats;
+    }
+    print_message("%s: %.1f beats from the model's guess and the chord, %.1f from near by\n", models[i],
+                  (double)before / DRAWS, (double)now / DRAWS);
+    assert_true(now < before);
+  }
+}
+
+/* So far away that first order leads out of what is sane: the model's own guess. */
+static void far_away_the_models_guess_stands(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("hales");
+  const hales_model *m = pm->model;
+  double theta[HALES_FREE_MAX], param[HALES_PARAM_MAX], start[HALES_STATE_MAX], guess[HALES_STATE_MAX];
+  hales_near near;
+  person(pm, 0.0, 0, theta);
+  assert_true(hales_near_find(pm, &body, theta, &near));
+  memcpy(param, near.param, m->n_param * sizeof *param);
+  param[hales_model_find_param(m, "pul.R")] *= exp(5.0);
+  m->guess(param, guess);
+  hales_near_start(&near, param, start);
+  for (size_t i = 0; i < m->n_state; i++) assert_true(start[i] == guess[i]);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(starts_are_right_to_first_order),
+      cmocka_unit_test(draws_take_fewer_beats),
+      cmocka_unit_test(far_away_the_models_guess_stands),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
