@@ -29,6 +29,22 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
       .steps = pm->steps, .record_steps = pm->record_steps, .periodic_tol = 1e-3, .threads = threads};
 }
 
+/* Sets whose run from near by found no answer, once more from the model's own guess and without the chord:
+ * first order can lead far off where somebody is not so near.  stat [n][n_signal][3], state may be NULL. */
+static hales_status run_failed_again(const hales_model *m, const hales_run_settings *s, size_t n,
+                                     const double *param, hales_run *run, double *state, double *stat,
+                                     hales_err *err) {
+  hales_run_settings plain = *s;
+  plain.chord = NULL;
+  plain.threads = 1;
+  for (size_t i = 0; i < n; i++) {
+    if (run[i].outcome == HALES_RUN_OK || run[i].outcome == HALES_RUN_UNLAWFUL) continue;
+    HALES_TRY(hales_ensemble_run(m, &plain, 1, param + i * m->n_param, NULL, &run[i],
+                                 state ? state + i * m->n_state : NULL, stat + i * m->n_signal * 3, err));
+  }
+  return HALES_OK;
+}
+
 hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, const hales_run_settings *s,
                             const hales_near *near, size_t n, const double *param, hales_run *run,
                             double *state, double *outcome, double *observable, hales_err *err) {
@@ -42,7 +58,8 @@ hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, 
   if (near) settings.chord = near->chord;
   for (size_t i = 0; start && i < n; i++)
     hales_near_start(near, param + i * m->n_param, start + i * m->n_state);
-  const hales_status status = hales_ensemble_run(m, &settings, n, param, start, run, state, stat, err);
+  hales_status status = hales_ensemble_run(m, &settings, n, param, start, run, state, stat, err);
+  if (status == HALES_OK && near) status = run_failed_again(m, s, n, param, run, state, stat, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
     const bool ok = run[i].outcome == HALES_RUN_OK;
