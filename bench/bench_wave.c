@@ -111,16 +111,33 @@ static void networks(void) {
   network("77 vessels, 10/cm", 1000.0, 2);
 }
 
+/* Tenths of the first beat, each the best of several: other work on the machine hits some of them. */
+static double beat_with(int n_thread) {
+  enum { TENTHS = 10, REPEATS = 5 };
+  double best[TENTHS], sum = 0.0;
+  for (int i = 0; i < TENTHS; i++) best[i] = HUGE_VAL;
+  for (int k = 0; k < REPEATS; k++) {
+    hales_wave *w = create((hales_wave_settings){.threads = n_thread});
+    hales_err err = {0};
+    for (int i = 0; i < TENTHS; i++) {
+      const double t = seconds(CLOCK_MONOTONIC);
+      must(hales_wave_advance(w, b.net.period_s * (i + 1) / TENTHS, &err), &err);
+      best[i] = fmin(best[i], seconds(CLOCK_MONOTONIC) - t);
+    }
+    hales_wave_destroy(w);
+  }
+  for (int i = 0; i < TENTHS; i++) sum += best[i];
+  return sum;
+}
+
 static void threads(void) {
   bag_systemic(&b);
+  double alone = 0.0;
   for (int n = 1; n <= hales_processors(); n *= 2) {
-    hales_wave *w = create((hales_wave_settings){.threads = n});
-    hales_err err = {0};
-    const double t = seconds(CLOCK_MONOTONIC);
-    must(hales_wave_advance(w, b.net.period_s, &err), &err);
-    printf("77 vessels, %d thread%s: %.3f s of wall time a beat\n", n, n > 1 ? "s" : "",
-           seconds(CLOCK_MONOTONIC) - t);
-    hales_wave_destroy(w);
+    const double s = beat_with(n);
+    if (n == 1) alone = s;
+    printf("77 vessels, %d thread%s: %.3f s of wall time a beat, %.2f times one thread\n", n,
+           n > 1 ? "s" : "", s, alone / s);
   }
 }
 

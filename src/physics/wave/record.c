@@ -64,11 +64,14 @@ void hales_wave_get_point(const hales_wave *w, size_t vessel, int station, doubl
   value[HALES_WAVE_U] = flow / value[HALES_WAVE_A];
 }
 
-/* All points now. */
+/* All points of a vessel now. */
+static void look_at(const hales_wave *w, size_t v) {
+  for (int s = 0; s < STATIONS; s++)
+    hales_wave_get_point(w, v, s, w->record.now + (v * STATIONS + (size_t)s) * QUANTITIES);
+}
+
 static void look(const hales_wave *w) {
-  for (size_t v = 0; v < w->grid.n_pipe; v++)
-    for (int s = 0; s < STATIONS; s++)
-      hales_wave_get_point(w, v, s, w->record.now + (v * STATIONS + (size_t)s) * QUANTITIES);
+  for (size_t v = 0; v < w->grid.n_pipe; v++) look_at(w, v);
 }
 
 void hales_wave_record_begin(hales_wave *w) {
@@ -88,10 +91,11 @@ void hales_wave_record_sample(hales_wave *w, int k) {
   for (size_t i = 0; i < w->record.points; i++) w->record.series[i * samples + (size_t)k] = w->record.now[i];
 }
 
-void hales_wave_record_step(hales_wave *w, double dt) {
+void hales_wave_record_step(hales_wave *w, size_t vessel, double dt) {
   hales_wave_record *r = &w->record;
-  look(w);
-  for (size_t i = 0; i < r->points; i++) {
+  const size_t points = (size_t)STATIONS * QUANTITIES;
+  look_at(w, vessel);
+  for (size_t i = vessel * points; i < (vessel + 1) * points; i++) {
     r->range[i].min = fmin(r->range[i].min, r->now[i]);
     r->range[i].max = fmax(r->range[i].max, r->now[i]);
     r->range[i].mean += 0.5 * dt * (r->last[i] + r->now[i]); /* the integral, until the beat is over */

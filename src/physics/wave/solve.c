@@ -92,6 +92,7 @@ static hales_status init(hales_wave *w, const hales_network *net, hales_err *err
   if (visco) w->visco_work = calloc(w->visco_room * (size_t)w->settings.threads, sizeof *w->visco_work);
   if (!w->end || !w->end_of_node || !w->pulse || (visco && !w->visco_work))
     return HALES_FAIL(err, HALES_ENOMEM, "no memory for a network of %zu vessels", net->n_vessel);
+  HALES_TRY(hales_wave_share_out(w, err));
   HALES_TRY(init_ends(w, err));
   return hales_wave_record_init(w, err);
 }
@@ -126,6 +127,7 @@ void hales_wave_destroy(hales_wave *w) {
   free(w->end_of_node);
   free(w->pulse);
   free(w->visco_work);
+  free(w->owner);
   free(w->record.time);
   free(w->record.series);
   free(w->record.range);

@@ -40,6 +40,7 @@ struct hales_wave {
   size_t tail_tick;   /* points passed since time 0 */
   double *visco_work; /* [threads][3 * most cells], NULL without visco-elastic walls */
   size_t visco_room;  /* of one thread */
+  int *owner;         /* [vessel] the thread that sweeps it */
   hales_wave_record record;
   double *pulse; /* [vessel][p least, most, q least, most] of this beat so far */
   hales_wave_report report;
@@ -47,18 +48,22 @@ struct hales_wave {
 
 /* Equal steps to t_stop, as many as the fastest wave of each moment asks for; on settings.threads threads. */
 hales_status hales_wave_march(hales_wave *w, double t_stop, hales_err *err) HALES_CHECKED;
+/* Fills w->owner so that threads have equal work. */
+hales_status hales_wave_share_out(hales_wave *w, hales_err *err) HALES_CHECKED;
 /* One beat; recorded or not. */
 hales_status hales_wave_beat(hales_wave *w, bool record, hales_err *err) HALES_CHECKED;
 
 hales_status hales_wave_record_init(hales_wave *w, hales_err *err) HALES_CHECKED;
 void hales_wave_record_begin(hales_wave *w);
 void hales_wave_record_sample(hales_wave *w, int k);
-void hales_wave_record_step(hales_wave *w, double dt); /* ranges; w->time is after the step */
+void hales_wave_record_step(hales_wave *w, size_t vessel, double dt); /* ranges, from its present state */
 void hales_wave_record_stop(hales_wave *w);
 
 /* Half a step of Kelvin-Voigt walls: dQ/dt = (A/rho) d/dx (visco/(A0 sqrt A) dQ/dx), by a rule that damps
  * stiff modes; the viscous pressure has no gradient at the two ends, so that junctions see the elastic one.
  * work [3 cells] */
-void hales_wave_visco(const hales_wave_soa *c, hales_wave_pipe *pipe, double dt, double *work);
+void hales_wave_visco(const hales_wave_soa *c, const hales_wave_pipe *pipe, double dt, double *work);
+/* The vessel's largest velocity anew from its A and Q. */
+void hales_wave_find_u_max(const hales_wave_soa *c, hales_wave_pipe *pipe);
 
 #endif

@@ -1,6 +1,8 @@
-/* One step of all vessels: sides of cells, nodes, cells; by one thread or by a team that waits between the
- * three. A member writes only to vessels and nodes of its own, so the bits do not depend on their number. */
+/* One step of all vessels: sides of cells, nodes, cells; by one thread or by a team that waits after each of
+ * the three. A member writes only to vessels and nodes of its own and finds the length of the step for
+ * itself, by the same sums, so the bits do not depend on their number. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "numeric/parallel.h"
 #include "physics/wave/solve_priv.h"
@@ -15,12 +17,17 @@ typedef struct trouble {
 
 typedef struct march {
   hales_wave *w;
-  double t_stop, dt, volume;
-  bool on, last; /* another step is to be made; it ends at t_stop */
+  double t_stop;
   trouble trouble[MEMBERS_MAX];
-  hales_status status;
+  hales_status status; /* with err, the first member's */
   hales_err *err;
 } march;
+
+/* The step that is being made, as each member has found it. */
+typedef struct step {
+  double time, dt; /* its beginning, its length */
+  bool last;       /* it ends at t_stop */
+} step;
 
 static hales_status fail(const hales_wave *w, hales_wave_fault fault, size_t vessel, const char *where,
                          hales_err *err) {
@@ -50,16 +57,16 @@ static double step_limit(const hales_wave *w) {
   return w->settings.courant * least;
 }
 
-static void sides(const march *m, size_t v, int member) {
+static void sides(const march *m, size_t v, double dt, int member) {
   hales_wave *w = m->w;
-  hales_wave_pipe *pipe = &w->grid.pipe[v];
+  const hales_wave_pipe *pipe = &w->grid.pipe[v];
   if (pipe->visco > 0.0)
-    hales_wave_visco(&w->grid.cells, pipe, 0.5 * m->dt, w->visco_work + (size_t)member * w->visco_room);
+    hales_wave_visco(&w->grid.cells, pipe, 0.5 * dt, w->visco_work + (size_t)member * w->visco_room);
   hales_wave_fill_ghosts(&w->grid.cells, pipe);
-  w->kernel->sides(&w->grid.cells, pipe, m->dt);
+  w->kernel->sides(&w->grid.cells, pipe, dt);
 }
 
-static hales_wave_fault solve_node(const march *m, size_t n, size_t *vessel) {
+static hales_wave_fault solve_node(const march *m, size_t n, const step *s, size_t *vessel) {
   hales_wave *w = m->w;
   hales_wave_grid *g = &w->grid;
   const hales_network *net = g->net;
@@ -73,52 +80,54 @@ static hales_wave_fault solve_node(const march *m, size_t n, size_t *vessel) {
   size_t culprit = 0;
   const hales_wave_fault fault =
       end == SIZE_MAX ? hales_wave_junction_solve(tip, tips, net->loss_k, net->static_junctions, &culprit)
-                      : hales_wave_end_solve(&w->end[end], tip, w->time, m->dt, net->period_s);
+                      : hales_wave_end_solve(&w->end[end], tip, s->time, s->dt, net->period_s);
   *vessel = tip[culprit].vessel;
   if (fault != HALES_WAVE_SOUND) return fault;
   for (size_t i = 0; i < tips; i++) hales_wave_tip_store(&g->cells, &tip[i]);
   return HALES_WAVE_SOUND;
 }
 
-static void update(const march *m, size_t v, int member) {
+static void update(const march *m, size_t v, double dt, int member) {
   hales_wave *w = m->w;
   hales_wave_pipe *pipe = &w->grid.pipe[v];
-  w->kernel->update(&w->grid.cells, pipe, m->dt);
-  if (pipe->visco > 0.0)
-    hales_wave_visco(&w->grid.cells, pipe, 0.5 * m->dt, w->visco_work + (size_t)member * w->visco_room);
+  w->kernel->update(&w->grid.cells, pipe, dt);
+  if (pipe->visco > 0.0) {
+    hales_wave_visco(&w->grid.cells, pipe, 0.5 * dt, w->visco_work + (size_t)member * w->visco_room);
+    hales_wave_find_u_max(&w->grid.cells, pipe);
+  }
+  if (w->record.on) hales_wave_record_step(w, v, dt);
 }
 
-/* Whether another step is to be made, and how long. */
-static void plan(march *m) {
-  hales_wave *w = m->w;
-  m->on = m->status == HALES_OK && w->time < m->t_stop;
-  if (!m->on) return;
-  const double left = m->t_stop - w->time, steps = ceil(left / step_limit(w) - 1e-9);
-  m->last = steps <= 1.0;
-  m->dt = m->last ? left : left / steps;
-  m->volume = hales_wave_volume(w);
-  if (m->last || m->dt > 1e-12 * w->grid.net->period_s) return;
-  m->status =
-      HALES_FAIL(m->err, HALES_EMATH, "at t = %.6g s the waves ask for steps of %.3g s", w->time, m->dt);
-  m->on = false;
+/* Whether another step is to be made, and how long.  Reads what members write in update alone, so that every
+ * member may ask between the end of a step and its first wait in the next. */
+static bool plan(const march *m, step *s, bool *stuck) {
+  const hales_wave *w = m->w;
+  if (!(s->time < m->t_stop)) return false;
+  const double left = m->t_stop - s->time, steps = ceil(left / step_limit(w) - 1e-9);
+  s->last = steps <= 1.0;
+  s->dt = s->last ? left : left / steps;
+  *stuck = !(s->last || s->dt > 1e-12 * w->grid.net->period_s);
+  return !*stuck;
 }
 
-/* Of all members' troubles the one at the first node. */
-static bool find_trouble(march *m, int members) {
-  const trouble *first = NULL;
+static const trouble *find_trouble(const march *m, int members) {
+  const trouble *first = NULL; /* of all members' the one at the first node */
   for (int i = 0; i < members; i++)
     if (m->trouble[i].fault != HALES_WAVE_SOUND && (!first || m->trouble[i].node < first->node))
       first = &m->trouble[i];
-  if (first)
-    m->status = fail(
-        m->w, first->fault, first->vessel,
-        m->w->end_of_node[first->node] == SIZE_MAX ? " at a junction" : " at its inlet or outlet", m->err);
-  return first != NULL;
+  return first;
 }
 
-static void finish(march *m) {
+static const hales_wave_pipe *find_bad(const hales_wave_grid *g) {
+  for (size_t v = 0; v < g->n_pipe; v++)
+    if (g->pipe[v].bad) return &g->pipe[v];
+  return NULL;
+}
+
+/* What one member does for all: the books. */
+static void finish(march *m, const step *s, double volume) {
   hales_wave *w = m->w;
-  hales_wave_grid *g = &w->grid;
+  const hales_wave_grid *g = &w->grid;
   double out = 0.0;
   for (size_t v = 0; v < g->n_pipe; v++) {
     const hales_wave_pipe *pipe = &g->pipe[v];
@@ -126,46 +135,92 @@ static void finish(march *m) {
     w->report.cell_steps += pipe->cells;
     if (pipe->u_max * pipe->u_max > share * share * pipe->c2_max)
       w->report.speed_max = pipe->u_max / sqrt(pipe->c2_max);
-    if (pipe->bad && m->status == HALES_OK) m->status = fail(w, HALES_WAVE_EMPTIED, v, "", m->err);
   }
-  for (size_t i = 0; i < g->net->n_end; i++) {
-    hales_wave_end_advance(&w->end[i], &g->tip[w->end[i].tip], m->dt);
-    out += w->end[i].q_out;
-  }
-  const double after = hales_wave_volume(w), defect = fabs(after - m->volume + out * m->dt) / after;
+  for (size_t i = 0; i < g->net->n_end; i++) out += w->end[i].q_out;
+  const double after = hales_wave_volume(w), defect = fabs(after - volume + out * s->dt) / after;
   if (!(defect <= w->report.volume_defect)) w->report.volume_defect = defect;
   w->report.steps++;
-  w->report.dt_min_s = fmin(w->report.dt_min_s, m->dt);
-  w->report.dt_max_s = fmax(w->report.dt_max_s, m->dt);
-  w->time = m->last ? m->t_stop : w->time + m->dt;
-  if (w->record.on && m->status == HALES_OK) hales_wave_record_step(w, m->dt);
+  w->report.dt_min_s = fmin(w->report.dt_min_s, s->dt);
+  w->report.dt_max_s = fmax(w->report.dt_max_s, s->dt);
+}
+
+static void tell_trouble(march *m, const trouble *at, const hales_wave_pipe *bad) {
+  const hales_wave *w = m->w;
+  m->status =
+      at ? fail(w, at->fault, at->vessel,
+                w->end_of_node[at->node] == SIZE_MAX ? " at a junction" : " at its inlet or outlet", m->err)
+         : fail(w, HALES_WAVE_EMPTIED, (size_t)(bad - w->grid.pipe), "", m->err);
+}
+
+static bool is_mine(const hales_wave *w, size_t vessel, int member, int members) {
+  return w->owner[vessel] % members == member;
 }
 
 static void work(void *ctx, hales_team *team, int member, int members) {
   march *m = ctx;
-  const hales_wave_grid *g = &m->w->grid;
-  const size_t first = (size_t)member, stride = (size_t)members;
+  hales_wave *w = m->w;
+  const hales_wave_grid *g = &w->grid;
   trouble *own = &m->trouble[member];
-  for (;;) {
-    if (member == 0) plan(m);
+  step s = {.time = w->time};
+  double volume = member == 0 ? hales_wave_volume(w) : 0.0;
+  bool stuck = false;
+  own->fault = HALES_WAVE_SOUND;
+  while (plan(m, &s, &stuck)) {
+    for (size_t v = 0; v < g->n_pipe; v++)
+      if (is_mine(w, v, member, members)) sides(m, v, s.dt, member);
     hales_team_wait(team);
-    if (!m->on) return;
-    for (size_t v = first; v < g->n_pipe; v += stride) sides(m, v, member);
-    hales_team_wait(team);
-    own->fault = HALES_WAVE_SOUND;
-    for (size_t n = first; n < g->n_node && own->fault == HALES_WAVE_SOUND; n += stride) {
+    for (size_t n = 0; n < g->n_node && own->fault == HALES_WAVE_SOUND; n++) {
+      if (!is_mine(w, g->tip[g->node[n].first].vessel, member, members)) continue;
       own->node = n;
-      own->fault = solve_node(m, n, &own->vessel);
+      own->fault = solve_node(m, n, &s, &own->vessel);
     }
     hales_team_wait(team);
-    for (size_t v = first; v < g->n_pipe; v += stride) update(m, v, member);
+    for (size_t v = 0; v < g->n_pipe; v++)
+      if (is_mine(w, v, member, members)) update(m, v, s.dt, member);
+    for (size_t i = 0; i < g->net->n_end; i++)
+      if (is_mine(w, g->tip[w->end[i].tip].vessel, member, members))
+        hales_wave_end_advance(&w->end[i], &g->tip[w->end[i].tip], s.dt);
     hales_team_wait(team);
-    if (member == 0 && !find_trouble(m, members)) finish(m);
+    const trouble *at = find_trouble(m, members);
+    const hales_wave_pipe *bad = at ? NULL : find_bad(g);
+    if (member == 0 && (at || bad)) tell_trouble(m, at, bad);
+    if (at || bad) return;
+    s.time = s.last ? m->t_stop : s.time + s.dt;
+    if (member != 0) continue;
+    finish(m, &s, volume);
+    volume = hales_wave_volume(w);
+    w->time = s.time;
   }
+  if (stuck && member == 0)
+    m->status =
+        HALES_FAIL(m->err, HALES_EMATH, "at t = %.6g s the waves ask for steps of %.3g s", w->time, s.dt);
 }
 
 hales_status hales_wave_march(hales_wave *w, double t_stop, hales_err *err) {
   march m = {.w = w, .t_stop = t_stop, .err = err, .status = HALES_OK};
   hales_team_run(w->settings.threads, work, &m);
   return m.status;
+}
+
+/* In the order of the file, which mostly goes along the branches: few nodes then join vessels of different
+ * threads, whose cells would have to travel between their caches. */
+hales_status hales_wave_share_out(hales_wave *w, hales_err *err) {
+  /* heuristic: what calling the sweeps of a vessel costs, and what wall viscosity adds, in cells */
+  static const double call = 15.0, visco = 4.0;
+  const size_t n = w->grid.n_pipe;
+  w->owner = calloc(n, sizeof *w->owner);
+  if (!w->owner) return HALES_FAIL(err, HALES_ENOMEM, "no memory to share out %zu vessels", n);
+  double total = 0.0, before = 0.0;
+  for (int round = 0; round < 2; round++)
+    for (size_t v = 0; v < n; v++) {
+      const hales_wave_pipe *pipe = &w->grid.pipe[v];
+      const double cost = call + pipe->cells * (pipe->visco > 0.0 ? 1.0 + visco : 1.0);
+      if (round == 0) {
+        total += cost;
+      } else { /* to whom the middle of it falls */
+        w->owner[v] = (int)((before + 0.5 * cost) / total * w->settings.threads);
+        before += cost;
+      }
+    }
+  return HALES_OK;
 }

@@ -12,7 +12,7 @@ static void solve(size_t n, const double *lower, const double *carry, const doub
   for (size_t i = n - 1; i-- > 0;) x[i] -= carry[i] * x[i + 1];
 }
 
-void hales_wave_visco(const hales_wave_soa *c, hales_wave_pipe *pipe, double dt, double *work) {
+void hales_wave_visco(const hales_wave_soa *c, const hales_wave_pipe *pipe, double dt, double *work) {
   const size_t n = (size_t)pipe->cells;
   const double *a = c->a + pipe->first;
   double *q = c->q + pipe->first, *lower = work, *carry = work + n, *pivot = work + 2 * n;
@@ -34,6 +34,11 @@ void hales_wave_visco(const hales_wave_soa *c, hales_wave_pipe *pipe, double dt,
   }
   solve(n, lower, carry, pivot, q);
   solve(n, lower, carry, pivot, q);
-  pipe->u_max = 0.0;
-  for (size_t i = 0; i < n; i++) pipe->u_max = fmax(pipe->u_max, fabs(q[i] * c->ia[pipe->first + i]));
+}
+
+void hales_wave_find_u_max(const hales_wave_soa *c, hales_wave_pipe *pipe) {
+  const size_t first = pipe->first, last = first + (size_t)pipe->cells;
+  double most = 0.0;
+  for (size_t i = first; i < last; i++) most = fmax(most, fabs(c->q[i] * c->ia[i]));
+  pipe->u_max = most;
 }

@@ -316,6 +316,31 @@ static void any_number_of_threads_gives_the_same_bits(void **state) {
   assert_memory_equal(y[2], y[0], n * sizeof(double));
 }
 
+/* What is recorded is looked up by the thread that sweeps the vessel. */
+static void threads_record_the_same_beat(void **state) {
+  (void)state;
+  static bag b;
+  enum { SAMPLES = 9 };
+  static double series[2][3][HALES_WAVE_STATIONS][SAMPLES];
+  static hales_wave_range range[2][3][HALES_WAVE_STATIONS];
+  bag_bifurcation(&b, false);
+  for (int k = 0; k < 2; k++) {
+    hales_err err = {0};
+    hales_wave *w =
+        start(&b, (hales_wave_settings){.cells_per_m = 100.0, .samples = SAMPLES, .threads = 1 + k});
+    assert_ok_err(hales_wave_record_beat(w, &err), &err);
+    for (size_t v = 0; v < 3; v++)
+      for (int s = 0; s < HALES_WAVE_STATIONS; s++) {
+        memcpy(series[k][v][s], hales_wave_series(w, v, s, HALES_WAVE_Q), sizeof series[k][v][s]);
+        range[k][v][s] = hales_wave_get_range(w, v, s, HALES_WAVE_P);
+      }
+    hales_wave_destroy(w);
+  }
+  assert_true(range[0][2][4].max > range[0][2][4].min);
+  assert_memory_equal(series[0], series[1], sizeof series[0]);
+  assert_memory_equal(range[0], range[1], sizeof range[0]);
+}
+
 static void any_number_of_cells_runs(void **state) {
   (void)state;
   static bag b;
@@ -392,6 +417,7 @@ int main(void) {
       cmocka_unit_test(a_shock_keeps_its_jump_and_its_speed),
       cmocka_unit_test(every_width_gives_the_same_bits),
       cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
+      cmocka_unit_test(threads_record_the_same_beat),
       cmocka_unit_test(any_number_of_cells_runs),
       cmocka_unit_test(a_viscous_wall_damps_a_wave_as_theory_says),
       cmocka_unit_test(an_inflow_that_empties_a_vessel_is_an_error_with_its_name),
