@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/mmhg.h"
+#include "physics/wave/grid.h"
 #include "physics/wave/series.h"
 #include "physics/wave/wall.h"
 
@@ -103,9 +104,21 @@ static void follow(hales_app_wave *w, hales_wave_settings *s) {
   s->accept_area = 0.01 * f->tolerance_pct;
 }
 
+/* heuristic: a step of a thousand cells takes some tens of microseconds.  Threads meet four times a step;
+ * with less to do, a busy machine that lets one of them wait stretched 0.3 s to 130 s. */
+#define CELLS_PER_THREAD 1000
+
+int hales_app_wave_threads(const hales_network *net, const hales_wave_settings *s) {
+  size_t cells = 0;
+  for (size_t v = 0; v < net->n_vessel; v++) cells += (size_t)hales_wave_cell_count(&net->vessel[v], s);
+  const size_t worth = cells / CELLS_PER_THREAD;
+  return s->threads > 1 && (size_t)s->threads > worth ? (worth > 1 ? (int)worth : 1) : s->threads;
+}
+
 hales_status hales_app_wave_run(hales_app_wave *w, const hales_wave_settings *settings, hales_err *err) {
   hales_wave_settings s = *settings;
   follow(w, &s);
+  s.threads = hales_app_wave_threads(&w->file.net, &s);
   HALES_TRY(hales_wave_create(&w->file.net, &s, &w->wave, err));
   return hales_wave_run(w->wave, &w->report, err);
 }

@@ -44,6 +44,9 @@ typedef struct hales_app_wave {
 hales_status hales_app_wave_load(const char *path, hales_app_wave *out, hales_err *err) HALES_CHECKED;
 void hales_app_wave_destroy(hales_app_wave *w);
 
+/* How many of the settings' threads a network is worth: a small one runs on one, whatever was asked. */
+int hales_app_wave_threads(const hales_network *net, const hales_wave_settings *s);
+
 /* Runs it to the periodic state, or for the beats the settings allow.  Settings that are 0 are as the file
  * says: samples (jump), courant (Ccfl), max_beats (cycles), and without a periodic_tol what counts as good
  * enough when those beats are spent (convergence_tolerance).

@@ -3,7 +3,7 @@
 #include <string.h>
 
 const char *hales_subject_fault(const char *subject) {
-  if (!subject || !*subject) return "no subject is stated; name one for the whole file";
+  if (!subject || !*subject) return "no subject is stated; name one for the whole file with --subject";
   for (const char *c = subject; *c; c++)
     if ((unsigned char)*c < 0x20 || *c == 0x7f)
       return "the subject's identifier holds a control character; printable ones were expected";
