@@ -7,9 +7,9 @@
  *   d y* / d ln p_k = C dP/d ln p_k        d y* / dV = e + C (dP/dy - I) e,   e: the volume in the largest
  * compliance
  *
- * (implicit function theorem).  One beat gives each column.  Starts are then off by what is of second order:
- * a draw of a posterior takes two thirds of the beats that it takes from the model's own guess, and the same
- * bits wherever it is run again with the same one.
+ * (implicit function theorem).  One beat gives each column.  Starts are then off by what is of second order,
+ * which saves a posterior draw two beats of seven or eight, and a draw gives the same bits wherever it is run
+ * again with the same one.
  */
 #ifndef HALES_TWIN_NEAR_H
 #define HALES_TWIN_NEAR_H
@@ -19,8 +19,8 @@
 
 typedef struct hales_near {
   const hales_model *m;
-  size_t reservoir,
-      volume_row; /* state of the largest compliance; row of the parameter that says the volume */
+  size_t reservoir;  /* state of the largest compliance */
+  size_t volume_row; /* parameter that says the volume */
   double param[HALES_PARAM_MAX], state[HALES_STATE_MAX];
   double chord[HALES_STATE_MAX * HALES_STATE_MAX];
   double slope[HALES_PARAM_MAX][HALES_STATE_MAX]; /* d y* / d ln p; zero where theta does not reach */
