@@ -6,6 +6,17 @@
 #include "physics/ensemble.h"
 #include "physics/lanes/kernel.h"
 
+enum { HALES_BLOCK_ROUNDS = 16 }; /* times its lanes: the sets that a block takes in one search at most */
+
+/* One set of a search: what is looked for, and what was found. */
+typedef struct hales_block_set {
+  const double *param, *start; /* start NULL: the model's guess */
+  double held;                 /* volume at the start, mL */
+  hales_run run;
+  bool found;
+  double answer[HALES_STATE_MAX]; /* the periodic state, or the best there was */
+} hales_block_set;
+
 typedef struct hales_block {
   const hales_model *m;
   const hales_kernel *k;
@@ -22,6 +33,7 @@ typedef struct hales_block {
   hales_trace trace;        /* of the recorded beat */
   double *stat, *stat_work; /* [lanes][n_signal][3], as hales_trace_stat wants it */
   hales_run run[HALES_LANES_MAX];
+  hales_block_set *set; /* [lanes * HALES_BLOCK_ROUNDS] */
   void *memory;
 } hales_block;
 
@@ -35,6 +47,13 @@ void hales_block_load(hales_block *b, int lane, const double *param, const doubl
 
 /* Runs the loaded lanes; run[], result and trace are then set. */
 void hales_block_run_beats(hales_block *b, int beats);
-void hales_block_run_periodic(hales_block *b, double tol, int max_beats);
+
+/* Looks for the periodic states of set[0..n), whose param and start the caller has filled in.  A lane whose
+ * set is done takes the next one: what a set answers does not depend on when it gets one, or beside whom. */
+void hales_block_search(hales_block *b, size_t n, double tol, int max_beats);
+
+/* One more beat of set[first..first + count), count at most a block's lanes, from their answers; run[],
+ * result and trace are then set. */
+void hales_block_record(hales_block *b, size_t first, size_t count);
 
 #endif

@@ -97,6 +97,7 @@ typedef struct ensemble {
   double *state, *stat;
   double *wave; /* instead of state and stat: n_time samples */
   size_t n_time;
+  size_t part;        /* sets that a worker takes at a time */
   hales_block *block; /* [workers] */
 } ensemble;
 
@@ -128,22 +129,48 @@ static void keep_results(const ensemble *e, const hales_block *b, size_t first, 
   }
 }
 
-static void run_block(void *ctx, size_t i, int worker) {
-  const ensemble *e = ctx;
-  hales_block *b = &e->block[worker];
-  const size_t lanes = (size_t)e->k->lanes, first = i * lanes;
-  const size_t count = e->n - first < lanes ? e->n - first : lanes;
+static const double *start_of(const ensemble *e, size_t row) {
+  return e->start ? e->start + row * e->m->n_state : NULL;
+}
+
+static void run_periodic(const ensemble *e, hales_block *b, size_t first, size_t count) {
+  const size_t lanes = (size_t)b->lanes;
+  for (size_t i = 0; i < count; i++) {
+    const size_t row = e->index[first + i];
+    b->set[i].param = e->param + row * e->m->n_param;
+    b->set[i].start = start_of(e, row);
+  }
+  hales_block_search(b, count, e->s.periodic_tol, e->s.max_beats);
+  for (size_t done = 0; done < count; done += lanes) {
+    const size_t now = count - done < lanes ? count - done : lanes;
+    hales_block_record(b, done, now);
+    keep_results(e, b, first + done, now);
+  }
+}
+
+static void run_beats(const ensemble *e, hales_block *b, size_t first, size_t count) {
+  const size_t lanes = (size_t)b->lanes;
   for (size_t lane = 0; lane < lanes; lane++) { /* spare lanes repeat the last set */
     const size_t row = e->index[first + (lane < count ? lane : count - 1)];
-    hales_block_load(b, (int)lane, e->param + row * e->m->n_param,
-                     e->start ? e->start + row * e->m->n_state : NULL, e->s.periodic_tol > 0.0);
-    if (lane >= count) b->run[lane].outcome = HALES_RUN_UNLAWFUL; /* nobody asked for it: no search */
+    hales_block_load(b, (int)lane, e->param + row * e->m->n_param, start_of(e, row), false);
   }
-  if (e->s.periodic_tol > 0.0)
-    hales_block_run_periodic(b, e->s.periodic_tol, e->s.max_beats);
-  else
-    hales_block_run_beats(b, e->s.beats);
+  hales_block_run_beats(b, e->s.beats);
   keep_results(e, b, first, count);
+}
+
+static void run_part(void *ctx, size_t i, int worker) {
+  const ensemble *e = ctx;
+  const size_t first = i * e->part, count = e->n - first < e->part ? e->n - first : e->part;
+  (e->s.periodic_tol > 0.0 ? run_periodic : run_beats)(e, &e->block[worker], first, count);
+}
+
+/* How many sets a worker takes at a time.  Of a search the more the better, for its lanes are idle only at
+ * its end, but every worker should have some turns: they take unequal times. */
+static size_t part_of(const ensemble *e, size_t workers) {
+  const size_t lanes = (size_t)e->k->lanes, blocks = (e->n + lanes - 1) / lanes;
+  if (!(e->s.periodic_tol > 0.0)) return lanes;
+  const size_t rounds = workers > 1 ? blocks / (4 * workers) : blocks;
+  return lanes * (rounds < 1 ? 1 : rounds > HALES_BLOCK_ROUNDS ? HALES_BLOCK_ROUNDS : rounds);
 }
 
 typedef struct effort {
@@ -208,7 +235,8 @@ static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
     status = group_by_effort(e, index, err);
     if (status != HALES_OK) goto done;
   }
-  hales_parallel_for((e->n + (size_t)e->k->lanes - 1) / (size_t)e->k->lanes, (int)workers, run_block, e);
+  e->part = part_of(e, workers);
+  hales_parallel_for((e->n + e->part - 1) / e->part, (int)workers, run_part, e);
 done:
   for (size_t i = 0; i < ready; i++) hales_block_destroy(&e->block[i]);
   free(e->block);

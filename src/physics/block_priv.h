@@ -1,0 +1,30 @@
+/* A block's lanes and one beat of them: block.c, for the search in block_search.c. */
+#ifndef HALES_PHYSICS_BLOCK_PRIV_H
+#define HALES_PHYSICS_BLOCK_PRIV_H
+
+#include "physics/block.h"
+
+/* One lane of an array [n][lanes], from and to [n]. */
+void hales_block_put(const hales_block *b, double *soa, size_t n, int lane, const double *from);
+void hales_block_get(const hales_block *b, const double *soa, size_t n, int lane, double *to);
+
+/* Blood of a lane's set in the state that soa [n_state][lanes] holds, mL. */
+double hales_block_volume(const hales_block *b, const double *soa, int lane);
+
+/* First state, of those a stride apart, outside the finite or sane range, or -1. */
+int hales_block_insane(const hales_model *m, const double *y, size_t stride);
+
+/* Has the kernel read the lanes' parameters. */
+void hales_block_prepare(hales_block *b);
+
+/* One beat of all lanes from y [n_state][lanes], in place.  recorded: into the trace, on the grid of the
+ * recorded beat. */
+void hales_block_advance(hales_block *b, double *y, bool recorded);
+
+/* Whether the error control of a lane gave up in the last beat; then its run says so. */
+bool hales_block_gave_up(hales_block *b, int lane, int beat);
+
+/* One beat of the block's y, counted; active lanes (NULL: all) that left their range are marked. */
+void hales_block_beat(hales_block *b, const bool *active, bool recorded);
+
+#endif
