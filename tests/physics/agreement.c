@@ -179,6 +179,7 @@ void agreement_check(const oracle_model *o, size_t sets, double spread, double r
   assert_int_equal(a.silent, 0);
   assert_int_equal(b.silent, 0);
   assert_true(a.reported <= reported_share * a.sets);
-  assert_true(a.oracle_failed * 100 <= a.sets);    /* the comparison exists */
-  assert_true(b.oracle_failed * 10 <= b.sets + 9); /* a tenth, rounded up: sanitized builds take two sets */
+  assert_true(a.oracle_failed * 100 <= a.sets); /* the comparison exists */
+  /* over whole ranges CVODE gives up on 6 of 100 sets (docs/performance.md): of few, a fifth, rounded up */
+  assert_true(b.oracle_failed * 5 <= b.sets + 4);
 }
