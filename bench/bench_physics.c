@@ -233,8 +233,7 @@ static void orbit_of(const hales_model *m, double spread, size_t n, bool with_ch
   qsort(beats, (size_t)found, sizeof *beats, by_beats);
   printf(
       "  %-12s e^%.1f%s %6zu sets: beats median %d, 95 %% %d, 99 %% %d, max %d; no answer %d; true error at "
-      "most "
-      "%.1e, above 1e-5 in %d; not checkable by 200 plain beats %d\n",
+      "most %.1e, above 1e-5 in %d; not checkable by 200 plain beats %d\n",
       m->id, spread, with_chord ? ", chord" : "", n, beats[found / 2], beats[found * 95 / 100],
       beats[found * 99 / 100], beats[found - 1], failed, worst, above, plain_beats);
   free(p);

@@ -15,10 +15,9 @@ enum { ERROR_DRAWS = 8, FINER = 12 };
 static const double fine_tol = 1e-7;
 
 static const char method[] = "Bayesian calibration on the model itself: log-normal priors from body size, "
-                             "sex, age and the literature, "
-                             "Gaussian errors per measurement, multi-start Gauss-Newton, Laplace mixture, "
-                             "adaptive importance sampling "
-                             "with Pareto-smoothed weights, draws resampled to equal weight";
+                             "sex, age and the literature, Gaussian errors per measurement, multi-start "
+                             "Gauss-Newton, Laplace mixture, adaptive importance sampling with "
+                             "Pareto-smoothed weights, draws resampled to equal weight";
 
 static double now_s(void) {
   struct timespec t = {0};

@@ -154,8 +154,8 @@ hales_status hales_app_background(const hales_drugs *catalogue, size_t n, const 
   for (size_t i = 0; i < n; i++)
     if (!take_words(&b, &list[i]))
       note(&b, hales_pool_printf(p, &b.status,
-                                 "taken when measured, not in the catalogue, its effect is part of "
-                                 "today: %.60s",
+                                 "taken when measured, not in the catalogue, its effect is part of today: "
+                                 "%.60s",
                                  list[i].label));
   if (b.n_taken == 0) hales_buf_puts(&b.regimen, "none");
   *regimen = hales_pool_text(p, b.regimen.data, &b.status);

@@ -163,12 +163,10 @@ static hales_status indication(hales_patient_report *r, hales_err *err) {
   size_t n = 0;
   if (mpap <= 20.0)
     line[n++] = "The twin's mean pulmonary pressure is not above 20 mmHg: no pulmonary hypertension, and the "
-                "plans below "
-                "were tried in people who had it.";
+                "plans below were tried in people who had it.";
   else if (wedge > 15.0)
     line[n++] = "The twin's wedge pressure is above 15 mmHg: a post-capillary component, in which the trials "
-                "behind the "
-                "plans below did not test these drugs.";
+                "behind the plans below did not test these drugs.";
   r->data.n_headlines = n;
   r->data.headlines = line;
   return HALES_OK;

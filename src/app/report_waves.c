@@ -57,8 +57,8 @@ static hales_status panels(hales_patient_report *r, hales_err *err) {
           ? "The twin leaves out catheter ringing and breathing. The catheter's zero level is not in the "
             "curves."
           : "The twin leaves out catheter ringing and breathing; the catheter's zero level is not in the "
-            "curves. "
-            "No heart rate was recorded: draws of different length are laid over each other by phase.";
+            "curves. No heart rate was recorded: draws of different length are laid over each other by "
+            "phase.";
   return HALES_OK;
 }
 
@@ -141,8 +141,7 @@ static hales_status loops(hales_patient_report *r, hales_err *err) {
   r->data.loops = loop;
   if (!measured)
     r->data.loops_note = "Volumes were not measured: where the loops stand along the volume axis rests on "
-                         "priors for body size, "
-                         "and is less sure than their height and area.";
+                         "priors for body size, and is less sure than their height and area.";
   return HALES_OK;
 }
 

@@ -38,14 +38,14 @@ static hales_status read_beside(const char *network, const hales_series_file *s,
 
 static hales_status load_series(const char *network, hales_app_wave *w, size_t i, hales_err *err) {
   const hales_series_file *s = &w->file.series[i];
-  hales_document d = w->file.document;
+  hales_wave_text d = w->file.document;
   d.err = err;
   hales_buf text = {0};
   hales_err inner = {0};
   hales_status status = read_beside(network, s, &text, &inner);
   if (status != HALES_OK)
-    status = hales_document_fail(&d, status, s->at, "the waveform at node %d: %s", w->file.end[s->end].node,
-                                 inner.msg);
+    status = hales_wave_text_fail(&d, status, s->at, "the waveform at node %d: %s", w->file.end[s->end].node,
+                                  inner.msg);
   /* series.h: 16 bytes per line, and a line has two bytes or more */
   if (status == HALES_OK) status = make_arena(&w->samples[i], 8 * text.len + 256, err);
   hales_series series = {0};
@@ -54,10 +54,10 @@ static hales_status load_series(const char *network, hales_app_wave *w, size_t i
     status = hales_series_read(base_name(s->path), bytes_of(&text), &w->samples[i], &series, &turned, err);
   if (status == HALES_OK) hales_wave_file_put_series(&w->file, i, series);
   if (status == HALES_OK && turned > 0)
-    hales_document_note(
+    hales_wave_text_note(
         &w->file.document,
-        "%.60s: rows that turn back in time: %zu; at every time the first pair of rows around "
-        "it holds, as in openBF",
+        "%.60s: rows that turn back in time: %zu; at every time the first pair of rows around it holds, as "
+        "in openBF",
         base_name(s->path), turned);
   hales_buf_deinit(&text);
   return status;

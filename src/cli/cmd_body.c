@@ -99,16 +99,13 @@ const hales_cli_command hales_cli_cmd_body = {
     .name = "body",
     .summary = "a plausible starting twin from size, age, sex and blood pressure, and what it can do",
     .detail =
-        "The model hales is scaled to the body and tuned until its periodic state has the heart rate, "
-        "the blood "
-        "pressure and the volumes, flows and filling pressures of healthy people of that sex and age. "
-        "--pvr and --set then "
-        "change it, and --years, --reflex and --anrep say who answers: growth of the walls over months, "
-        "the baroreflex within a minute, the muscle within a quarter of an hour (the last two from the "
-        "starting twin's set-points; calibration leaves all of them off). With --exercise the drive rises "
-        "from rest to all there is; uptake follows by "
-        "Fick, up to "
-        "the peak, and a six-minute walk with its spread between people is read from it.",
+        "The model hales is scaled to the body and tuned until its periodic state has the heart rate, the "
+        "blood pressure and the volumes, flows and filling pressures of healthy people of that sex and age. "
+        "--pvr and --set then change it, and --years, --reflex and --anrep say who answers: growth of the "
+        "walls over months, the baroreflex within a minute, the muscle within a quarter of an hour (the last "
+        "two from the starting twin's set-points; calibration leaves all of them off). With --exercise the "
+        "drive rises from rest to all there is; uptake follows by Fick, up to the peak, and a six-minute "
+        "walk with its spread between people is read from it.",
     .option = options,
     .example = "hales body --sex f --age 52 --height 164 --weight 72 --pvr 10 --years 1",
     .example_text = "what a year at ten times the healthy lung resistance makes of a woman's heart",

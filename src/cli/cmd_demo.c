@@ -34,10 +34,8 @@ const hales_cli_command hales_cli_cmd_demo = {
     .name = "demo",
     .summary = "run the whole chain on six published patients: files to twins to reports",
     .detail = "Makes a store in the output folder, takes in the input files, makes a twin of each patient, "
-              "compares plans, "
-              "writes a report each and an index page, and closes with a table of measured against twin. Run "
-              "it in the "
-              "project's folder, or say with --data where the files are.",
+              "compares plans, writes a report each and an index page, and closes with a table of measured "
+              "against twin. Run it in the project's folder, or say with --data where the files are.",
     .option = options,
     .example = "hales demo --out demo",
     .example_text = "then open demo/index.html",

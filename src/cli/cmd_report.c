@@ -70,8 +70,7 @@ const hales_cli_command hales_cli_cmd_report = {
     .summary = "write the report of a subject's latest twin as one HTML page",
     .detail = "The page holds everything and needs no network: measured against twin, pressure waveforms and "
               "pressure-volume loops with their uncertainty, what was learned and what was not, plans side "
-              "by side, risk "
-              "scores, and where every number comes from. Research software.",
+              "by side, risk scores, and where every number comes from. Research software.",
     .operand = operands,
     .option = options,
     .example = "hales report P1 --out p1.html",

@@ -37,9 +37,8 @@ const hales_cli_command hales_cli_cmd_risk = {
     .name = "risk",
     .summary = "published risk scores of a subject, with what they were computed from",
     .detail = "ESC/ERS four and three strata, REVEAL 2.0, REVEAL Lite 2 and the French criteria, each from "
-              "the values "
-              "nearest to the date, at most a year away. A score that cannot be computed says which items "
-              "are missing.",
+              "the values nearest to the date, at most a year away. A score that cannot be computed says "
+              "which items are missing.",
     .operand = operands,
     .option = options,
     .example = "hales risk P1 --json",

@@ -86,8 +86,7 @@ static const hales_cli_option options[] = {
     {"--params", "NAME[,NAME...]", HALES_CLI_TEXT, "vary only these; default: all inputs", 0, 0, false, 0},
     {"--range", "W", HALES_CLI_REAL,
      "vary the model's own parameters within start e^-W to start e^W; default: the twin's priors, or 0.5 for "
-     "a "
-     "model without",
+     "a model without",
      1e-3, 3.0, false, 0},
     {"--runs", "N", HALES_CLI_WHOLE, "at most so many runs; default: 50000, for morris 100 trajectories", 1,
      HALES_SENSITIVITY_RUNS_MAX, false, 0},

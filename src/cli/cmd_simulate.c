@@ -170,15 +170,13 @@ static const hales_cli_option options[] = {
      "solve for the periodic state to this relative error; the default, with 1e-6", 1e-12, 1e-2, false, 1},
     {"--rr", "FILE", HALES_CLI_FILE,
      "intervals between beats, one a line, in s or in ms (from 20 on): runs these beats one after the other "
-     "from "
-     "the periodic state at their mean, and tells the figures of each",
+     "from the periodic state at their mean, and tells the figures of each",
      0, 0, false, 1},
     {"--steps", "N", HALES_CLI_WHOLE, "integration steps per beat; default: the model's own", HALES_STEPS_MIN,
      HALES_STEPS_MAX, false, 2},
     {"--accuracy", "X", HALES_CLI_REAL,
      "steps of the program's own choice, finer until no extreme or mean of the curves moves by more than X "
-     "of "
-     "its size; an error where one goes on moving",
+     "of its size; an error where one goes on moving",
      1e-8, 1e-2, false, 2},
     {"--csv", "FILE", HALES_CLI_FILE, "write every signal over the last beat, 1000 rows", 0, 0, false, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
@@ -188,8 +186,7 @@ const hales_cli_command hales_cli_cmd_simulate = {
     .name = "simulate",
     .summary = "run a model and print minimum, maximum and mean of every signal over the last beat",
     .detail = "A value that is not finite or outside its range, an unknown name, a run that blows up or has "
-              "no periodic "
-              "state ends with a message that names it; nothing is written then.",
+              "no periodic state ends with a message that names it; nothing is written then.",
     .operand = operands,
     .option = options,
     .example = "hales simulate korakianitis --set pat.R=0.9 --periodic 1e-8 --csv beat.csv",

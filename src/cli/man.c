@@ -91,8 +91,8 @@ void hales_cli_help_man(const hales_cli_command *const *commands, hales_buf *out
   hales_buf_puts(out, ".SH SYNOPSIS\n\\fBhales\\fP [\\fIglobal options\\fP] \\fIcommand\\fP ...\n");
   hales_buf_puts(out, ".SH DESCRIPTION\n");
   roff(out, "Hales turns a patient's heart data into a personal model of their circulation with honest "
-            "uncertainty, "
-            "and lets a treatment be tried on the model before it touches the patient.\n\n" HALES_CLI_LIMITS);
+            "uncertainty, and lets a treatment be tried on the model before it touches the "
+            "patient.\n\n" HALES_CLI_LIMITS);
   hales_buf_puts(out, "\n.SH COMMANDS\n");
   for (; *commands; commands++) roff_command(out, *commands);
   hales_buf_puts(out, ".SH GLOBAL OPTIONS\nBefore or after the command.\n");

@@ -54,8 +54,8 @@ static void table(hales_page *p) {
   hales_buf *b = p->b;
   hales_figure_table_open(
       p, "heart and lung arteries together",
-      "One heart, at the posterior mean: its circuit's flow in small waves, and together with the "
-      "tree in large ones");
+      "One heart, at the posterior mean: its circuit's flow in small waves, and together with the tree in "
+      "large ones");
   hales_buf_puts(b, "<thead><tr>");
   hales_table_head(b, "", "Quantity");
   hales_table_head(b, "n", "Flow alone");

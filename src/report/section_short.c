@@ -156,10 +156,9 @@ void hales_section_short(hales_page *p) {
     hales_buf_puts(b, "</p>");
   }
   hales_buf_puts(b, "</div>\n<div class=\"note\"><h3>How to read this report</h3><p><b>Black is measured. "
-                    "Colour is the twin. "
-                    "Dotted grey is a reference.</b> Blue is the right heart and lungs, orange-red the left "
-                    "heart and body. "
-                    "Brackets and bands hold 90&nbsp;%.</p></div></div>\n");
+                    "Colour is the twin. Dotted grey is a reference.</b> Blue is the right heart and lungs, "
+                    "orange-red the left heart and body. Brackets and bands hold "
+                    "90&nbsp;%.</p></div></div>\n");
   if (r->n_outputs && !r->failed) {
     hales_buf_puts(b, "<dl class=\"keys\">\n");
     for (size_t i = 0; i < r->n_outputs && i < KEYS; i++) key(b, &r->outputs[i]);

@@ -75,10 +75,9 @@ const hales_risk_score hales_risk_esc3 = {
     .title = "ESC/ERS 2022 three strata (averaging method)",
     .source = "ESCERS2022",
     .note = "Mean grade of the items known (COMPERA, SPAHR). Signs of right heart failure, progression and "
-            "syncope "
-            "are not averaged. Printed gaps (cardiac index 2.4 to 2.5) are closed as half-open intervals. At "
-            "least "
-            "two items: our rule, after the four-strata one. NT-proBNP is used before BNP.",
+            "syncope are not averaged. Printed gaps (cardiac index 2.4 to 2.5) are closed as half-open "
+            "intervals. At least two items: our rule, after the four-strata one. NT-proBNP is used before "
+            "BNP.",
     .rule = HALES_RISK_MEAN,
     .items_min = 2,
     .min_label = "m",

@@ -37,10 +37,8 @@ const hales_risk_score hales_risk_esc4 = {
     .title = "ESC/ERS 2022 four strata (COMPERA 2.0)",
     .source = "Hoeper2022",
     .note = "Mean grade of the items known, rounded. The printed table leaves gaps between whole numbers "
-            "(319 and "
-            "320 m, 649 and 650 ng/L); they are closed as half-open intervals: 319.5 m is grade 3. NT-proBNP "
-            "is used "
-            "before BNP.",
+            "(319 and 320 m, 649 and 650 ng/L); they are closed as half-open intervals: 319.5 m is grade 3. "
+            "NT-proBNP is used before BNP.",
     .rule = HALES_RISK_MEAN,
     .items_min = 2,
     .min_label = "M",

@@ -47,8 +47,8 @@ const hales_risk_score hales_risk_reveal2 = {
     .title = "REVEAL 2.0",
     .source = "Benza2019",
     .note = "A missing item adds 0 points; at least 7 of 13 items must be known. DLCO of exactly 40 % adds "
-            "nothing "
-            "(some copies print <= 40). Right atrial pressure within one year. NT-proBNP is used before BNP.",
+            "nothing (some copies print <= 40). Right atrial pressure within one year. NT-proBNP is used "
+            "before BNP.",
     .rule = HALES_RISK_SUM,
     .base = 6,
     .items_min = 7,

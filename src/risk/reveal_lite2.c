@@ -18,8 +18,7 @@ const hales_risk_score hales_risk_reveal_lite2 = {
     .title = "REVEAL Lite 2",
     .source = "Benza2021",
     .note = "A missing item adds 0 points; at least 3 of 6 items must be known (our rule: with none known "
-            "the sum "
-            "would be 6, intermediate). NT-proBNP is used before BNP.",
+            "the sum would be 6, intermediate). NT-proBNP is used before BNP.",
     .rule = HALES_RISK_SUM,
     .base = 6,
     .items_min = 3,

@@ -141,8 +141,7 @@ void hales_drugs_page(const hales_drugs *k, hales_buf *out) {
     const hales_closure *c = &k->closure[i];
     hales_buf_printf(out,
                      "**Closure on %s**, d ln CO per: ln PVR %g, ln SVR %g, ln heart rate %g, ln stressed "
-                     "volume %g, ln PA "
-                     "compliance %g, ln contractility %g.",
+                     "volume %g, ln PA compliance %g, ln contractility %g.",
                      c->model, c->ln_pvr, c->ln_svr, c->ln_hr, c->ln_stressed, c->ln_pa_compliance,
                      c->ln_contractility);
     grounds(out, &c->note);

@@ -79,8 +79,8 @@ static hales_status check_json(sqlite_store *s, hales_bytes json, hales_err *err
 hales_status hales_sqlite_put_twin(hales_store *base, const hales_stored_twin *t, int64_t *id, hales_put *put,
                                    hales_err *err) {
   static const char sql[] = "INSERT INTO twin (identity, subject_id, model, model_version, input_hash, json, "
-                            "draws, made_us, supersedes) "
-                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
+                            "draws, made_us, supersedes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                            "RETURNING id";
   sqlite_store *s = (sqlite_store *)base;
   HALES_TRY(hales_sqlite_may_put(s, err));
   s->broken = true;

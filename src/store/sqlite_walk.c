@@ -203,9 +203,8 @@ hales_status hales_sqlite_each_subject(hales_store *base, hales_subject_fn fn, v
 hales_status hales_sqlite_each_document(hales_store *base, int64_t subject_id, hales_document_fn fn,
                                         void *ctx, hales_err *err) {
   static const char sql[] =
-      "SELECT d.id, d.sha256, d.bytes, d.reader, d.reader_version, d.received_us, count(*) "
-      "FROM statement s JOIN document d ON d.id = s.document_id WHERE s.subject_id = ?1 "
-      "GROUP BY d.id ORDER BY d.id";
+      "SELECT d.id, d.sha256, d.bytes, d.reader, d.reader_version, d.received_us, count(*) FROM statement s "
+      "JOIN document d ON d.id = s.document_id WHERE s.subject_id = ?1 GROUP BY d.id ORDER BY d.id";
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
   int rc = sqlite3_prepare_v3(s->db, sql, -1, 0, &st, NULL);

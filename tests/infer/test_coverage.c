@@ -197,8 +197,7 @@ static void a_datum_wrong_by_six_sd_is_named_and_good_data_are_not(void **state)
       free(bad.memory);
     }
     print_message("nu %d: wrong datum named %zu, first suspect %zu, flag raised %zu of %d; other data named "
-                  "%zu of %d; good sets: "
-                  "some datum named %zu, flag %zu\n",
+                  "%zu of %d; good sets: some datum named %zu, flag %zu\n",
                   nu, named, suspect, raised, N_WRONG, others, N_WRONG * (N_DAT - 1), false_named,
                   false_raised);
     assert_true(named * 10 >= N_WRONG * 9);

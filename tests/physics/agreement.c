@@ -152,8 +152,8 @@ agreement agreement_of(const oracle_model *o, const double *param, size_t n, con
   agreement t = {.sets = (int)n};
   for (size_t i = 0; i < n; i++) judge(&b, i, name, &t);
   print_message(
-      "%s, %s: %d sets, %d agree to %.0e (largest difference %.1e), %d we report, %d only CVODE gives "
-      "up, %d differ in silence\n",
+      "%s, %s: %d sets, %d agree to %.0e (largest difference %.1e), %d we report, %d only CVODE gives up, %d "
+      "differ in silence\n",
       m->id, name, t.sets, t.agree, accuracy, t.worst, t.reported, t.oracle_failed, t.silent);
   free(b.start);
   free(b.state);

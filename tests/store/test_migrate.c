@@ -187,8 +187,7 @@ static void nothing_that_was_stored_can_be_changed_or_removed(void **state) {
       "INSERT INTO observation (id, value_kind, value, value_text, time_kind, end_us, end_precision, flags) "
       "VALUES (901, 0, NULL, 'x', 0, 0, 0, 0)",
       "INSERT INTO observation (id, value_kind, value, value_text, time_kind, end_us, end_precision, flags, "
-      "quantity, "
-      "canonical_unit) VALUES (902, 0, 4.5, 'x', 0, 0, 0, 0, 'co_l_min', 'L/min')"};
+      "quantity, canonical_unit) VALUES (902, 0, 4.5, 'x', 0, 0, 0, 0, 'co_l_min', 'L/min')"};
   for (size_t i = 0; i < sizeof impossible / sizeof impossible[0]; i++)
     assert_int_equal(sqlite3_exec(db, impossible[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
   sqlite3_close(db);

@@ -68,8 +68,8 @@ static void the_file_says_what_it_is(void **state) {
   assert_int_equal(pragma(db, "PRAGMA user_version"), hales_store_migration_count);
   assert_int_equal(pragma(db, "SELECT count(*) FROM schema_migration"), hales_store_migration_count);
   assert_int_equal(
-      pragma(db, "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name "
-                 "NOT LIKE 'sqlite_%'"),
+      pragma(db, "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT "
+                 "LIKE 'sqlite_%'"),
       0);
   assert_int_equal(pragma(db, "SELECT (SELECT * FROM pragma_journal_mode) = 'wal'"), 1);
   sqlite3_close(db);

@@ -6,7 +6,8 @@
 
 #include "base/nearest.h"
 
-hales_status hales_document_fail(const hales_document *d, hales_status s, uint64_t at, const char *fmt, ...) {
+hales_status hales_wave_text_fail(const hales_wave_text *d, hales_status s, uint64_t at, const char *fmt,
+                                  ...) {
   char text[160];
   uint64_t line = 0, column = 0;
   va_list ap;
@@ -18,13 +19,13 @@ hales_status hales_document_fail(const hales_document *d, hales_status s, uint64
                        (unsigned long long)column, text);
 }
 
-const char *hales_document_copy(const hales_document *d, const char *text) {
+const char *hales_wave_text_copy(const hales_wave_text *d, const char *text) {
   const size_t n = strlen(text) + 1;
   char *copy = HALES_NEW(d->arena, n, char);
   return copy ? memcpy(copy, text, n) : NULL;
 }
 
-void hales_document_note(hales_document *d, const char *fmt, ...) {
+void hales_wave_text_note(hales_wave_text *d, const char *fmt, ...) {
   char text[200];
   va_list ap;
   va_start(ap, fmt);
@@ -32,7 +33,7 @@ void hales_document_note(hales_document *d, const char *fmt, ...) {
   va_end(ap);
   for (size_t i = 0; i < d->n_note; i++)
     if (strcmp(d->note[i], text) == 0) return;
-  const char *copy = d->n_note < HALES_DOCUMENT_NOTES_MAX ? hales_document_copy(d, text) : NULL;
+  const char *copy = d->n_note < HALES_WAVE_TEXT_NOTES_MAX ? hales_wave_text_copy(d, text) : NULL;
   if (copy) d->note[d->n_note++] = copy;
 }
 
@@ -45,13 +46,13 @@ static size_t find(const hales_field *table, size_t n, const char *key) {
   return SIZE_MAX;
 }
 
-static hales_status unknown_key(const hales_document *d, const hales_json *v, const char *what,
+static hales_status unknown_key(const hales_wave_text *d, const hales_json *v, const char *what,
                                 const hales_field *table, size_t n) {
   hales_nearest search = {.wanted = v->key};
   for (size_t i = 0; i < n; i++) hales_nearest_offer(&search, table[i].name);
-  return hales_document_fail(d, HALES_EPARSE, v->at, "%.40s: unknown key \"%.30s\"%s%s%s", what, v->key,
-                             search.best ? "; did you mean \"" : "", search.best ? search.best : "",
-                             search.best ? "\"?" : "");
+  return hales_wave_text_fail(d, HALES_EPARSE, v->at, "%.40s: unknown key \"%.30s\"%s%s%s", what, v->key,
+                              search.best ? "; did you mean \"" : "", search.best ? search.best : "",
+                              search.best ? "\"?" : "");
 }
 
 static const char *kind_text(hales_field_kind kind) {
@@ -83,42 +84,42 @@ static bool is_of_kind(const hales_json *v, hales_field_kind kind) {
   return false;
 }
 
-static hales_status check(const hales_document *d, const hales_json *v, const char *what,
+static hales_status check(const hales_wave_text *d, const hales_json *v, const char *what,
                           const hales_field *f) {
   if (!is_of_kind(v, f->kind)) {
     const bool shown = v->kind == HALES_JSON_STRING || v->kind == HALES_JSON_NUMBER;
-    return hales_document_fail(d, HALES_EPARSE, v->at, "%.40s: %s must be %s%s%.30s%s", what, f->name,
-                               kind_text(f->kind), shown ? ", not \"" : "", shown ? v->text : "",
-                               shown ? "\"" : "");
+    return hales_wave_text_fail(d, HALES_EPARSE, v->at, "%.40s: %s must be %s%s%.30s%s", what, f->name,
+                                kind_text(f->kind), shown ? ", not \"" : "", shown ? v->text : "",
+                                shown ? "\"" : "");
   }
   if (f->kind != HALES_FIELD_NUMBER && f->kind != HALES_FIELD_WHOLE) return HALES_OK;
   if (v->number >= f->lo && v->number <= f->hi) return HALES_OK;
-  return hales_document_fail(d, HALES_ERANGE, v->at, "%.40s: %s %.20s is outside the range %g to %g", what,
-                             f->name, v->text, f->lo, f->hi);
+  return hales_wave_text_fail(d, HALES_ERANGE, v->at, "%.40s: %s %.20s is outside the range %g to %g", what,
+                              f->name, v->text, f->lo, f->hi);
 }
 
-hales_status hales_fields_take(hales_document *d, const hales_json *map, const char *what,
+hales_status hales_fields_take(hales_wave_text *d, const hales_json *map, const char *what,
                                const hales_field *table, size_t n, const hales_json **value) {
   for (size_t i = 0; i < n; i++) value[i] = NULL;
   if (map->kind != HALES_JSON_OBJECT)
-    return hales_document_fail(d, HALES_EPARSE, map->at, "%.40s must be a mapping such as \"%s: ...\"", what,
-                               table[0].name);
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at, "%.40s must be a mapping such as \"%s: ...\"", what,
+                                table[0].name);
   for (const hales_json *v = map->first; v; v = v->next) {
     const size_t row = find(table, n, v->key);
     if (row == SIZE_MAX) return unknown_key(d, v, what, table, n);
     if (v->kind == HALES_JSON_NULL) continue;
     if (value[row])
-      return hales_document_fail(d, HALES_EPARSE, v->at,
-                                 "%.40s: %s is given twice, as \"%.30s\" and \"%.30s\"", what,
-                                 table[row].name, value[row]->key, v->key);
+      return hales_wave_text_fail(d, HALES_EPARSE, v->at,
+                                  "%.40s: %s is given twice, as \"%.30s\" and \"%.30s\"", what,
+                                  table[row].name, value[row]->key, v->key);
     HALES_TRY(check(d, v, what, &table[row]));
     if (strcmp(v->key, table[row].name) != 0)
-      hales_document_note(d, "\"%s\" is read as \"%s\", its present spelling", v->key, table[row].name);
+      hales_wave_text_note(d, "\"%s\" is read as \"%s\", its present spelling", v->key, table[row].name);
     value[row] = v;
   }
   for (size_t i = 0; i < n; i++)
     if (table[i].required && !value[i])
-      return hales_document_fail(d, HALES_EPARSE, map->at, "%.40s has no \"%s\"", what, table[i].name);
+      return hales_wave_text_fail(d, HALES_EPARSE, map->at, "%.40s has no \"%s\"", what, table[i].name);
   return HALES_OK;
 }
 

@@ -21,27 +21,27 @@ typedef struct hales_field {
   const char *old[3]; /* earlier spellings, as lawful */
 } hales_field;
 
-enum { HALES_DOCUMENT_NOTES_MAX = 32 };
+enum { HALES_WAVE_TEXT_NOTES_MAX = 32 };
 
 /* A file while it is read. */
-typedef struct hales_document {
+typedef struct hales_wave_text {
   const char *file; /* its name in messages, borrowed */
   hales_bytes in;
   hales_arena *arena;
   hales_err *err;
   size_t n_note;
-  const char *note[HALES_DOCUMENT_NOTES_MAX]; /* remarks for the user, each once, in the arena */
-} hales_document;
+  const char *note[HALES_WAVE_TEXT_NOTES_MAX]; /* remarks for the user, each once, in the arena */
+} hales_wave_text;
 
 /* Raises "FILE:LINE:COLUMN: message" for the byte `at`; returns s. */
-hales_status hales_document_fail(const hales_document *d, hales_status s, uint64_t at, const char *fmt, ...)
+hales_status hales_wave_text_fail(const hales_wave_text *d, hales_status s, uint64_t at, const char *fmt, ...)
     HALES_PRINTF(4, 5);
 
 /* Keeps a remark, unless it is there already or there are too many. */
-void hales_document_note(hales_document *d, const char *fmt, ...) HALES_PRINTF(2, 3);
+void hales_wave_text_note(hales_wave_text *d, const char *fmt, ...) HALES_PRINTF(2, 3);
 
 /* A copy of text in the arena, or NULL when that is full. */
-const char *hales_document_copy(const hales_document *d, const char *text);
+const char *hales_wave_text_copy(const hales_wave_text *d, const char *text);
 
 /* Sorts the members of a mapping into the rows of a table.
  *
@@ -51,7 +51,7 @@ const char *hales_document_copy(const hales_document *d, const char *text);
  * Returns OK; EPARSE for what is no mapping, an unknown key (with the nearest known one), a key and its
  * earlier spelling together, a missing required key, a value of another kind; ERANGE for a number outside
  * its row's range. */
-hales_status hales_fields_take(hales_document *d, const hales_json *map, const char *what,
+hales_status hales_fields_take(hales_wave_text *d, const hales_json *map, const char *what,
                                const hales_field *table, size_t n, const hales_json **value) HALES_CHECKED;
 
 /* Values of what hales_fields_take has accepted; fallback when NULL. */

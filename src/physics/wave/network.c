@@ -118,8 +118,7 @@ static hales_status check_tree(const hales_network *net, const hales_end *e, con
       net->end[mate].tree.mate_end != own)
     return HALES_FAIL(
         err, HALES_ERANGE,
-        "vessel '%s': the structured tree at node %d joins end %d, which must be a tree that joins this "
-        "one",
+        "vessel '%s': the structured tree at node %d joins end %d, which must be a tree that joins this one",
         label, e->node, mate);
   return HALES_OK;
 }
@@ -140,8 +139,8 @@ static hales_status check_end(const hales_network *net, const hales_end *e, cons
         !not_negative(e->l_pa_s2_m3) || !isfinite(e->p_out_pa) || (e->c_m3_pa > 0.0 && !(e->r2 > 0.0)))
       return HALES_FAIL(
           err, HALES_ERANGE,
-          "vessel '%s': outlet R1 %g R2 %g Pa s/m3, C %g m3/Pa, L %g Pa s2/m3; none may be negative, "
-          "R2 positive beside a C",
+          "vessel '%s': outlet R1 %g R2 %g Pa s/m3, C %g m3/Pa, L %g Pa s2/m3; none may be negative, R2 "
+          "positive beside a C",
           label, e->r1, e->r2, e->c_m3_pa, e->l_pa_s2_m3);
     return HALES_OK;
   case HALES_END_TREE:

@@ -109,7 +109,7 @@ static const hales_field vessel_fields[N_VESSEL] = {
     [VESSEL_WALL] = {"wall", MAY(MAP), {NULL}},
 };
 
-static hales_status read_wall(hales_document *d, const hales_json *map, const char *what, hales_wall *w) {
+static hales_status read_wall(hales_wave_text *d, const hales_json *map, const char *what, hales_wall *w) {
   const hales_json *v[N_WALL];
   HALES_TRY(hales_fields_take(d, map, what, wall_fields, N_WALL, v));
   int law = 0;
@@ -124,14 +124,15 @@ static hales_status read_wall(hales_document *d, const hales_json *map, const ch
       .b = hales_field_number(v[B], 0.0),
       .phi_pa_s_m = hales_field_number(v[PHI], 0.0)};
   if (!(w->e_pa > 0.0) && !(w->k[0] + w->k[2] > 0.0))
-    return hales_document_fail(d, HALES_EPARSE, map->at,
-                               "%.40s: the wall has no stiffness: e_pa and h_m, or k3_pa", what);
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at,
+                                "%.40s: the wall has no stiffness: e_pa and h_m, or k3_pa", what);
   if (law == HALES_WALL_EXPONENTIAL && !(w->b > 0.0))
-    return hales_document_fail(d, HALES_EPARSE, map->at, "%.40s: the exponential wall needs b above 0", what);
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at, "%.40s: the exponential wall needs b above 0",
+                                what);
   return HALES_OK;
 }
 
-static hales_status read_vessel(hales_document *d, const hales_json *map, const hales_json *common,
+static hales_status read_vessel(hales_wave_text *d, const hales_json *map, const hales_json *common,
                                 hales_wave_file *out, size_t i, double *fall) {
   hales_vessel *v = &out->vessel[i];
   const hales_json *x[N_VESSEL];
@@ -141,11 +142,11 @@ static hales_status read_vessel(hales_document *d, const hales_json *map, const 
   HALES_TRY(hales_fields_take(d, map, what, vessel_fields, N_VESSEL, x));
   if (!!x[RADIUS] == (x[RADIUS_PROXIMAL] && x[RADIUS_DISTAL]) ||
       (x[RADIUS] && (x[RADIUS_PROXIMAL] || x[RADIUS_DISTAL])))
-    return hales_document_fail(d, HALES_EPARSE, map->at,
-                               "%.40s needs radius_m, or radius_proximal_m and radius_distal_m", what);
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at,
+                                "%.40s needs radius_m, or radius_proximal_m and radius_distal_m", what);
   if (!x[VESSEL_WALL] && !common)
-    return hales_document_fail(d, HALES_EPARSE, map->at, "%.40s has no \"wall\" and the network none for all",
-                               what);
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at,
+                                "%.40s has no \"wall\" and the network none for all", what);
   v->label = x[LABEL]->text;
   v->source = hales_field_whole(x[SOURCE], 0);
   v->target = hales_field_whole(x[TARGET], 0);
@@ -163,11 +164,11 @@ static hales_status read_vessel(hales_document *d, const hales_json *map, const 
   return HALES_OK;
 }
 
-static hales_status read_top(hales_document *d, const hales_json *const *top, hales_wave_file *out) {
+static hales_status read_top(hales_wave_text *d, const hales_json *const *top, hales_wave_file *out) {
   const hales_json *v[N_BLOOD];
   if (strcmp(top[FORMAT]->text, HALES_NETWORK_FORMAT) != 0)
-    return hales_document_fail(d, HALES_EPARSE, top[FORMAT]->at, "format must be \"%s\", not \"%.40s\"",
-                               HALES_NETWORK_FORMAT, top[FORMAT]->text);
+    return hales_wave_text_fail(d, HALES_EPARSE, top[FORMAT]->at, "format must be \"%s\", not \"%.40s\"",
+                                HALES_NETWORK_FORMAT, top[FORMAT]->text);
   HALES_TRY(hales_fields_take(d, top[BLOOD], "blood", blood_fields, N_BLOOD, v));
   hales_network *net = &out->net;
   net->name = top[NAME]->text;
@@ -183,12 +184,12 @@ static hales_status read_top(hales_document *d, const hales_json *const *top, ha
   net->n_vessel = top[VESSELS]->n;
   net->n_end = top[ENDS]->n;
   if (net->n_vessel == 0)
-    return hales_document_fail(d, HALES_EPARSE, top[VESSELS]->at, "the network has no vessel");
-  if (net->n_end == 0) return hales_document_fail(d, HALES_EPARSE, top[ENDS]->at, "the network has no end");
+    return hales_wave_text_fail(d, HALES_EPARSE, top[VESSELS]->at, "the network has no vessel");
+  if (net->n_end == 0) return hales_wave_text_fail(d, HALES_EPARSE, top[ENDS]->at, "the network has no end");
   return HALES_OK;
 }
 
-hales_status hales_network_json_read(hales_document *d, const hales_json *root, hales_wave_file *out) {
+hales_status hales_network_json_read(hales_wave_text *d, const hales_json *root, hales_wave_file *out) {
   const hales_json *top[N_TOP];
   HALES_TRY(hales_fields_take(d, root, "the file", top_fields, N_TOP, top));
   HALES_TRY(read_top(d, top, out));

@@ -10,7 +10,7 @@ const char *const hales_network_laws[] = {"elastic", "olufsen", "exponential", N
 const char *const hales_network_end_kinds[] = {"none", "flow", "pressure", "reflection",
                                                "rcr",  "tree", "coupled",  NULL};
 
-hales_status hales_network_word(const hales_document *d, const hales_json *v, const char *what,
+hales_status hales_network_word(const hales_wave_text *d, const hales_json *v, const char *what,
                                 const char *key, const char *const *words, int *index) {
   char all[100] = "";
   for (int i = 0; words[i]; i++) {
@@ -20,8 +20,8 @@ hales_status hales_network_word(const hales_document *d, const hales_json *v, co
     }
     (void)snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", words[i]);
   }
-  return hales_document_fail(d, HALES_EPARSE, v->at, "%.30s: %s \"%.20s\" is none of %s", what, key, v->text,
-                             all);
+  return hales_wave_text_fail(d, HALES_EPARSE, v->at, "%.30s: %s \"%.20s\" is none of %s", what, key, v->text,
+                              all);
 }
 
 #define NUMBER(lo, hi)  HALES_FIELD_NUMBER, false, lo, hi
@@ -126,21 +126,21 @@ static bool takes(int kind, int key) {
 }
 
 /* A list of numbers as an array, or NULL with the status set. */
-static hales_status read_numbers(const hales_document *d, const hales_json *list, const char *what,
+static hales_status read_numbers(const hales_wave_text *d, const hales_json *list, const char *what,
                                  const double **out) {
   double *x = HALES_NEW(d->arena, list->n ? list->n : 1, double);
   if (!x) return HALES_FAIL(d->err, HALES_ENOMEM, "%.40s: no room for %zu samples", d->file, list->n);
   size_t i = 0;
   for (const hales_json *v = list->first; v; v = v->next, i++)
     if (!hales_json_double(v, &x[i]))
-      return hales_document_fail(d, HALES_EPARSE, v->at, "%.40s: %s[%zu] is not a number", what, list->key,
-                                 i);
+      return hales_wave_text_fail(d, HALES_EPARSE, v->at, "%.40s: %s[%zu] is not a number", what, list->key,
+                                  i);
   *out = x;
   return HALES_OK;
 }
 
 /* The waveform in the file itself, in one of its own, or constant (a pressure). */
-static hales_status read_waveform(hales_document *d, const hales_json *map, const hales_json *const *v,
+static hales_status read_waveform(hales_wave_text *d, const hales_json *map, const hales_json *const *v,
                                   const char *what, hales_wave_file *out, size_t i) {
   hales_end *end = &out->end[i];
   const hales_json *value = end->kind == HALES_END_FLOW ? v[FLOW] : v[PRESSURE_SERIES];
@@ -157,25 +157,26 @@ static hales_status read_waveform(hales_document *d, const hales_json *map, cons
     return HALES_OK;
   }
   if (v[FILE_NAME] || !v[TIME] || !value || v[TIME]->n != value->n)
-    return hales_document_fail(d, HALES_EPARSE, map->at, "%.30s needs file, or time_s and %s of one length%s",
-                               what, end_fields[end->kind == HALES_END_FLOW ? FLOW : PRESSURE_SERIES].name,
-                               end->kind == HALES_END_FLOW ? "" : ", or p_out_pa");
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at,
+                                "%.30s needs file, or time_s and %s of one length%s", what,
+                                end_fields[end->kind == HALES_END_FLOW ? FLOW : PRESSURE_SERIES].name,
+                                end->kind == HALES_END_FLOW ? "" : ", or p_out_pa");
   end->series.n = value->n;
   HALES_TRY(read_numbers(d, v[TIME], what, &end->series.t_s));
   HALES_TRY(read_numbers(d, value, what, &end->series.value));
   hales_err inner = {0};
   if (hales_series_check(&end->series, what, &inner) != HALES_OK)
-    return hales_document_fail(d, HALES_EPARSE, v[TIME]->at, "%s", inner.msg);
+    return hales_wave_text_fail(d, HALES_EPARSE, v[TIME]->at, "%s", inner.msg);
   return HALES_OK;
 }
 
-static hales_status read_tree(hales_document *d, const hales_json *map, const char *what, double p_out_pa,
+static hales_status read_tree(hales_wave_text *d, const hales_json *map, const char *what, double p_out_pa,
                               hales_tree *t, int *mate_node) {
   const hales_json *v[N_TREE];
   HALES_TRY(hales_fields_take(d, map, what, tree_fields, N_TREE, v));
   if (!!v[ALPHA] != !!v[BETA] || !!v[RADIUS_EXPONENT] != !!v[ASYMMETRY] || !!v[ALPHA] == !!v[ASYMMETRY])
-    return hales_document_fail(d, HALES_EPARSE, map->at,
-                               "%.30s: a tree has radius_exponent and asymmetry, or alpha and beta", what);
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at,
+                                "%.30s: a tree has radius_exponent and asymmetry, or alpha and beta", what);
   *t = (hales_tree){.r_root_m = v[R_ROOT]->number,
                     .r_min_m = v[R_MIN]->number,
                     .radius_exponent = hales_field_number(v[RADIUS_EXPONENT], 0.0),
@@ -195,12 +196,12 @@ static hales_status read_tree(hales_document *d, const hales_json *map, const ch
   }
   *mate_node = hales_field_whole(v[MATE_NODE], -1);
   if (v[MATE_NODE] && !(t->mate_length_to_radius > 0.0))
-    return hales_document_fail(d, HALES_EPARSE, map->at,
-                               "%.30s: a tree with mate_node needs mate_length_to_radius", what);
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at,
+                                "%.30s: a tree with mate_node needs mate_length_to_radius", what);
   return HALES_OK;
 }
 
-static hales_status read_end(hales_document *d, const hales_json *map, hales_wave_file *out, size_t i,
+static hales_status read_end(hales_wave_text *d, const hales_json *map, hales_wave_file *out, size_t i,
                              int *mate_node) {
   hales_end *end = &out->end[i];
   const hales_json *v[N_END];
@@ -214,8 +215,8 @@ static hales_status read_end(hales_document *d, const hales_json *map, hales_wav
   end->kind = (hales_end_kind)++kind; /* an end is never "none" */
   for (int key = KIND + 1; key < N_END; key++)
     if (v[key] && !takes(kind, key))
-      return hales_document_fail(d, HALES_EPARSE, v[key]->at, "%s is of kind %s, which has no %s", what,
-                                 hales_network_end_kinds[kind], end_fields[key].name);
+      return hales_wave_text_fail(d, HALES_EPARSE, v[key]->at, "%s is of kind %s, which has no %s", what,
+                                  hales_network_end_kinds[kind], end_fields[key].name);
   end->reflection = hales_field_number(v[REFLECTION], 0.0);
   end->r1 = hales_field_flag(v[MATCHED], false) ? -1.0 : hales_field_number(v[R1], 0.0);
   end->r2 = hales_field_number(v[R2], 0.0);
@@ -223,10 +224,10 @@ static hales_status read_end(hales_document *d, const hales_json *map, hales_wav
   end->l_pa_s2_m3 = hales_field_number(v[L], 0.0);
   end->p_out_pa = hales_field_number(v[P_OUT], 0.0);
   if (v[MATCHED] && v[R1])
-    return hales_document_fail(d, HALES_EPARSE, v[R1]->at, "%s has r1_pa_s_m3 and r1_matched; either", what);
+    return hales_wave_text_fail(d, HALES_EPARSE, v[R1]->at, "%s has r1_pa_s_m3 and r1_matched; either", what);
   if (kind == HALES_END_TREE && !v[TREE] == !v[MATE])
-    return hales_document_fail(d, HALES_EPARSE, map->at,
-                               "%s has a \"tree\", or the \"mate_node\" whose tree it ends", what);
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at,
+                                "%s has a \"tree\", or the \"mate_node\" whose tree it ends", what);
   if (v[MATE]) { /* the veins of a tree that is described at its artery */
     end->tree.mate_end = -1;
     *mate_node = hales_field_whole(v[MATE], -1);
@@ -238,7 +239,7 @@ static hales_status read_end(hales_document *d, const hales_json *map, hales_wav
 }
 
 /* The end at the other side of a two-sided tree: it is anywhere in the list. */
-static hales_status find_mate(const hales_document *d, const hales_json *list, const hales_json *map,
+static hales_status find_mate(const hales_wave_text *d, const hales_json *list, const hales_json *map,
                               size_t i, int mate_node, hales_end *end) {
   size_t k = 0;
   for (const hales_json *other = list->first; other; other = other->next, k++) {
@@ -246,15 +247,15 @@ static hales_status find_mate(const hales_document *d, const hales_json *list, c
     if (k != i && hales_field_whole(node, -1) == mate_node) break;
   }
   if (k == list->n)
-    return hales_document_fail(d, HALES_EPARSE, map->at, "the end at node %d: no other end at mate_node %d",
-                               end->node, mate_node);
+    return hales_wave_text_fail(d, HALES_EPARSE, map->at, "the end at node %d: no other end at mate_node %d",
+                                end->node, mate_node);
   end->tree.mate_end = (int)k;
   return HALES_OK;
 }
 
 /* The veins' end of a two-sided tree gets the tree of its artery, which stands before it in the list: so does
  * tail.c know which side is which. */
-static hales_status join_pairs(const hales_document *d, const hales_json *list, hales_wave_file *out) {
+static hales_status join_pairs(const hales_wave_text *d, const hales_json *list, hales_wave_file *out) {
   size_t i = 0;
   for (const hales_json *map = list->first; map; map = map->next, i++) {
     hales_end *end = &out->end[i];
@@ -263,10 +264,9 @@ static hales_status join_pairs(const hales_document *d, const hales_json *list, 
     const bool is_vein = end->tree.mate_end < (int)i;
     if (mate->kind != HALES_END_TREE || mate->tree.mate_end != (int)i ||
         (end->tree.r_root_m > 0.0) == is_vein)
-      return hales_document_fail(
+      return hales_wave_text_fail(
           d, HALES_EPARSE, map->at,
-          "the ends at nodes %d and %d are no pair: first one with the tree, then one with its "
-          "node",
+          "the ends at nodes %d and %d are no pair: first one with the tree, then one with its node",
           end->node, mate->node);
     if (!is_vein) continue;
     end->tree = mate->tree;
@@ -275,7 +275,7 @@ static hales_status join_pairs(const hales_document *d, const hales_json *list, 
   return HALES_OK;
 }
 
-hales_status hales_network_read_ends(hales_document *d, const hales_json *list, hales_wave_file *out) {
+hales_status hales_network_read_ends(hales_wave_text *d, const hales_json *list, hales_wave_file *out) {
   size_t i = 0;
   for (const hales_json *map = list->first; map; map = map->next, i++) {
     int mate_node = -1;

@@ -150,8 +150,8 @@ static hales_status read_top(hales_openbf_reader *r) {
   HALES_TRY(hales_fields_take(r->d, r->top[SOLVER], "solver", solver_fields, N_SOLVER, value));
   out->courant = value[CCFL]->number;
   if (out->courant > COURANT_MAX) {
-    hales_document_note(r->d, "Ccfl %g: steps are %g of the longest stable one, not more", out->courant,
-                        COURANT_MAX);
+    hales_wave_text_note(r->d, "Ccfl %g: steps are %g of the longest stable one, not more", out->courant,
+                         COURANT_MAX);
     out->courant = COURANT_MAX;
   }
   out->cycles = hales_field_whole(value[CYCLES], 0);
@@ -168,15 +168,15 @@ static hales_status read_top(hales_openbf_reader *r) {
   out->net.profile_exponent = r->default_profile;
   out->net.momentum_alpha = 1.0; /* of a flat profile, in the momentum only */
   if (r->top[HEART_FUNCTION])
-    hales_document_note(r->d, "Heart function is not used: the flow is the inlet file's, as in openBF");
+    hales_wave_text_note(r->d, "Heart function is not used: the flow is the inlet file's, as in openBF");
   if (!r->top[WRITE_RESULTS]) return HALES_OK;
   memset(out->write, 0, sizeof out->write);
   static const char letters[] = "PQAuc";
   for (const hales_json *q = r->top[WRITE_RESULTS]->first; q; q = q->next) {
     const char *letter = hales_json_text(q) && q->n == 1 ? strchr(letters, *q->text) : NULL;
-    if (!letter) return hales_document_fail(r->d, HALES_EPARSE, q->at, "write_results takes P, Q, A and u");
+    if (!letter) return hales_wave_text_fail(r->d, HALES_EPARSE, q->at, "write_results takes P, Q, A and u");
     if (*letter == 'c')
-      hales_document_note(
+      hales_wave_text_note(
           r->d, "write_results: c, the wave speed, is in the summary and not written as a waveform");
     else
       out->write[letter - letters] = true;
@@ -184,7 +184,7 @@ static hales_status read_top(hales_openbf_reader *r) {
   return HALES_OK;
 }
 
-hales_status hales_openbf_read(hales_document *d, const hales_json *root, hales_wave_file *out) {
+hales_status hales_openbf_read(hales_wave_text *d, const hales_json *root, hales_wave_file *out) {
   const hales_json *top[N_TOP];
   hales_openbf_reader r = {.d = d, .out = out, .top = top};
   HALES_TRY(hales_fields_take(d, root, "the file", top_fields, N_TOP, top));
@@ -197,7 +197,7 @@ hales_status hales_openbf_read(hales_document *d, const hales_json *root, hales_
       HALES_TRY(
           hales_fields_take(d, map, "a vessel of the network", vessel_fields, N_VESSEL, short_of.value));
     }
-  if (n == 0) return hales_document_fail(d, HALES_EPARSE, top[NETWORK]->at, "the network has no vessel");
+  if (n == 0) return hales_wave_text_fail(d, HALES_EPARSE, top[NETWORK]->at, "the network has no vessel");
   out->net.n_vessel = n;
   out->vessel = HALES_NEW(d->arena, n, hales_vessel);
   out->end = HALES_NEW(d->arena, 2 * n, hales_end);

@@ -86,7 +86,7 @@ static hales_status read_windkessel(hales_openbf_reader *r, const hales_openbf_e
                              "vessel %.40s: its resistance %g is below the vessel's impedance %.4g Pa s/m3",
                              e->v->label, r1 + r2, end->r1);
   if (hales_field_flag(e->value[MATCHING], false))
-    hales_document_note(r->d, "inlet_impedance_matching: R1 is the impedance at the reference radius, once");
+    hales_wave_text_note(r->d, "inlet_impedance_matching: R1 is the impedance at the reference radius, once");
   return HALES_OK;
 }
 
@@ -111,8 +111,8 @@ static hales_status read_outlet(hales_openbf_reader *r, const hales_openbf_entry
   end->kind = HALES_END_REFLECTION;
   end->reflection = hales_field_number(e->value[RT], 0.0);
   if (!has_rt)
-    hales_document_note(r->d, "vessel %.60s ends at node %d without an outlet: waves leave it (Rt: 0)",
-                        e->v->label, e->v->target);
+    hales_wave_text_note(r->d, "vessel %.60s ends at node %d without an outlet: waves leave it (Rt: 0)",
+                         e->v->label, e->v->target);
   return HALES_OK;
 }
 
@@ -126,7 +126,7 @@ hales_status hales_openbf_read_ends(hales_openbf_reader *r, const hales_openbf_e
                              "vessel %.40s has an inlet, but node %d joins it to another vessel", v->label,
                              v->source);
   if (has_outlet && !at_target)
-    hales_document_note(
+    hales_wave_text_note(
         r->d, "vessel %.40s has an outlet, but node %d joins it to another vessel: not used, as in openBF",
         v->label, v->target);
   if (at_source && !inlet && v->source != 1)

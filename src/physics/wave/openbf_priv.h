@@ -50,7 +50,7 @@ enum {
 };
 
 typedef struct hales_openbf_reader {
-  hales_document *d;
+  hales_wave_text *d;
   hales_wave_file *out;
   const hales_json *const *top;
   int *node; /* [2 n_vessel] both nodes of every vessel, sorted */
@@ -63,7 +63,7 @@ typedef struct hales_openbf_entry {
   hales_vessel *v;
 } hales_openbf_entry;
 
-#define HALES_OPENBF_FAIL(r, e, s, ...) hales_document_fail((r)->d, (s), (e)->map->at, __VA_ARGS__)
+#define HALES_OPENBF_FAIL(r, e, s, ...) hales_wave_text_fail((r)->d, (s), (e)->map->at, __VA_ARGS__)
 
 /* Sorts the nodes of all vessels, which the next one needs. */
 void hales_openbf_sort_nodes(hales_openbf_reader *r);

@@ -36,7 +36,7 @@ hales_status hales_wave_file_read(const char *file, hales_bytes in, hales_arena 
   hales_status s =
       json ? hales_json_read(in, arena, &root, &inner) : hales_yaml_read(in, arena, &root, &inner);
   if (s != HALES_OK) return name_file(file, s, &inner, err);
-  hales_document d = {.file = file, .in = in, .arena = arena, .err = err};
+  hales_wave_text d = {.file = file, .in = in, .arena = arena, .err = err};
   *out = (hales_wave_file){.samples = 101, .write = {true, true, true, true}};
   s = json ? hales_network_json_read(&d, root, out) : hales_openbf_read(&d, root, out);
   d.err = NULL;
@@ -58,8 +58,8 @@ hales_status hales_wave_file_finish(hales_wave_file *f, hales_err *err) {
     const double t_s = e->series.t_s[e->series.n - 1];
     if (period_s > 0.0 && fabs(t_s - period_s) > 1e-9 * period_s)
       return HALES_FAIL_AT(err, HALES_ERANGE, i,
-                           "%.40s: the waveform at node %d lasts %g s, another %g s; they "
-                           "must have one period",
+                           "%.40s: the waveform at node %d lasts %g s, another %g s; they must have one "
+                           "period",
                            f->document.file, e->node, t_s, period_s);
     period_s = t_s;
   }

@@ -37,7 +37,7 @@ typedef struct hales_wave_file {
   int samples;                  /* rows of the waveform files, both ends of the period among them */
   bool write[4];                /* of every vessel: P, Q, A, u */
   const char *output_directory; /* NULL: not said */
-  hales_document document;      /* with its notes; err is not kept */
+  hales_wave_text document;     /* with its notes; err is not kept */
 } hales_wave_file;
 
 /* Room in the arena that any file of n bytes fits into. */
@@ -54,8 +54,9 @@ hales_status hales_wave_file_read(const char *file, hales_bytes in, hales_arena 
                                   hales_err *err) HALES_CHECKED;
 
 /* The two formats, which hales_wave_file_read chooses from. */
-hales_status hales_openbf_read(hales_document *d, const hales_json *root, hales_wave_file *out) HALES_CHECKED;
-hales_status hales_network_json_read(hales_document *d, const hales_json *root,
+hales_status hales_openbf_read(hales_wave_text *d, const hales_json *root,
+                               hales_wave_file *out) HALES_CHECKED;
+hales_status hales_network_json_read(hales_wave_text *d, const hales_json *root,
                                      hales_wave_file *out) HALES_CHECKED;
 
 /* Gives waveform i to its end; s is borrowed as long as f. */

@@ -52,8 +52,8 @@ static void expect_identities(const bag *b, double outlet_kpa) {
     }
   }
   assert_close(total[0] - total[4], loss, 1e-2, 0.0); /* 0.2 Pa of 13 kPa: the 200 samples of the means */
-  print_message("%s: outlet %.4f kPa (identity %.4f), fall of total pressure %.2f Pa (friction %.2f), "
-                "flow defect %.1e, %d beats\n",
+  print_message("%s: outlet %.4f kPa (identity %.4f), fall of total pressure %.2f Pa (friction %.2f), flow "
+                "defect %.1e, %d beats\n",
                 b->net.name, p / 1e3, outlet_kpa, total[0] - total[4], loss, r.flow_defect, r.beats);
   hales_wave_destroy(w);
 }
