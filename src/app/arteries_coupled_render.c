@@ -42,16 +42,10 @@ static bool known(const hales_arteries_coupled *c, const hales_artery_pair *p) {
 }
 
 static void put_curves(hales_jw *w, const char *key, const hales_artery_beat *b) {
-  static const char *const names[HALES_ARTERY_CURVE_N] = {"pressure_mmhg",
-                                                          "reservoir_mmhg",
-                                                          "forward_mmhg",
-                                                          "backward_mmhg",
-                                                          "forward_intensity_kw_m2_s2",
-                                                          "backward_intensity_kw_m2_s2"};
   hales_jw_put_object(w, key);
   hales_jw_put_number(w, "period_s", b->period_s);
   for (size_t c = 0; c < HALES_ARTERY_CURVE_N; c++) {
-    hales_jw_put_array(w, names[c]);
+    hales_jw_put_array(w, hales_artery_curve_name[c]);
     for (size_t k = 0; k < HALES_ARTERY_POINTS; k++) hales_jw_number(w, b->curve[c][k]);
     hales_jw_end_array(w);
   }

@@ -57,17 +57,11 @@ static void put_row(hales_jw *w, const char *key, const hales_artery_band *b, si
 }
 
 static void put_curves(hales_jw *w, const hales_arteries *a) {
-  static const char *const names[HALES_ARTERY_CURVE_N] = {"pressure_mmhg",
-                                                          "reservoir_mmhg",
-                                                          "forward_mmhg",
-                                                          "backward_mmhg",
-                                                          "forward_intensity_kw_m2_s2",
-                                                          "backward_intensity_kw_m2_s2"};
   hales_jw_put_object(w, "curves");
   hales_jw_put_number(w, "period_s", a->period_s);
   hales_jw_put_number(w, "healthy_period_s", a->healthy.period_s);
   for (size_t c = 0; c < HALES_ARTERY_CURVE_N; c++) {
-    hales_jw_put_object(w, names[c]);
+    hales_jw_put_object(w, hales_artery_curve_name[c]);
     put_row(w, "median", a->curve[c], 0);
     put_row(w, "lo90", a->curve[c], 1);
     put_row(w, "hi90", a->curve[c], 2);

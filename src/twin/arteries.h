@@ -77,6 +77,9 @@ enum {
   HALES_ARTERY_CURVE_N
 };
 
+/* Their names in JSON, units in them. */
+extern const char *const hales_artery_curve_name[HALES_ARTERY_CURVE_N];
+
 /* One beat in one tree.  Figures that this beat does not have (no return) are nan. */
 typedef struct hales_artery_beat {
   double period_s, figure[HALES_ARTERY_FIGURE_N], curve[HALES_ARTERY_CURVE_N][HALES_ARTERY_POINTS];

@@ -9,6 +9,12 @@
 
 #define X(symbol, name, label, unit) {name, label, unit},
 const hales_artery_name hales_artery_names[HALES_ARTERY_FIGURE_N] = {HALES_ARTERY_FIGURES(X)};
+const char *const hales_artery_curve_name[HALES_ARTERY_CURVE_N] = {"pressure_mmhg",
+                                                                   "reservoir_mmhg",
+                                                                   "forward_mmhg",
+                                                                   "backward_mmhg",
+                                                                   "forward_intensity_kw_m2_s2",
+                                                                   "backward_intensity_kw_m2_s2"};
 #undef X
 
 enum { N = HALES_ARTERY_POINTS, HARMONICS = ARTERY_HARMONICS, ROOM = ARTERY_ROOM };

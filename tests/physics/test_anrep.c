@@ -5,34 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "adults.h"
 #include "physics/body/control.h"
 #include "physics/hales/heart.h"
+#include "rested.h"
 
-enum { MIN, MAX, MEAN, SIGNALS = HALES_HT_N_SIGNAL };
 enum { LEFT, SEPTUM, RIGHT };
-
-typedef struct rested {
-  double param[HALES_PARAM_MAX], state[HALES_STATE_MAX], stat[SIGNALS][3];
-} rested;
-
-static rested run_set(const double *param) {
-  rested t;
-  hales_run run;
-  hales_err err = {0};
-  memcpy(t.param, param, hales_heart.n_param * sizeof *param);
-  assert_ok_err(
-      hales_ensemble_run(&hales_heart, &adult_settings, 1, t.param, NULL, &run, t.state, &t.stat[0][0], &err),
-      &err);
-  assert_int_equal(run.outcome, HALES_RUN_OK);
-  return t;
-}
-
-static rested default_heart(void) {
-  double param[HALES_PARAM_MAX];
-  hales_model_defaults(&hales_heart, param);
-  return run_set(param);
-}
 
 /* Baroreflex off: what the muscle does by itself. */
 static hales_control muscle_alone(const rested *t) {
