@@ -132,7 +132,7 @@ void hales_app_coupled_text(const hales_app_arteries *a, hales_buf *out) {
               known(c, &c->load[i]), out);
   hales_buf_printf(
       out,
-      "\n%d beats in %d runs to the measured pulse pressure%s; distance from the periodic state %.1e, "
+      "\n%d beats in %d runs to the pulse pressure of the twin%s; distance from the periodic state %.1e, "
       "volume kept to %.0e; %zu draws left out, %zu off their pulse pressure\n",
       c->mean.beats, c->mean.fits, c->mean.missed ? " (not found to 1 %)" : "", c->mean.distance,
       c->volume_defect_most, c->n_refused, c->n_limit);

@@ -75,7 +75,8 @@ static hales_status numerical_error(const hales_calibration *c, int threads, dou
       const double exact = pm->observable[o].value(c->twin.param + i * m->n_param, row) +
                            (pm->observable[o].catheter ? offset : 0.0);
       const double fast = c->twin.observable[i * pm->n_observable + o];
-      *worst = fmax(*worst, fabs(fast - exact) / c->measurement[k].sd);
+      const double error = fabs(fast - exact) / c->measurement[k].sd;
+      if (!(error <= *worst) && !isnan(*worst)) *worst = error; /* NaN stays */
     }
   }
   free(stat);

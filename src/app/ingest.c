@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "store/identity.h"
+#include "thread/normalise.h"
 #include "thread/reader.h"
 
 /* One file on its way.  Its counts join the result only when it is committed. */
@@ -172,7 +173,8 @@ static hales_status on_obs(void *ctx, const hales_obs *o, hales_err *err) {
   d->store_failed = false;
   count_put(d, put);
   if (put == HALES_PUT_STORED && mine.flags != 0) d->part.flagged++;
-  if (o->flags & HALES_OBS_UNKNOWN_CODE) return add_unknown(&d->part, o->code_system, o->code, 1, err);
+  const char *shown = hales_code_is_name(o->code) ? o->code : "(not a name)";
+  if (o->flags & HALES_OBS_UNKNOWN_CODE) return add_unknown(&d->part, o->code_system, shown, 1, err);
   return HALES_OK;
 }
 
@@ -269,9 +271,11 @@ static hales_status reject_file(hales_ingest_result *out, const char *file, hale
 /* A folder of data holds other things as well (a README, an archive): these are noted.  A file that the user
  * named, or that is called like data, and is of no known format is rejected. */
 static bool is_bystander(const hales_file_found *file, hales_bytes in) {
-  static const char *const data[] = {".csv", ".json"};
+  static const char *const data[] = {".csv", ".tsv", ".json", ".ndjson", ".jsonl", ".xml", ".hl7", ".xlsx"};
+  enum { SURE = 60 }; /* what a reader says of more than a line with commas */
   const size_t n = strlen(file->path);
-  if (file->named || hales_reader_find(in)) return false;
+  const hales_reader *reader = hales_reader_find(in);
+  if (file->named || (reader && reader->sniff(in) >= SURE)) return false;
   for (size_t i = 0; i < sizeof data / sizeof data[0]; i++) {
     const size_t m = strlen(data[i]);
     if (n >= m && strcmp(file->path + n - m, data[i]) == 0) return false;

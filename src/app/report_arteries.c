@@ -99,11 +99,12 @@ static bool put_coupled(hales_patient_report *r, hales_report_arteries *out) {
   const hales_artery_couple *m = &r->arteries.coupled.mean;
   hales_report_coupled *c = &out->coupled;
   c->period_s = m->coupled.period_s;
+  c->missed = m->missed;
   c->pressure = copy(r, m->coupled.curve[HALES_ARTERY_P], true);
   c->flow_only = copy(r, m->companion.curve[HALES_ARTERY_P], true);
   c->forward_intensity = copy(r, m->coupled.curve[HALES_ARTERY_I_FORWARD], false);
   c->backward_intensity = copy(r, m->coupled.curve[HALES_ARTERY_I_BACKWARD], false);
-  c->command = hales_parts_text(r, "hales wave --subject %s --coupled", r->subject);
+  c->command = hales_parts_text(r, "hales wave --subject '%s' --coupled", r->subject);
   return c->pressure && c->flow_only && c->forward_intensity && c->backward_intensity && c->command &&
          put_load(r, c);
 }

@@ -69,7 +69,9 @@ static bool go_on(hales_block *b, int lane, double tol, lane_search *s) {
     s->best = r->residual;
     memcpy(s->set->answer, g, n * sizeof *g);
   }
-  if (r->beats > 1 && r->error_estimate < tol && r->residual < tol) {
+  /* without a history the estimate is the residual alone, which a slow mode makes small far from the end */
+  const bool estimated = r->beats > 1 && (b->chord || s->history.kept > 0);
+  if (estimated && r->error_estimate < tol && r->residual < tol) {
     s->set->found = true;
     memcpy(s->set->answer, next, n * sizeof *next);
     return false;

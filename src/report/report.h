@@ -190,6 +190,7 @@ typedef struct hales_report_coupled {
   } * load;            /* of the right ventricle: ejecting into the circuit, into the tree */
   const char *command; /* required when it was run: how the intervals are had */
   const char *reason;  /* why it was not run */
+  bool missed;         /* no compliance gave the twin's pulse pressure to 1 % */
 } hales_report_coupled;
 
 typedef struct hales_report_artery_size {

@@ -89,10 +89,12 @@ static void put_load(hales_buf *b, const hales_report_coupled *c, const char *na
 
 static void meaning(hales_page *p) {
   const hales_report_coupled *c = &p->r->arteries.coupled;
-  hales_buf_puts(p->b,
-                 "<p>The heart ejects into the tree and feels the waves that come back, both in one periodic "
-                 "state, at the pulse pressure that was measured: waves that return while the valve is open "
-                 "slow the flow before systole ends");
+  hales_buf_printf(
+      p->b,
+      "<p>The heart ejects into the tree and feels the waves that come back, both in one periodic "
+      "state, at the pulse pressure of the twin%s: waves that return while the valve is open slow the "
+      "flow before systole ends",
+      c->missed ? " (which no compliance gave to 1&nbsp;%)" : "");
   put_load(p->b, c, "rv_peak_power_mw", "the right ventricle's power peaks at");
   put_load(p->b, c, "rv_pa_coupling", "its coupling to the arteries, SV/ESV, is");
   hales_html_put(p->b, ". Intervals: <span class=\"mono nb\">%s</span>.</p>", c->command);

@@ -44,8 +44,7 @@ static hales_status reject(hales_batch *out, hales_place place, hales_status sta
   return r.reason ? sink.reject(sink.ctx, &r, err) : full(err);
 }
 
-/* A name may be shown when it can be no more than a name. */
-static bool is_name(const char *s) {
+bool hales_code_is_name(const char *s) {
   const size_t n = s ? strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") : 0;
   return s && n > 0 && n <= 48 && s[n] == '\0';
 }
@@ -233,7 +232,7 @@ static hales_status compare_all(hales_obs **all, size_t n, hales_batch *out, hal
 
 static hales_status note_unknown(const hales_obs *o, const hales_sink *sink, hales_arena *a, hales_err *err) {
   char text[200];
-  const bool name = is_name(o->code),
+  const bool name = hales_code_is_name(o->code),
              ours = o->code_system && (strcmp(o->code_system, HALES_SYSTEM_CSV) == 0 ||
                                        strcmp(o->code_system, HALES_SYSTEM_LOCAL) == 0);
   hales_nearest near = {.wanted = o->code};

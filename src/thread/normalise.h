@@ -36,6 +36,10 @@
 hales_status hales_normalise(hales_batch *in, const hales_read_options *opt, hales_batch *out,
                              hales_err *err) HALES_CHECKED;
 
+/* Whether a stated code can be no more than a name (letters, digits, "_-." and not long), and may be shown.
+ */
+bool hales_code_is_name(const char *code);
+
 /* One observation alone, without comparison with others.
  *
  * Returns OK; EUNIT, EPARSE, ERANGE with the reason in err when it must be rejected. */

@@ -123,8 +123,11 @@ static const struct {
     {"woodunit", "[wood'U]"},
     {"woodunits", "[wood'U]"},
     {"mmhg.min/l", "mm[Hg].min/L"},
+    {"mmhgmin/l", "mm[Hg].min/L"},
     {"mmhg/(l/min)", "mm[Hg].min/L"},
     {"mmhg/l/min", "mm[Hg].min/L"},
+    {"dyns/cm5", "dyn.s/cm5"}, /* blanks are gone */
+    {"dynscm-5", "dyn.s/cm5"},
     {"dyne.s/cm5", "dyn.s/cm5"},
     {"dynes.s/cm5", "dyn.s/cm5"},
     {"dyn.sec/cm5", "dyn.s/cm5"},

@@ -162,7 +162,7 @@ static hales_status fit(const artery_heart *h, hales_human_tree *tree, double sh
     if (got == HALES_OK) {
       look(c, &net, &s);
       const double pulse_mmhg = hales_mmhg_from_pa(hales_artery_height(s.probe.p_pa));
-      out->missed = fabs(log(pulse_mmhg / h->circuit.pulse_mmhg)) > near_enough;
+      out->missed = !(fabs(log(pulse_mmhg / h->circuit.pulse_mmhg)) <= near_enough);
       if (!out->missed || out->fits == FITS || (out->at_limit && out->fits > 1)) {
         got = read(h, c, &s, &net, tree, room, out, err);
         hales_coupled_destroy(c);

@@ -158,6 +158,15 @@ static void names_nobody_knows_are_kept_and_told(void **state) {
   hales_ingest_result_deinit(&r);
 }
 
+static void what_stands_in_the_place_of_a_name_is_not_shown(void **state) {
+  bench *b = *state;
+  write_text(b->file, HEADER "K-17,F,2019-04-09,pressure of Jane Roe born 1950,17.5\n");
+  hales_ingest_result r = ingest(b->store, b->file);
+  assert_int_equal(r.unknown_count, 1);
+  assert_string_equal(r.unknown[0].name, "(not a name)");
+  hales_ingest_result_deinit(&r);
+}
+
 static void a_correction_in_a_later_file_supersedes(void **state) {
   bench *b = *state;
   write_text(b->file, OBS("pawp_mmhg", UNIT("mm[Hg]"), "31.5", ""));
@@ -326,7 +335,8 @@ static void folders_are_walked_in_order_and_one_bad_file_does_not_stop_the_other
       {".hidden.csv", HEADER "K-20,M,2019-04-09,pa_sys_mmhg,61.5\n"},
       {"m/inner.csv", GOOD},
       {"b.json", "{\"resourceType\":"},
-      {"README.md", "what these files are"},
+      {"README.md", "What these files are, and from where"}, /* a comma makes no table */
+      {"n.ndjson", "\xFF\xFE{"},
   };
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
     (void)snprintf(path, sizeof path, "%s/%s", dir, files[i].name);
@@ -339,10 +349,11 @@ static void folders_are_walked_in_order_and_one_bad_file_does_not_stop_the_other
   (void)snprintf(path, sizeof path, "%s/pipe", dir);
   assert_int_equal(mkfifo(path, 0600), 0);
   hales_ingest_result r = ingest(b->store, dir);
-  assert_int_equal(r.files, 4);
-  assert_true(r.stored == 6 && r.rejected == 2 && r.duplicate == 0);
+  assert_int_equal(r.files, 5);
+  assert_true(r.stored == 6 && r.files_rejected == 3 && r.duplicate == 0);
   assert_non_null(strstr(r.rejections[0].file, "/data/a.csv"));
   assert_non_null(strstr(r.rejections[1].file, "/data/b.json"));
+  assert_non_null(strstr(r.rejections[2].file, "/data/n.ndjson"));
   bool noted = false;
   for (size_t i = 0; i < r.note_count; i++) noted |= strstr(r.notes[i].file, "/README.md") != NULL;
   assert_true(noted);
@@ -534,6 +545,7 @@ int main(void) {
       T(the_same_rows_in_another_file_are_duplicates),
       T(a_measurement_of_the_future_is_stored_and_flagged),
       T(names_nobody_knows_are_kept_and_told),
+      T(what_stands_in_the_place_of_a_name_is_not_shown),
       T(a_correction_in_a_later_file_supersedes),
       T(each_bad_file_is_named_and_leaves_the_store_as_it_was),
       T(huge_lines_and_deep_nesting_are_refused_with_their_place),

@@ -57,6 +57,25 @@ static void names_are_known_in_any_case_and_a_near_miss_gets_a_hint(void **state
   collected_free(&c);
 }
 
+/* "2.345" beside "8,5" is two thousand, or two. */
+static void a_point_before_three_digits_is_refused_beside_decimal_commas(void **state) {
+  (void)state;
+  static const char head[] = "subject_identifier;measurement_date;variable_name;value\n";
+  char text[400];
+  (void)snprintf(
+      text, sizeof text,
+      "%sA;2021-01-04;pawp_mmhg;8,5\nA;2021-01-04;ntprobnp_ng_l;2.345\nA;2021-01-04;co_l_min;4.25\n", head);
+  collected c = collect(text);
+  assert_int_equal(c.counts.obs, 2);
+  assert_true(has_rejection(&c, "line 3, column 28", "thousands or decimals?"));
+  collected_free(&c);
+  (void)snprintf(text, sizeof text, "%sA;2021-01-04;pawp_mmhg;8.5\nA;2021-01-04;co_l_min;4.251\n", head);
+  c = collect(text);
+  assert_int_equal(c.counts.obs, 2); /* points alone are decimals */
+  assert_close(find_obs(&c, "A", "co_l_min")->value, 4.251, 0.0, 0.0);
+  collected_free(&c);
+}
+
 static void a_date_may_carry_its_clock(void **state) {
   (void)state;
   collected c = collect(HEAD "A,2021-01-04 10:30,hr_bpm,71\nA,2021-01-05T10:30:00+02:00,pawp_mmhg,8\n"
@@ -124,6 +143,7 @@ int main(void) {
       cmocka_unit_test(semicolons_and_tabs_separate_as_well),
       cmocka_unit_test(where_semicolons_separate_a_comma_is_decimal_unless_it_may_mean_thousands),
       cmocka_unit_test(names_are_known_in_any_case_and_a_near_miss_gets_a_hint),
+      cmocka_unit_test(a_point_before_three_digits_is_refused_beside_decimal_commas),
       cmocka_unit_test(a_date_may_carry_its_clock),
       cmocka_unit_test(no_other_order_of_a_date_is_guessed),
       cmocka_unit_test(names_that_no_store_holds_are_rejected_alone),

@@ -136,6 +136,8 @@ static void people_s_typography_is_understood_and_reported(void **state) {
                                          {"mL/min/1.73 m\xC2\xB2", "mL/min/1.73m2"},
                                          {"dyn*s/cm^5", "dyn.s/cm5"},
                                          {"Wood Units", "[wood'U]"},
+                                         {"dyn s/cm5", "dyn.s/cm5"},
+                                         {"mmHg min/L", "mm[Hg].min/L"},
                                          {"dynes\xC2\xB7sec\xC2\xB7"
                                           "cm\xE2\x81\xBB\xE2\x81\xB5",
                                           "dyn.s/cm5"},

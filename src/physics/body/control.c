@@ -79,7 +79,10 @@ static hales_status try_sets(loop *l, const double z[N], bool *ok, hales_err *er
 /* Largest miss in tolerances. */
 static double size_of(const double miss[N]) {
   double worst = 0.0;
-  for (int i = 0; i < N; i++) worst = fmax(worst, fabs(miss[i]) / tolerance(i));
+  for (int i = 0; i < N; i++) {
+    const double size = fabs(miss[i]) / tolerance(i);
+    if (!(size <= worst) && !isnan(worst)) worst = size; /* NaN stays */
+  }
   return worst;
 }
 

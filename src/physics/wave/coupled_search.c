@@ -76,7 +76,7 @@ static hales_status look(search *s, hales_err *err) {
   const bool mixing = !c->s.plain && s->r->beats <= MIXED_BEATS;
   const bool mixed = mixing && hales_mixing_step(&s->m);
   s->r->distance = mixing ? estimate(s, mixed) : estimate_plain(s);
-  s->change = s->r->change;
+  s->change = mixed ? 0.0 : s->r->change; /* the next beat begins elsewhere: no ratio */
   if (!mixed || s->r->distance <= c->s.periodic_tol) return HALES_OK;
   s->r->mixed++;
   if (hales_coupled_set_state(c, s->m.g, false, NULL) == HALES_OK) return HALES_OK;

@@ -117,7 +117,7 @@ static void measure(const hales_wave *w, const double *y, const double *g, hales
       const double change = fmax(dp * per_p, fabs(g[n + k] - y[n + k]) * per_q);
       r->change_pa = fmax(r->change_pa, dp);
       r->change_area = fmax(r->change_area, da / g[k]);
-      if (!(change <= most)) most = change, *worst = v;
+      if (!(change <= most) && !isnan(most)) most = change, *worst = v;
     }
     y += 2 * n, g += 2 * n;
   }
@@ -127,7 +127,7 @@ static void measure(const hales_wave *w, const double *y, const double *g, hales
     const double *pulse = w->pulse + 4 * v;
     const double per_p = 1.0 / fmax(pulse[1] - pulse[0], 1e-4 * w->grid.tip[e->tip].wall.k_pa);
     const double change = e->c > 0.0 ? fabs(g[0] - y[0]) * per_p : 0.0;
-    if (!(change <= most)) most = change, *worst = v;
+    if (!(change <= most) && !isnan(most)) most = change, *worst = v;
     y += end_size(e), g += end_size(e);
   }
   r->change = most;

@@ -99,6 +99,14 @@ static char find_separator(hales_bytes in, size_t from) {
   return tabs > commas ? '\t' : ',';
 }
 
+/* Does a number with a decimal comma stand anywhere?  In a text that commas do not separate. */
+static bool has_decimal_commas(hales_bytes in, size_t from) {
+  for (size_t i = from; i + 2 < in.n; i++)
+    if (in.p[i + 1] == ',' && in.p[i] >= '0' && in.p[i] <= '9' && in.p[i + 2] >= '0' && in.p[i + 2] <= '9')
+      return true;
+  return false;
+}
+
 /* A header of quantities is a table of another shape. */
 static bool is_wide(const csv *c) {
   bool wide = false;
@@ -108,6 +116,7 @@ static bool is_wide(const csv *c) {
 
 static hales_status read_header(csv *c) {
   c->t.separator = find_separator(c->t.in, c->t.i);
+  c->t.decimal_commas = c->t.separator != ',' && has_decimal_commas(c->t.in, c->t.i);
   HALES_TRY(hales_csv_read_line(&c->t));
   c->header_n = c->t.n;
   for (int j = 0; j < COLUMNS; j++) c->where[j] = -1;
@@ -219,7 +228,7 @@ static hales_status put_obs(csv *c) {
   hales_status s = HALES_OK;
   if (date) s = hales_csv_read_time(date->text, clock ? clock->text : NULL, &o.time, &why);
   if (s != HALES_OK) return reject(c, date, s, "measurement_date or measurement_time", why.msg);
-  s = hales_csv_read_value(value->text, c->t.separator != ',', &o, &why);
+  s = hales_csv_read_value(&c->t, value->text, &o, &why);
   if (s != HALES_OK) return reject(c, value, s, "value", why.msg);
   HALES_TRY(place_of(c, value, &o.place));
   return c->sink->obs ? c->sink->obs(c->sink->ctx, &o, c->t.err) : HALES_OK;

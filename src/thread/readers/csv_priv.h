@@ -21,6 +21,7 @@ typedef struct hales_csv_text {
   hales_arena *arena;
   hales_err *err;
   char separator;
+  bool decimal_commas; /* numbers such as 4,5 stand in it */
   size_t i;
   uint64_t line, column; /* of byte i, from 1 */
   hales_csv_field fields[HALES_CSV_FIELDS_MAX];
@@ -29,9 +30,11 @@ typedef struct hales_csv_text {
 
 /* One line into t->fields; t->n = 0 for an empty line.  EPARSE with the place, ENOMEM. */
 hales_status hales_csv_read_line(hales_csv_text *t) HALES_CHECKED;
-/* Value text: "<50", "4.5", words; "4,5" where the comma does not separate.  OK with o's kind, value, text
- * and flags filled, or the reason why the line is refused. */
-hales_status hales_csv_read_value(const char *text, bool comma, hales_obs *o, hales_err *why) HALES_CHECKED;
+/* Value text: "<50", "4.5", words; "4,5" where the comma does not separate.  Refused where a mark before
+ * three digits may part thousands: "1,234" there, and "1.234" in a table of decimal commas.  OK with o's
+ * kind, value, text and flags filled, or the reason why the line is refused. */
+hales_status hales_csv_read_value(const hales_csv_text *t, const char *text, hales_obs *o,
+                                  hales_err *why) HALES_CHECKED;
 /* A date, its clock apart (NULL: none) or behind it. */
 hales_status hales_csv_read_time(const char *date, const char *clock, hales_time *out,
                                  hales_err *why) HALES_CHECKED;

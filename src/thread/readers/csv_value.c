@@ -27,14 +27,14 @@ static bool is_decimal_comma(const char *text, char *pointed, size_t cap) {
 }
 
 /* "1,234" may be either; "0,125" and "1234,567" may not. */
-static bool is_thousands(const char *text) {
-  const size_t sign = *text == '-' || *text == '+';
-  const char *comma = strchr(text, ',');
-  const size_t whole = (size_t)(comma - text) - sign;
-  return strlen(comma + 1) == 3 && whole <= 3 && text[sign] != '0';
+static bool is_thousands(const char *text, char mark) {
+  const size_t sign = *text == '-' || *text == '+', whole = strspn(text + sign, "0123456789");
+  const char *rest = text + sign + whole;
+  return *rest == mark && whole >= 1 && whole <= 3 && text[sign] != '0' &&
+         strspn(rest + 1, "0123456789") == 3 && rest[4] == '\0';
 }
 
-hales_status hales_csv_read_value(const char *text, bool comma, hales_obs *o, hales_err *why) {
+hales_status hales_csv_read_value(const hales_csv_text *t, const char *text, hales_obs *o, hales_err *why) {
   char pointed[40];
   const char *number = text;
   o->value_text = text;
@@ -48,12 +48,15 @@ hales_status hales_csv_read_value(const char *text, bool comma, hales_obs *o, ha
   }
   hales_err e = {0};
   const char *read = number;
-  if (comma && is_decimal_comma(number, pointed, sizeof pointed)) {
-    if (is_thousands(number))
-      return HALES_FAIL(why, HALES_EPARSE,
-                        "a comma before three digits: thousands or decimals? write the number with a point");
-    read = pointed;
-  }
+  if (t->separator != ',' && is_thousands(number, ','))
+    return HALES_FAIL(why, HALES_EPARSE,
+                      "a comma before three digits: thousands or decimals? write the number with a point");
+  if (t->decimal_commas && is_thousands(number, '.'))
+    return HALES_FAIL(
+        why, HALES_EPARSE,
+        "a point before three digits in a table of decimal commas: thousands or decimals? write the "
+        "number without it");
+  if (t->separator != ',' && is_decimal_comma(number, pointed, sizeof pointed)) read = pointed;
   const hales_status s = hales_decimal_read(read, strlen(read), &o->value, &e);
   if (s == HALES_OK) {
     o->kind = HALES_VALUE_NUMBER;
