@@ -126,6 +126,26 @@ static void a_contained_patient_is_known_by_an_identifier_not_by_a_local_id(void
   collected_free(&c);
 }
 
+#define DRUG(id, name) "{\"resourceType\":\"Medication\",\"id\":\"" id "\",\"code\":{\"text\":\"" name "\"}}"
+#define TAKES(id)                                                                                                 \
+  "{\"resourceType\":\"MedicationStatement\",\"status\":\"active\",\"medicationReference\":{\"reference\":\"#" id \
+  "\"}}"
+
+static void a_local_reference_leads_to_the_first_of_its_name_and_no_further(void **state) {
+  (void)state;
+  static const char *const want[] = {"Bosentan", "Selexipag", "Riociguat", "Sildenafil"};
+  collected c =
+      collect(REPORT(DRUG("m3", "Selexipag") "," TAKES("m1") "," DRUG("m1", "Bosentan") "," DRUG(
+                         "m3", "Iloprost") "," TAKES("m3") "," TAKES("m2") "," DRUG("m2", "Riociguat"),
+                     OF("Patient/N4")) "\n" REPORT(DRUG("m1", "Sildenafil") "," TAKES("m1") "," TAKES("m3"),
+                                                   OF("Patient/N4")));
+  assert_int_equal(c.counts.events, 4);
+  for (size_t k = 0; k < 4; k++) assert_string_equal(c.events[k]->label, want[k]);
+  assert_true(
+      has_rejection(&c, "line 2: DiagnosticReport.contained[2].medicationReference", "not in this document"));
+  collected_free(&c);
+}
+
 static void what_is_entered_in_error_takes_what_it_contains_with_it(void **state) {
   (void)state;
   static const char report[] =
@@ -326,6 +346,7 @@ int main(void) {
       cmocka_unit_test(a_period_may_end_on_any_moment_of_its_last_day),
       cmocka_unit_test(a_version_that_is_no_stay_withdraws_the_record),
       cmocka_unit_test(a_transfer_within_a_stay_is_no_second_admission),
+      cmocka_unit_test(a_local_reference_leads_to_the_first_of_its_name_and_no_further),
       cmocka_unit_test(what_is_entered_in_error_takes_what_it_contains_with_it),
       cmocka_unit_test(a_timing_gives_its_events_else_its_bounds),
   };
