@@ -5,19 +5,9 @@
 
 #include "thread/timestamp.h"
 
-/* Clocks without a zone are off by at most this much: zones reach from UTC-12 to UTC+14. */
-#define ZONES_US (14 * 3600 * HALES_US_PER_S)
-
-/* First instant after the stated interval. */
-static int64_t end_of(const hales_time *t) {
-  static const int64_t days[] = {
-      [HALES_PRECISION_YEAR] = 366, [HALES_PRECISION_MONTH] = 31, [HALES_PRECISION_DAY] = 1};
-  return t->t_us + (t->precision <= HALES_PRECISION_DAY ? days[t->precision] * HALES_US_PER_DAY : 0);
-}
-
 /* a certainly before b, both stated */
 static bool before(const hales_time *a, const hales_time *b) {
-  return a->precision && b->precision && end_of(a) + ZONES_US <= b->t_us;
+  return a->precision && b->precision && hales_time_end(a) + HALES_ZONES_US <= b->t_us;
 }
 
 static int by_subject(const void *pa, const void *pb) {
@@ -40,6 +30,7 @@ hales_status hales_lives_gather(const hales_batch *in, int64_t now_us, hales_liv
   size_t n = 0;
   for (size_t i = 0; i < in->facts.n; i++) {
     const hales_subject_fact *f = items[i];
+    if (f->identity.state == HALES_VERSION_ENTERED_IN_ERROR) continue;
     if (!f->subject || (f->kind != HALES_FACT_BIRTH && f->kind != HALES_FACT_DEATH)) continue;
     all[n] = (hales_life){.subject = f->subject};
     if (f->kind == HALES_FACT_BIRTH)
@@ -71,7 +62,7 @@ static const hales_life *find(const hales_lives *l, const char *subject) {
 }
 
 static bool in_future(const hales_lives *l, const hales_time *t) {
-  return l->now_us > 0 && t->precision && t->t_us > l->now_us + ZONES_US;
+  return l->now_us > 0 && t->precision && t->t_us > l->now_us + HALES_ZONES_US;
 }
 
 const char *hales_lives_refuse(const hales_lives *l, const hales_subject_fact *f) {

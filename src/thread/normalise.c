@@ -350,7 +350,10 @@ static hales_status pass_facts(hales_batch *in, const hales_read_options *opt, c
       f->date = hales_time_coarsen(f->date);
       f->coarsened = true;
     }
-    all[n++] = f;
+    if (f->identity.state == HALES_VERSION_ENTERED_IN_ERROR) /* withdrawn: contradicts nobody */
+      HALES_TRY(hales_batch_sink(out).subject(out, f, err));
+    else
+      all[n++] = f;
   }
   qsort(all, n, sizeof *all, by_fact);
   for (size_t i = 0; i < n;) {

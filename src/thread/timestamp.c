@@ -148,6 +148,14 @@ hales_status hales_time_read_local(const char *date, const char *clock, hales_ti
   return HALES_OK;
 }
 
+int64_t hales_time_end(const hales_time *t) {
+  static const int64_t lasts[] = {
+      [HALES_PRECISION_YEAR] = 366 * HALES_US_PER_DAY, [HALES_PRECISION_MONTH] = 31 * HALES_US_PER_DAY,
+      [HALES_PRECISION_DAY] = HALES_US_PER_DAY,        [HALES_PRECISION_MINUTE] = 60 * HALES_US_PER_S,
+      [HALES_PRECISION_SECOND] = HALES_US_PER_S,       [HALES_PRECISION_FRACTION] = 1};
+  return t->t_us + lasts[t->precision];
+}
+
 hales_time hales_time_coarsen(hales_time t) {
   const int64_t local = t.t_us + (int64_t)t.offset_min * 60 * HALES_US_PER_S;
   const int64_t days = (local >= 0 ? local : local - (HALES_US_PER_DAY - 1)) / HALES_US_PER_DAY;

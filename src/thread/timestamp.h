@@ -9,6 +9,9 @@
 #define HALES_US_PER_S   INT64_C(1000000)
 #define HALES_US_PER_DAY (86400 * HALES_US_PER_S)
 
+/* Times without a zone are off by at most this much: zones reach from UTC-12 to UTC+14. */
+#define HALES_ZONES_US (14 * 3600 * HALES_US_PER_S)
+
 /* Days since 1970-01-01 of a date that exists; the inverse of hales_civil_from_days. */
 int64_t hales_days_from_civil(int year, int month, int day);
 void hales_civil_from_days(int64_t days, int *year, int *month, int *day);
@@ -23,6 +26,10 @@ hales_status hales_time_read(const char *text, hales_time *out, hales_err *err) 
  * UTC, has_offset stays false. */
 hales_status hales_time_read_local(const char *date, const char *clock, hales_time *out,
                                    hales_err *err) HALES_CHECKED;
+
+/* First instant that is certainly after what t can mean, in the zone that t was taken in: a date lasts its
+ * whole day, a month at most 31 days, a year 366.  t is stated. */
+int64_t hales_time_end(const hales_time *t);
 
 /* 1 January of the year of t (in the recorded offset), precision YEAR. */
 hales_time hales_time_coarsen(hales_time t);

@@ -186,6 +186,30 @@ static void a_correction_in_a_later_file_supersedes(void **state) {
   assert_true(c.observations == 2 && c.superseded == 1);
 }
 
+#define STAY(version, class, status)                                                                         \
+  "{\"resourceType\":\"Encounter\",\"id\":\"e7\",\"meta\":{\"versionId\":\"" version                         \
+  "\"},\"status\":\"" status                                                                                 \
+  "\",\"class\":{\"code\":\"" class "\"},\"subject\":{\"reference\":\"Patient/p9\"},\"period\":{\"start\":"  \
+                                    "\"2019-04-09\",\"end\":\"2019-04-13\"}}"
+
+static void a_stay_that_turns_out_to_be_none_stands_no_longer(void **state) {
+  bench *b = *state;
+  static const char *const versions[] = {STAY("2", "IMP", "finished"), STAY("3", "AMB", "finished"),
+                                         STAY("1", "IMP", "in-progress"), STAY("4", "IMP", "finished")};
+  static const struct {
+    uint64_t events, superseded;
+  } want[] = {{2, 0}, {3, 2}, {5, 4}, {7, 5}}; /* all ever said, and what no longer stands */
+  for (size_t k = 0; k < 4; k++) {
+    write_text(b->file, versions[k]);
+    hales_ingest_result r = ingest(b->store, b->file);
+    assert_int_equal(r.rejected, 0);
+    hales_ingest_result_deinit(&r);
+    const hales_store_counts c = counts(b->store);
+    assert_int_equal(c.events, want[k].events);
+    assert_int_equal(c.superseded, want[k].superseded);
+  }
+}
+
 /* ---- bad files: section 7 of the task ---- */
 
 typedef struct bad {
@@ -547,6 +571,7 @@ int main(void) {
       T(names_nobody_knows_are_kept_and_told),
       T(what_stands_in_the_place_of_a_name_is_not_shown),
       T(a_correction_in_a_later_file_supersedes),
+      T(a_stay_that_turns_out_to_be_none_stands_no_longer),
       T(each_bad_file_is_named_and_leaves_the_store_as_it_was),
       T(huge_lines_and_deep_nesting_are_refused_with_their_place),
       T(a_file_cut_at_any_byte_stores_all_or_nothing_of_each_document),

@@ -126,6 +126,63 @@ static void a_contained_patient_is_known_by_an_identifier_not_by_a_local_id(void
   collected_free(&c);
 }
 
+#define DRUG(id, name) "{\"resourceType\":\"Medication\",\"id\":\"" id "\",\"code\":{\"text\":\"" name "\"}}"
+#define TAKES(id)                                                                                                 \
+  "{\"resourceType\":\"MedicationStatement\",\"status\":\"active\",\"medicationReference\":{\"reference\":\"#" id \
+  "\"}}"
+
+static void a_local_reference_leads_to_the_first_of_its_name_and_no_further(void **state) {
+  (void)state;
+  static const char *const want[] = {"Bosentan", "Selexipag", "Riociguat", "Sildenafil"};
+  collected c =
+      collect(REPORT(DRUG("m3", "Selexipag") "," TAKES("m1") "," DRUG("m1", "Bosentan") "," DRUG(
+                         "m3", "Iloprost") "," TAKES("m3") "," TAKES("m2") "," DRUG("m2", "Riociguat"),
+                     OF("Patient/N4")) "\n" REPORT(DRUG("m1", "Sildenafil") "," TAKES("m1") "," TAKES("m3"),
+                                                   OF("Patient/N4")));
+  assert_int_equal(c.counts.events, 4);
+  for (size_t k = 0; k < 4; k++) assert_string_equal(c.events[k]->label, want[k]);
+  assert_true(
+      has_rejection(&c, "line 2: DiagnosticReport.contained[2].medicationReference", "not in this document"));
+  collected_free(&c);
+}
+
+static void what_is_entered_in_error_takes_what_it_contains_with_it(void **state) {
+  (void)state;
+  static const char report[] =
+      "{\"resourceType\":\"DiagnosticReport\",\"id\":\"rhc\",\"status\":\"%s\",\"subject\":{\"reference\":"
+      "\"Patient/N4\"},\"contained\":[{\"resourceType\":\"Patient\",\"identifier\":[{\"value\":\"N4\"}],"
+      "\"gender\":\"male\"}," OBS(
+          "o1", "", "8414-5", "47",
+          "mm[Hg]") ","
+                    "{\"resourceType\":\"MedicationStatement\",\"id\":\"m1\",\"status\":\"active\","
+                    "\"medicationCodeableConcept\":{\"text\":\"Riociguat\"}},{\"resourceType\":\"Procedure\",\"id\":\"p1\","
+                    "\"status\":\"%s\",\"code\":{\"text\":\"Catheter\"}},{\"resourceType\":\"Encounter\",\"id\":\"e1\","
+                    "\"status\":\"finished\",\"class\":{\"code\":\"IMP\"}}]}\n" PATIENT;
+  char text[1800];
+  (void)snprintf(text, sizeof text, report, "entered-in-error", "completed");
+  collected c = collect(text);
+  assert_ok_err(c.status, &c.err);
+  assert_int_equal(c.counts.rejected, 0); /* the withdrawn man does not contradict the woman */
+  assert_int_equal(c.counts.obs, 1);
+  assert_int_equal(c.obs[0]->identity.state, HALES_VERSION_ENTERED_IN_ERROR);
+  assert_int_equal(c.counts.events, 3);
+  for (size_t k = 0; k < 3; k++)
+    assert_int_equal(c.events[k]->identity.state, HALES_VERSION_ENTERED_IN_ERROR);
+  assert_int_equal(c.counts.facts, 3); /* of the woman: sex and birth */
+  for (size_t k = 0; k < 3; k++)
+    assert_true((c.facts[k]->identity.state == HALES_VERSION_ENTERED_IN_ERROR) ==
+                (c.facts[k]->text && strcmp(c.facts[k]->text, "male") == 0));
+  collected_free(&c);
+  (void)snprintf(text, sizeof text, report, "final", "entered-in-error");
+  c = collect(text);
+  assert_int_equal(c.obs[0]->identity.state, HALES_VERSION_FINAL);
+  assert_int_equal(c.counts.events, 3);
+  for (size_t k = 0; k < 3; k++)
+    assert_true((c.events[k]->identity.state == HALES_VERSION_ENTERED_IN_ERROR) ==
+                (c.events[k]->kind == HALES_EVENT_PROCEDURE));
+  collected_free(&c);
+}
+
 #define ENCOUNTER(class, status, period)                                                                     \
   "{\"resourceType\":\"Encounter\",\"id\":\"e3\",\"status\":\"" status "\",\"class\":{\"system\":"           \
   "\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":\"" class "\"},\"subject\":{\"reference\":" \
@@ -155,7 +212,7 @@ static void a_stay_in_hospital_is_an_admission_and_a_discharge(void **state) {
 static void visits_and_plans_are_no_admission(void **state) {
   (void)state;
   static const char *const none[] = {ENCOUNTER("AMB", "finished", ""), ENCOUNTER("EMER", "finished", ""),
-                                     ENCOUNTER("IMP", "planned", ""), ENCOUNTER("IMP", "cancelled", "")};
+                                     ENCOUNTER("IMP", "planned", "")};
   for (size_t k = 0; k < sizeof none / sizeof *none; k++) {
     collected c = collect(none[k]);
     assert_int_equal(c.counts.events + c.counts.rejected, 0);
@@ -168,6 +225,86 @@ static void visits_and_plans_are_no_admission(void **state) {
   collected_free(&c);
 }
 
+/* Clocks of one day and of the days beside it, seen from the zones furthest apart. */
+static void a_period_may_end_on_any_moment_of_its_last_day(void **state) {
+  (void)state;
+  static const struct {
+    const char *start, *end;
+    bool lawful;
+  } cases[] = {{"2021-05-03T10:00:00Z", "2021-05-03", true},
+               {"2021-05-03T22:30:00-11:00", "2021-05-03", true}, /* 4 May, 09:30 in Greenwich */
+               {"2021-05-05T10:00:00-11:00", "2021-05-03", false},
+               {"2021-05-04", "2021-05-03T21:00:00-11:00", true},
+               {"2021-05-04", "2021-05-03T18:00:00Z", true}, /* 4 May east of UTC+6 */
+               {"2021-05-04", "2021-05-02T18:00:00Z", false},
+               {"2021-05-17", "2021-05", true},
+               {"2021-06-02", "2021-05", false},
+               {"2021-05-04", "2021-05-03", false},
+               {"2021-05-03T10:00:31Z", "2021-05-03T10:00Z", true},
+               {"2021-05-03T10:01:02Z", "2021-05-03T10:00Z", false},
+               {"2021-05-03T10:00:00+02:00", "2021-05-03T07:59:58Z", false}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    char text[700];
+    (void)snprintf(text, sizeof text,
+                   ENCOUNTER("IMP", "finished", ",\"period\":{\"start\":\"%s\",\"end\":\"%s\"}"),
+                   cases[k].start, cases[k].end);
+    collected c = collect(text);
+    const bool refused = has_rejection(&c, "Encounter.period", "ends before it starts");
+    if (refused == cases[k].lawful) print_error("%s to %s\n", cases[k].start, cases[k].end);
+    assert_true(refused == !cases[k].lawful);
+    assert_int_equal(c.counts.events, cases[k].lawful ? 2 : 0);
+    collected_free(&c);
+  }
+}
+
+#define META ",\"meta\":{\"versionId\":\"5\",\"lastUpdated\":\"2022-05-17T08:20:00Z\"}"
+#define NO_CLASS                                                                                             \
+  "{\"resourceType\":\"Encounter\",\"id\":\"e3\",\"status\":\"entered-in-error\",\"subject\":"               \
+  "{\"reference\":\"Patient/N4\"}}"
+#define PART(of) ENCOUNTER("IMP", "finished", META ",\"partOf\":{\"reference\":\"Encounter/" of "\"}")
+
+static void a_version_that_is_no_stay_withdraws_the_record(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *note;
+  } cases[] = {{ENCOUNTER("AMB", "finished", META), "Encounter: no stay in hospital: skipped"},
+               {ENCOUNTER("IMP", "planned", META), "Encounter: planned or cancelled: skipped"},
+               {ENCOUNTER("IMP", "cancelled", ""), "Encounter: planned or cancelled: skipped"},
+               {ENCOUNTER("AMB", "cancelled", ""), "Encounter: planned or cancelled: skipped"},
+               {ENCOUNTER("IMP", "entered-in-error", ""), "Encounter: entered in error: skipped"},
+               {NO_CLASS, "Encounter: entered in error: skipped"},
+               {PART("house"), "Encounter: part of another stay: skipped"}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    collected c = collect(cases[k].text);
+    assert_ok_err(c.status, &c.err);
+    assert_int_equal(c.counts.events, 1);
+    assert_int_equal(c.counts.rejected, 0);
+    assert_int_equal(c.events[0]->identity.state, HALES_VERSION_ENTERED_IN_ERROR);
+    assert_string_equal(c.events[0]->identity.record, "Encounter/e3");
+    assert_true(has_note(&c, cases[k].note, 1));
+    collected_free(&c);
+  }
+}
+
+static void a_transfer_within_a_stay_is_no_second_admission(void **state) {
+  (void)state;
+  static const char house[] = "{\"resourceType\":\"Encounter\",\"id\":\"house\",\"status\":\"finished\","
+                              "\"class\":{\"code\":\"%s\"},\"subject\":{\"reference\":\"Patient/N4\"}}\n%s";
+  static const char ward[] = ENCOUNTER("IMP", "finished", ",\"partOf\":{\"reference\":\"Encounter/house\"}");
+  static const char *const classes[] = {"IMP", "EMER"}, *const admitted[] = {"Encounter/house",
+                                                                             "Encounter/e3"};
+  for (size_t k = 0; k < 2; k++) {
+    char text[900];
+    (void)snprintf(text, sizeof text, house, classes[k], ward);
+    collected c = collect(text);
+    assert_int_equal(c.counts.events, 1);
+    assert_string_equal(c.events[0]->identity.record, admitted[k]);
+    assert_int_equal(c.events[0]->identity.state, HALES_VERSION_FINAL);
+    assert_true(has_note(&c, k ? "no stay in hospital" : "part of another stay", 1));
+    collected_free(&c);
+  }
+}
+
 #define TIMED(timing)                                                                                        \
   "{\"resourceType\":\"Observation\",\"status\":\"final\",\"subject\":{\"reference\":\"Patient/N4\"},"       \
   "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"8867-4\"}]},\"valueQuantity\":{"        \
@@ -178,6 +315,13 @@ static void a_timing_gives_its_events_else_its_bounds(void **state) {
   collected c = collect(TIMED("\"event\":[\"2022-05-17\",\"2022-05-18\",\"2022-05-21\"]"));
   assert_true(c.obs[0]->time.t_us == hales_days_from_civil(2022, 5, 17) * HALES_US_PER_DAY);
   assert_true(c.obs[0]->time_end.t_us == hales_days_from_civil(2022, 5, 21) * HALES_US_PER_DAY);
+  collected_free(&c);
+  c = collect(TIMED("\"event\":[\"2022-05-18\",\"2022-05-21\",\"2022-05-16T07:10:00Z\",\"2022-05-19\"]"));
+  assert_int_equal(c.obs[0]->time.precision, HALES_PRECISION_SECOND);
+  assert_true(c.obs[0]->time_end.t_us == hales_days_from_civil(2022, 5, 21) * HALES_US_PER_DAY);
+  collected_free(&c);
+  c = collect(TIMED("\"event\":[\"2022-05-18\"]"));
+  assert_int_equal(c.obs[0]->time_end.precision, HALES_PRECISION_NONE);
   collected_free(&c);
   c = collect(TIMED("\"repeat\":{\"boundsPeriod\":{\"start\":\"2022-06-02\"}}"));
   assert_true(c.obs[0]->time.t_us == hales_days_from_civil(2022, 6, 2) * HALES_US_PER_DAY);
@@ -199,6 +343,11 @@ int main(void) {
       cmocka_unit_test(a_contained_patient_is_known_by_an_identifier_not_by_a_local_id),
       cmocka_unit_test(a_stay_in_hospital_is_an_admission_and_a_discharge),
       cmocka_unit_test(visits_and_plans_are_no_admission),
+      cmocka_unit_test(a_period_may_end_on_any_moment_of_its_last_day),
+      cmocka_unit_test(a_version_that_is_no_stay_withdraws_the_record),
+      cmocka_unit_test(a_transfer_within_a_stay_is_no_second_admission),
+      cmocka_unit_test(a_local_reference_leads_to_the_first_of_its_name_and_no_further),
+      cmocka_unit_test(what_is_entered_in_error_takes_what_it_contains_with_it),
       cmocka_unit_test(a_timing_gives_its_events_else_its_bounds),
   };
   return cmocka_run_group_tests_name("thread/fhir forms", tests, NULL, NULL);

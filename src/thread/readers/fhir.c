@@ -46,6 +46,25 @@ static hales_status index_targets(fhir *f) {
   return HALES_OK;
 }
 
+/* What a resource contains under its id; of two with one id the first counts. */
+static hales_status index_inside(fhir *f, const hales_json *around) {
+  const hales_json *list = hales_json_get(around, "contained");
+  f->inside_n = 0;
+  if (!list || list->kind != HALES_JSON_ARRAY || !list->first) return HALES_OK;
+  f->inside = HALES_NEW(f->arena, list->n, fhir_target);
+  if (!f->inside) return fhir_full(f);
+  size_t n = 0;
+  for (const hales_json *c = list->first; c; c = c->next) {
+    const char *id = hales_json_get_text(c, "id");
+    if (id) f->inside[n++] = (fhir_target){id, c, NULL};
+  }
+  qsort(f->inside, n, sizeof *f->inside, by_target);
+  for (size_t i = 0; i < n; i++)
+    if (f->inside_n == 0 || strcmp(f->inside[f->inside_n - 1].url, f->inside[i].url) != 0)
+      f->inside[f->inside_n++] = f->inside[i];
+  return HALES_OK;
+}
+
 static hales_status put_fact(fhir *f, const fhir_record *r, const hales_json *v, hales_subject_fact *fact) {
   fact->subject = r->subject;
   fact->identity = r->identity;
@@ -80,12 +99,19 @@ static hales_status patient(fhir *f, fhir_record *r) {
   return put_fact(f, r, dead, &fact);
 }
 
+/* Entered in error by its own word, or with what contains it; else what its reader makes of its status. */
+static hales_version_state standing(const hales_json *resource, hales_version_state around) {
+  const char *status = hales_json_get_text(resource, "status");
+  return status && strcmp(status, "entered-in-error") == 0 ? HALES_VERSION_ENTERED_IN_ERROR : around;
+}
+
 static hales_status identify(fhir *f, fhir_record *r) {
   const hales_json *meta = hales_json_get(r->resource, "meta");
   const char *id = hales_json_get_text(r->resource, "id");
   hales_err ignored = {0};
   r->identity.record = r->full_url;
   if (id) HALES_TRY(joined(f, r->type, "/", id, &r->identity.record));
+  r->identity.state = standing(r->resource, HALES_VERSION_FINAL);
   r->identity.version = hales_json_get_text(meta, "versionId");
   /* a server's stamp that cannot be read only loses the order of versions */
   (void)fhir_time_of(hales_json_get(meta, "lastUpdated"), &r->identity.updated, &ignored);
@@ -118,7 +144,8 @@ static hales_status dispatch(fhir *f, fhir_record *r, bool *known) {
 }
 
 /* What a resource brings along inside it: of the person it is about unless it says otherwise, known by the
- * name of its container.  Types that are not read (an organisation, a medication) are its own business. */
+ * name of its container, and withdrawn with it.  Types that are not read (an organisation, a medication) are
+ * its own business. */
 static hales_status contained(fhir *f, const fhir_record *around) {
   const hales_json *list = hales_json_get(around->resource, "contained");
   for (const hales_json *c = list && list->kind == HALES_JSON_ARRAY ? list->first : NULL; c; c = c->next) {
@@ -127,7 +154,7 @@ static hales_status contained(fhir *f, const fhir_record *around) {
     bool known = false;
     if (!fhir_plain_type(r.type)) continue;
     r.identity = around->identity;
-    r.identity.state = HALES_VERSION_FINAL;
+    r.identity.state = standing(c, around->identity.state);
     if (around->identity.record)
       HALES_TRY(joined(f, around->identity.record, "#", id ? id : "", &r.identity.record));
     r.subject = strcmp(r.type, "Patient") == 0 ? fhir_patient_identifier(c) : subject_of(f, c);
@@ -145,6 +172,7 @@ static hales_status item(fhir *f, const fhir_item *e) {
   if (!fhir_plain_type(r.type))
     return fhir_reject(f, v, HALES_EPARSE, "resourceType is missing: this is no FHIR resource");
   HALES_TRY(identify(f, &r));
+  HALES_TRY(index_inside(f, v));
   r.subject = strcmp(r.type, "Patient") == 0 ? fhir_patient_id(v, e->full_url) : subject_of(f, v);
   bool known = false;
   HALES_TRY(dispatch(f, &r, &known));
@@ -171,4 +199,4 @@ static int sniff(hales_bytes in) {
   return 60; /* JSON of some kind: let read() say what is wrong */
 }
 
-const hales_reader hales_reader_fhir = {.id = "fhir", .version = "2", .sniff = sniff, .read = read};
+const hales_reader hales_reader_fhir = {.id = "fhir", .version = "3", .sniff = sniff, .read = read};

@@ -73,13 +73,9 @@ const char *fhir_patient_identifier(const hales_json *patient) {
 }
 
 const hales_json *fhir_contained(const fhir *f, const char *url) {
-  const hales_json *list = hales_json_get(f->here->resource, "contained");
-  if (*url != '#' || !list || list->kind != HALES_JSON_ARRAY) return NULL;
-  for (const hales_json *c = list->first; c; c = c->next) {
-    const char *id = hales_json_get_text(c, "id");
-    if (id && strcmp(id, url + 1) == 0) return c;
-  }
-  return NULL;
+  if (*url != '#' || f->inside_n == 0) return NULL;
+  const fhir_target *t = bsearch(url + 1, f->inside, f->inside_n, sizeof *f->inside, by_url);
+  return t ? t->resource : NULL;
 }
 
 static bool is_patient(const hales_json *resource) {
@@ -160,10 +156,27 @@ hales_status fhir_period(const hales_json *period, hales_time *start, hales_time
                          hales_err *why) {
   HALES_TRY(read_time(hales_json_get(period, "start"), start, bad, why));
   HALES_TRY(read_time(hales_json_get(period, "end"), end, bad, why));
-  if (start->precision && end->precision >= HALES_PRECISION_DAY && start->t_us > end->t_us) {
+  /* an end includes all that it can mean [FHIR-R4]; a date beside a clock may be of any zone */
+  const bool clocks = start->precision >= HALES_PRECISION_MINUTE,
+             mixed = clocks != (end->precision >= HALES_PRECISION_MINUTE);
+  if (start->precision && end->precision &&
+      start->t_us >= hales_time_end(end) + (mixed ? HALES_ZONES_US : 0)) {
     *bad = period;
     return HALES_FAIL(why, HALES_EPARSE, "the period ends before it starts");
   }
+  return HALES_OK;
+}
+
+/* The earliest and the latest of a Timing's events, in whatever order; no end when there is but one. */
+static hales_status read_events(const hales_json *events, hales_time *start, hales_time *end,
+                                const hales_json **bad, hales_err *why) {
+  for (const hales_json *v = events->first; v; v = v->next) {
+    hales_time t = {0};
+    HALES_TRY(read_time(v, &t, bad, why));
+    if (start->precision == HALES_PRECISION_NONE || t.t_us < start->t_us) *start = t;
+    if (end->precision == HALES_PRECISION_NONE || hales_time_end(&t) > hales_time_end(end)) *end = t;
+  }
+  if (events->n == 1) *end = (hales_time){0};
   return HALES_OK;
 }
 
@@ -179,10 +192,8 @@ hales_status fhir_time(const hales_json *resource, const char *stem, hales_time 
   if (v) return read_time(v, start, bad, why);
   (void)snprintf(key, sizeof key, "%sTiming", stem);
   const hales_json *timing = hales_json_get(resource, key), *events = hales_json_get(timing, "event");
-  if (events && events->n > 0) {
-    HALES_TRY(read_time(hales_json_at(events, 0), start, bad, why));
-    return events->n > 1 ? read_time(hales_json_at(events, events->n - 1), end, bad, why) : HALES_OK;
-  }
+  if (events && events->kind == HALES_JSON_ARRAY && events->first)
+    return read_events(events, start, end, bad, why);
   (void)snprintf(key, sizeof key, "%sPeriod", stem);
   const hales_json *period = hales_json_get(resource, key);
   if (!period) period = hales_json_get(hales_json_get(timing, "repeat"), "boundsPeriod");

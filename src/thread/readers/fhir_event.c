@@ -52,10 +52,9 @@ static hales_status put(fhir *f, const hales_event *e) {
 /* Code and label; the display of a reference that leads nowhere is a name, too. */
 static hales_status set_medication(fhir *f, const fhir_record *r, hales_event *e, bool *go) {
   const hales_json *reference = hales_json_get(r->resource, "medicationReference");
-  const char *status = hales_json_get_text(r->resource, "status");
   set_code(e, medication(f, r->resource));
   if (!e->label) e->label = hales_json_get_text(reference, "display");
-  *go = e->label || strcmp(status, "entered-in-error") == 0;
+  *go = e->label || e->identity.state == HALES_VERSION_ENTERED_IN_ERROR;
   if (*go) return HALES_OK;
   return fhir_reject(f, reference ? reference : r->resource, HALES_EPARSE,
                      reference ? "the medication is not in this document and has no display name"
@@ -91,7 +90,6 @@ static hales_status begin(fhir *f, const fhir_record *r, const char *const *read
     return fhir_note(f, r->resource, r->type, "planned, refused or not done: skipped");
   if (!is_one_of(status, read))
     return fhir_reject(f, r->resource, HALES_EPARSE, "status: missing or not one of FHIR R4");
-  if (strcmp(status, "entered-in-error") == 0) e->identity.state = HALES_VERSION_ENTERED_IN_ERROR;
   *go = true;
   return HALES_OK;
 }

@@ -162,6 +162,7 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   const hales_json *bad = r->resource;
   bool readable = true;
   hales_status s = read_status(r->resource, &base.identity.state, &readable, &why);
+  if (r->identity.state == HALES_VERSION_ENTERED_IN_ERROR) base.identity.state = r->identity.state;
   if (s == HALES_OK) s = read_times(r, &base, &bad, &why);
   if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
   if (!readable)

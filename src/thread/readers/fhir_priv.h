@@ -33,6 +33,8 @@ typedef struct fhir {
   const fhir_item *here; /* being read: places are told by it, "#id" is looked for in it */
   fhir_target *targets;  /* sorted by url */
   size_t n;
+  fhir_target *inside; /* what `here` contains, by id */
+  size_t inside_n;
   bool full; /* a copy did not fit: what followed from it must not be believed */
 } fhir;
 
@@ -40,8 +42,8 @@ typedef struct fhir {
 typedef struct fhir_record {
   const hales_json *resource;
   const char *type, *full_url;
-  const char *subject; /* NULL when not stated */
-  hales_identity identity;
+  const char *subject;     /* NULL when not stated */
+  hales_identity identity; /* state: entered in error, or its reader's to say */
 } fhir_record;
 
 #define FHIR_CODINGS_MAX 16
