@@ -228,6 +228,25 @@ static void recording_a_beat_does_not_change_it(void **state) {
 }
 
 /* A coarse grid's beat against a hundred times finer even steps, and its rows against the plain statement. */
+/* Steps of a set's own are bounded: a heart that nothing alive resembles blows up and is named, or ends. */
+static void an_absurd_heart_takes_a_bounded_number_of_steps(void **state) {
+  (void)state;
+  enum { STEPS = 60 };
+  double p[HALES_PARAM_MAX], y[HALES_STATE_MAX];
+  hales_run run;
+  hales_err err = {0};
+  hales_model_defaults(m, p);
+  assert_true(m->effort(p, STEPS) < 500);
+  p[HALES_HT_PA_C] = 0.1;
+  p[HALES_HT_PA_MAIN] = 0.95;
+  p[HALES_HT_PUL_R] = 0.003;
+  assert_ok_err(hales_model_check(m, p, &err), &err);
+  assert_true(m->effort(p, STEPS) <= 1000 * STEPS);
+  const hales_run_settings one = {.steps = STEPS, .beats = 1};
+  assert_ok_err(hales_ensemble_run(m, &one, 1, p, NULL, &run, y, NULL, &err), &err);
+  assert_true(run.outcome == HALES_RUN_OK || run.outcome == HALES_RUN_BLEW_UP);
+}
+
 static void own_steps_end_where_fine_steps_end(void **state) {
   (void)state;
   enum { SETS = 4, TIMES = 100 };
@@ -430,6 +449,7 @@ int main(void) {
       cmocka_unit_test(every_width_gives_the_same_bits),
       cmocka_unit_test(recording_a_beat_does_not_change_it),
       cmocka_unit_test(own_steps_end_where_fine_steps_end),
+      cmocka_unit_test(an_absurd_heart_takes_a_bounded_number_of_steps),
       cmocka_unit_test(steps_converge_at_fourth_order),
       cmocka_unit_test(any_number_of_steps_works),
       cmocka_unit_test(blood_is_conserved_over_a_hundred_beats),
