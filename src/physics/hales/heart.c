@@ -98,4 +98,5 @@ const hales_model hales_heart = {
     .volume_weights = volume_weights,
     .default_steps = 1000,
     .kernel = hales_heart_kernels,
+    .single_kernel = hales_heart_single_kernels,
 };
