@@ -44,7 +44,8 @@ static hales_status forward(void *ctx, size_t n, const double *theta, double *ou
   status = hales_twin_run(pm, f->body, &f->settings, f->is_near ? &f->near : NULL, n, param, run, NULL, NULL,
                           observable, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
-    ok[i] = run[i].outcome == HALES_RUN_OK;
+    ok[i] =
+        run[i].outcome == HALES_RUN_OK && hales_observables_possible(pm, observable + i * pm->n_observable);
     for (size_t k = 0; k < f->n_dat; k++) {
       const hales_observable *o = &pm->observable[f->m[k].observable];
       const double zero = o->catheter ? theta[i * pm->n_free + pm->offset_free] : 0.0;

@@ -155,6 +155,32 @@ static void refuses_a_quantity_given_twice_and_a_value_that_is_no_number(void **
   hales_calibration_destroy(&c);
 }
 
+/* Where no volume was measured, broad priors alone would have ventricles empty to nothing and beyond. */
+static void nobodys_ventricle_empties_to_the_last_drop(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("hales");
+  const size_t esv = hales_observable_find(pm, "rv_esv_ml"), ef = hales_observable_find(pm, "rvef_pct"),
+               lv_ef = hales_observable_find(pm, "lvef_pct");
+  const hales_body woman = {HALES_SEX_FEMALE, true, true, true, 53.0, 161.0, 62.5};
+  const hales_measurement m[] = {{hales_observable_find(pm, "co_l_min"), 4.7, 0.0},
+                                 {hales_observable_find(pm, "pa_mean_mmhg"), 33.0, 0.0}};
+  const hales_calibrate_settings s = {.seed = 3, .threads = 2, .n_draw = 192};
+  hales_calibration c;
+  hales_err err = {0};
+  assert_ok_err(hales_calibrate(pm, &woman, 2, m, &s, &c, &err), &err);
+  assert_int_equal(c.twin.n_draw, 192);
+  double most = 0.0;
+  for (size_t i = 0; i < c.twin.n_draw; i++) {
+    const double *y = c.twin.observable + i * pm->n_observable;
+    most = fmax(most, y[ef]);
+    /* the draws are run again from another start: within its tolerance */
+    assert_true(y[esv] > 7.8 && y[ef] < 90.5 && y[lv_ef] < 90.5);
+  }
+  print_message("largest RV ejection fraction %.1f %%\n", most);
+  assert_true(most > 60.0); /* cut, not pulled */
+  hales_calibration_destroy(&c);
+}
+
 /* ---- draws that miss their periodic state when the twin is run ---- */
 
 enum { SEEN = 1 << 15 };
@@ -230,6 +256,7 @@ int main(void) {
       cmocka_unit_test(a_wrong_value_raises_the_flag_and_is_named),
       cmocka_unit_test(what_was_not_measured_is_not_learned),
       cmocka_unit_test(refuses_a_quantity_given_twice_and_a_value_that_is_no_number),
+      cmocka_unit_test(nobodys_ventricle_empties_to_the_last_drop),
       cmocka_unit_test(a_draw_that_misses_its_state_is_stood_for_by_another),
   };
   return cmocka_run_group_tests_name("infer/calibrate", tests, NULL, NULL);
