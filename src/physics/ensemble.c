@@ -153,6 +153,7 @@ static void keep_results(const ensemble *e, const hales_block *b, size_t first, 
         memcpy(stat, b->stat + lane * m->n_signal * 3, m->n_signal * 3 * sizeof *stat);
       else
         memset(stat, 0, m->n_signal * 3 * sizeof *stat);
+      if (ok && m->cut_extremes) m->cut_extremes((double(*)[3])(void *)stat);
     }
     if (e->wave) {
       double *wave = e->wave + row * m->n_signal * e->n_time;

@@ -29,20 +29,61 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
       .steps = pm->steps, .record_steps = pm->record_steps, .periodic_tol = 1e-3, .threads = threads};
 }
 
-/* Sets whose run from near by found no answer, once more from the model's own guess and without the chord:
- * first order can lead far off where somebody is not so near.  stat [n][n_signal][3], state may be NULL. */
+/* A set whose beat of so few steps has no periodic state that can be found, or flies apart, is of a stiff
+ * heart more often than of none: it is asked once more with shorter steps, and its figures are then of those.
+ */
+enum { SHORTER = 4 };
+/* Searches that end at all end within 25 beats, nearly all (docs/performance.md): the others are not waited
+ * for, here and with shorter steps. */
+enum { PATIENCE_BEATS = 60 };
+
+/* The sets of n without an answer, once more from the model's own guess and without the chord, as s says.
+ * state [n][n_state] may be NULL; stat [n][n_signal][3]. */
 static hales_status run_failed_again(const hales_model *m, const hales_run_settings *s, size_t n,
                                      const double *param, hales_run *run, double *state, double *stat,
                                      hales_err *err) {
-  hales_run_settings plain = *s;
-  plain.chord = NULL;
-  plain.threads = 1;
-  for (size_t i = 0; i < n; i++) {
-    if (run[i].outcome == HALES_RUN_OK || run[i].outcome == HALES_RUN_UNLAWFUL) continue;
-    HALES_TRY(hales_ensemble_run(m, &plain, 1, param + i * m->n_param, NULL, &run[i],
-                                 state ? state + i * m->n_state : NULL, stat + i * m->n_signal * 3, err));
+  const size_t np = m->n_param, ns = m->n_state, nq = m->n_signal * 3;
+  size_t *which = calloc(n, sizeof *which), lost = 0;
+  if (!which) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
+  for (size_t i = 0; i < n; i++)
+    if (run[i].outcome != HALES_RUN_OK && run[i].outcome != HALES_RUN_UNLAWFUL) which[lost++] = i;
+  double *room = lost > 0 ? calloc(lost * (np + ns + nq), sizeof *room) : NULL;
+  hales_run *again = lost > 0 ? calloc(lost, sizeof *again) : NULL;
+  hales_status status = HALES_OK;
+  if (lost > 0 && (!room || !again)) {
+    status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", lost);
+  } else if (lost > 0) {
+    double *end = room + lost * np, *figures = end + lost * ns;
+    for (size_t i = 0; i < lost; i++) memcpy(room + i * np, param + which[i] * np, np * sizeof *room);
+    status = hales_ensemble_run(m, s, lost, room, NULL, again, end, figures, err);
+    for (size_t i = 0; status == HALES_OK && i < lost; i++) {
+      run[which[i]] = again[i];
+      if (state) memcpy(state + which[i] * ns, end + i * ns, ns * sizeof *end);
+      memcpy(stat + which[i] * nq, figures + i * nq, nq * sizeof *figures);
+    }
   }
-  return HALES_OK;
+  free(again);
+  free(room);
+  free(which);
+  return status;
+}
+
+/* All sets, with the ladder of those that have no answer at once. */
+static hales_status run_all(const hales_model *m, const hales_run_settings *s, const hales_near *near,
+                            size_t n, const double *param, const double *start, hales_run *run, double *state,
+                            double *stat, hales_err *err) {
+  hales_run_settings plain = *s;
+  if (plain.periodic_tol > 0.0 && plain.max_beats == 0) plain.max_beats = PATIENCE_BEATS;
+  hales_run_settings first = plain;
+  if (near) first.chord = near->chord;
+  HALES_TRY(hales_ensemble_run(m, &first, n, param, start, run, state, stat, err));
+  if (first.chord) { /* first order can lead far off where somebody is not so near */
+    plain.chord = NULL;
+    HALES_TRY(run_failed_again(m, &plain, n, param, run, state, stat, err));
+  }
+  plain.steps *= SHORTER;
+  if (plain.record_steps > 0) plain.record_steps *= SHORTER;
+  return run_failed_again(m, &plain, n, param, run, state, stat, err);
 }
 
 hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, const hales_run_settings *s,
@@ -54,12 +95,9 @@ hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, 
   double *stat = n > 0 ? calloc(n * per_run, sizeof *stat) : NULL;
   if (n > 0 && !stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
   double *start = near && n > 0 ? stat + n * m->n_signal * 3 : NULL;
-  hales_run_settings settings = *s;
-  if (near) settings.chord = near->chord;
   for (size_t i = 0; start && i < n; i++)
     hales_near_start(near, param + i * m->n_param, start + i * m->n_state);
-  hales_status status = hales_ensemble_run(m, &settings, n, param, start, run, state, stat, err);
-  if (status == HALES_OK && near) status = run_failed_again(m, s, n, param, run, state, stat, err);
+  hales_status status = run_all(m, s, near, n, param, start, run, state, stat, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
     const bool ok = run[i].outcome == HALES_RUN_OK;
