@@ -35,7 +35,7 @@ const char *hales_run_outcome_text(hales_run_outcome o);
  * precision).  A model without such kernels runs in double (all but `hales`; `hales` too where the compiler
  * has no constants in single precision), under the same rules: fixed steps, said outright, of at most
  * HALES_SINGLE_STEPS_MOST; no rtol, no accuracy, no periodic_tol below HALES_SINGLE_TOL_LEAST. */
-typedef enum hales_precision { HALES_DOUBLE = 0, HALES_SINGLE } hales_precision;
+typedef enum hales_run_precision { HALES_DOUBLE = 0, HALES_SINGLE } hales_run_precision;
 
 typedef struct hales_run_settings {
   int steps;           /* per beat, >= HALES_STEPS_MIN; 0: the model's default */
@@ -54,7 +54,7 @@ typedef struct hales_run_settings {
   double accuracy; /* > 0: error-controlled steps, ever tighter (from rtol, 0: a default), until the end state
                       and the last beat's extremes and means stand still to so much of their size
                       (physics/resolve.h); with periodic_tol at least ten times that */
-  hales_precision precision; /* of the arithmetic within a beat */
+  hales_run_precision precision; /* of the arithmetic within a beat */
 } hales_run_settings;
 
 enum {

@@ -214,7 +214,7 @@ static void settings_it_cannot_hold_are_refused_by_name(void **state) {
     assert_non_null(strstr(err.msg, unlawful[i].name));
   }
   hales_err err = {0};
-  const hales_run_settings odd = {.steps = 230, .beats = 2, .precision = (hales_precision)7};
+  const hales_run_settings odd = {.steps = 230, .beats = 2, .precision = (hales_run_precision)7};
   assert_status(hales_ensemble_run(m, &odd, 1, p, NULL, &run, NULL, NULL, &err), HALES_EARG);
   assert_non_null(strstr(err.msg, "precision = 7"));
 }
