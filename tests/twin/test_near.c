@@ -65,6 +65,42 @@ static void starts_are_right_to_first_order(void **state) {
   }
 }
 
+/* From a known person beside them the first order is that of one step, although its slopes are of elsewhere.
+ */
+static void who_stands_beside_a_known_person_is_carried_from_there(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_MODEL; i++) {
+    const hales_patient_model *pm = hales_patient_model_find(models[i]);
+    const hales_model *m = pm->model;
+    double theta[HALES_FREE_MAX], known[HALES_PARAM_MAX], known_state[HALES_STATE_MAX];
+    double param[HALES_PARAM_MAX], answer[HALES_STATE_MAX], start[HALES_STATE_MAX], scale[HALES_STATE_MAX];
+    double carried = 0.0, direct = 0.0;
+    hales_run run;
+    hales_near near;
+    hales_run_settings s = hales_twin_settings(pm, 1);
+    s.periodic_tol = 1e-7;
+    person(pm, 0.0, 0, theta);
+    assert_true(hales_near_find(pm, &body, theta, &near));
+    for (size_t which = 1; which <= 6; which++) {
+      person(pm, 0.2, which, theta);
+      pm->to_params(&body, theta, known);
+      assert_ok(hales_ensemble_run(m, &s, 1, known, NULL, &run, known_state, NULL, NULL));
+      assert_int_equal(run.outcome, HALES_RUN_OK);
+      theta[which] += 0.05 * pm->free[which].prior(&body).sd;
+      pm->to_params(&body, theta, param);
+      assert_ok(hales_ensemble_run(m, &s, 1, param, NULL, &run, answer, NULL, NULL));
+      hales_orbit_scale(m, answer, scale);
+      hales_near_carry(&near, known, known_state, param, start);
+      assert_close(m->volume(start, param), param[hales_model_find_param(m, "v_tot")], 1e-12, 0.0);
+      carried += hales_orbit_distance(m->n_state, start, answer, scale);
+      hales_near_start(&near, param, start);
+      direct += hales_orbit_distance(m->n_state, start, answer, scale);
+    }
+    print_message("%s: off by %.4f carried, %.4f from afar\n", models[i], carried, direct);
+    assert_true(carried < 0.25 * direct);
+  }
+}
+
 static void draws_take_fewer_beats(void **state) {
   (void)state;
   for (size_t i = 0; i < N_MODEL; i++) {
@@ -197,6 +233,7 @@ static void stiff_hearts_have_an_answer(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(starts_are_right_to_first_order),
+      cmocka_unit_test(who_stands_beside_a_known_person_is_carried_from_there),
       cmocka_unit_test(draws_take_fewer_beats),
       cmocka_unit_test(far_away_the_models_guess_stands),
       cmocka_unit_test(who_is_not_near_has_an_answer_all_the_same),
