@@ -4,8 +4,10 @@
 
 /* A statement stands when no other supersedes it and its source has not withdrawn it (state 4). */
 #define STANDS(s) s ".state <> 4 AND NOT EXISTS (SELECT 1 FROM supersedes x WHERE x.older = " s ".id)"
-#define CONFLICTS                                                                                            \
-  "EXISTS (SELECT 1 FROM statement r WHERE r.slot = s.slot AND r.content <> s.content AND " STANDS("r") ")"
+/* Another says otherwise.  What an observation answers holds its time, what a fact answers does not. */
+#define CONFLICTS(same_time)                                                                                 \
+  "EXISTS (SELECT 1 FROM statement r WHERE r.subject_id = s.subject_id AND r.kind = s.kind AND " same_time   \
+  "r.slot = s.slot AND r.content <> s.content AND " STANDS("r") ")"
 
 /* Columns 0..18 of every walk over statements. */
 #define ORIGIN                                                                                               \
@@ -86,8 +88,8 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
   static const char sql[] =
       ORIGIN "o.value_kind, o.value, o.value_text, o.unit, o.quantity, o.canonical_value, o.canonical_text, "
              "o.canonical_unit, o.code_system, o.code, o.label, o.device, o.method, o.context, o.time_kind, "
-             "o.end_us, o.end_precision, o.end_offset_min, o.flags, " CONFLICTS FROM(
-                 "observation") "AND (?6 IS NULL OR o.quantity = ?6) " ORDER;
+             "o.end_us, o.end_precision, o.end_offset_min, o.flags, " CONFLICTS("r.t_us = s.t_us AND ")
+                 FROM("observation") "AND (?6 IS NULL OR o.quantity = ?6) " ORDER;
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
   HALES_TRY(open_walk(s, sql, 0, q, &st, err));
@@ -156,7 +158,8 @@ hales_status hales_sqlite_each_event(hales_store *base, const hales_store_query 
 
 hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *q, hales_fact_fn fn,
                                     void *ctx, hales_err *err) {
-  static const char sql[] = ORIGIN "o.fact_kind, o.text, o.coarsened, " CONFLICTS FROM("subject_fact") ORDER;
+  static const char sql[] =
+      ORIGIN "o.fact_kind, o.text, o.coarsened, " CONFLICTS("") FROM("subject_fact") ORDER;
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
   HALES_TRY(open_walk(s, sql, 2, q, &st, err));
