@@ -39,10 +39,11 @@ static void bind(sqlite3_stmt *st, int *rc, int from, int64_t id, const hales_ob
   hales_bind_int(st, rc, from + 18, o->time_end.precision);
   if (o->time_end.has_offset) hales_bind_int(st, rc, from + 19, o->time_end.offset_min);
   hales_bind_int(st, rc, from + 20, o->flags);
+  hales_bind_text(st, rc, from + 21, o->interpretation);
 }
 
 static hales_status flush(sqlite_store *s, pending *p, hales_err *err) {
-  enum { COLUMNS = 20 };
+  enum { COLUMNS = 21 };
   const size_t at_once = p->n == HALES_STORE_ROWS ? HALES_STORE_ROWS : 1;
   HALES_TRY(hales_sqlite_put_statements(s, p->statements, p->n, err));
   for (size_t i = 0; i < p->n; i += at_once) {

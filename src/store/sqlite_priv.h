@@ -7,6 +7,10 @@
 #include "store/identity.h"
 #include "store/sqlite_util.h"
 #include "store/store_ops.h"
+#include "thread/life.h"
+
+/* A statement stands when no other supersedes it and its source has not withdrawn it (state 4). */
+#define HALES_STANDS(s) s ".state <> 4 AND NOT EXISTS (SELECT 1 FROM supersedes x WHERE x.older = " s ".id)"
 
 /* Statements that are prepared once and kept: writes and the look-ups they need. */
 enum {
@@ -113,6 +117,10 @@ hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *
                                     void *ctx, hales_err *err);
 hales_status hales_sqlite_each_document(hales_store *base, int64_t subject_id, hales_document_fn fn,
                                         void *ctx, hales_err *err);
+
+/* sqlite_life.c: birth and death of a subject, as the facts that stand say. */
+hales_status hales_sqlite_life(sqlite_store *s, int64_t subject_id, hales_life *life,
+                               hales_err *err) HALES_CHECKED;
 
 /* sqlite_twin.c */
 hales_status hales_sqlite_put_twin(hales_store *base, const hales_stored_twin *t, int64_t *id, hales_put *put,

@@ -124,6 +124,13 @@ static hales_status supersede_part(sqlite_store *s, int64_t older, int64_t newer
   return supersede(s, older, newer, err);
 }
 
+static bool same_version(const hales_identity *a, const hales_identity *b) {
+  const bool labels =
+      a->version && b->version ? strcmp(a->version, b->version) == 0 : a->version == b->version;
+  return labels && a->state == b->state && a->updated.t_us == b->updated.t_us &&
+         a->updated.precision == b->updated.precision;
+}
+
 /* Places the new statement in the history of its source record. */
 static hales_status relate(sqlite_store *s, const hales_statement *x, const char *part, hales_err *err) {
   const int64_t id = x->id;
@@ -143,6 +150,8 @@ static hales_status relate(sqlite_store *s, const hales_statement *x, const char
                                             .precision = (hales_precision)sqlite3_column_int(st, 5)}};
     const char *other_part = (const char *)sqlite3_column_text(st, 1);
     const bool same_part = other_part && strcmp(other_part, part) == 0;
+    const bool sibling = !same_part && sqlite3_column_int64(st, 6) == x->document_id;
+    if (sibling && same_version(x->identity, &old)) continue; /* another component of this version */
     const int order = hales_version_order(x->identity, &old);
     if (order > 0) status = supersede_part(s, other, id, same_part, err);
     if (order < 0) status = supersede_part(s, id, other, same_part, err);

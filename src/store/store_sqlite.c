@@ -14,8 +14,8 @@ _Static_assert(HALES_STORE_ROWS == 32, "ROWS_32 writes 32 rows");
 #define PUT_OBSERVATION                                                                                      \
   "INSERT INTO observation (id, value_kind, value, value_text, unit, quantity, canonical_value, "            \
   "canonical_text, canonical_unit, code_system, code, label, device, method, context, time_kind, end_us, "   \
-  "end_precision, end_offset_min, flags) VALUES "
-#define OBSERVATION_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+  "end_precision, end_offset_min, flags, interpretation) VALUES "
+#define OBSERVATION_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 #define SAME_CONTENT    "WHERE subject_id = ?1 AND kind = ?2 AND t_us = ?3 AND slot IS ?4 AND content = ?5"
 
 static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
@@ -36,7 +36,8 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
         "INSERT INTO event (id, event_kind, code_system, code, label, dose_text, dose, dose_unit) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_PUT_FACT] = "INSERT INTO subject_fact (id, fact_kind, text, coarsened) VALUES (?1, ?2, ?3, ?4)",
-    [SQL_VERSIONS] = "SELECT id, part, version, state, updated_us, updated_precision FROM statement "
+    [SQL_VERSIONS] = "SELECT id, part, version, state, updated_us, updated_precision, document_id "
+                     "FROM statement "
                      "WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id < ?4 ORDER BY id",
     [SQL_IS_SUPERSEDED] = "SELECT newer FROM supersedes WHERE older = ?1 LIMIT 1",
     [SQL_SUPERSEDE] = "INSERT INTO supersedes (older, newer) VALUES (?1, ?2) ON CONFLICT DO NOTHING",

@@ -59,6 +59,8 @@ static hales_status text_as_number(hales_obs *o, const hales_quantity *q, hales_
 }
 
 hales_status hales_obs_normalise(hales_obs *o, hales_err *err) {
+  const bool withdrawn = o->identity.state == HALES_VERSION_ENTERED_IN_ERROR;
+  if (withdrawn && !o->code) return HALES_OK; /* it says only that its record is taken back */
   const hales_quantity *q = hales_quantity_find(o->quantity);
   if (!q && !(o->flags & HALES_OBS_UNKNOWN_CODE)) {
     const hales_coding c = {o->code_system, o->code, NULL};
@@ -73,8 +75,7 @@ hales_status hales_obs_normalise(hales_obs *o, hales_err *err) {
     o->flags |= HALES_OBS_UNKNOWN_CODE;
     return HALES_OK;
   }
-  if (o->identity.state == HALES_VERSION_ENTERED_IN_ERROR && !o->value_text)
-    return HALES_OK; /* withdrawn, empty */
+  if (withdrawn && !o->value_text) return HALES_OK;
   if (q->words) {
     o->canonical_text = hales_quantity_word(q, o->value_text);
     if (!o->canonical_text)
@@ -112,7 +113,11 @@ static hales_status normalise_one(hales_obs *o, const hales_read_options *opt, c
   o->subject = subject_of(o->subject, opt);
   const char *fault = hales_subject_fault(o->subject);
   if (!fault) fault = hales_code_fault(o->code_system, o->code);
-  const hales_status s = fault ? HALES_FAIL(&why, HALES_EPARSE, "%s", fault) : hales_obs_normalise(o, &why);
+  hales_status s = fault ? HALES_FAIL(&why, HALES_EPARSE, "%s", fault) : hales_obs_normalise(o, &why);
+  if (s != HALES_OK && !fault && o->identity.record && o->identity.state == HALES_VERSION_ENTERED_IN_ERROR) {
+    o->quantity = o->canonical_unit = NULL; /* what cannot be used can still be taken back */
+    s = HALES_OK;
+  }
   if (s != HALES_OK) {
     o->flags |= HALES_OBS_REFUSED;
     return hales_batch_reject(out, o->place, s, why.msg, err);
@@ -141,7 +146,8 @@ static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, con
   }
   HALES_TRY(hales_contradictions_refuse(all, n, out, err));
   for (size_t i = 0; i < n; i++)
-    if (!is_refused(all[i]) && !all[i]->quantity) HALES_TRY(note_unknown(all[i], &sink, out->arena, err));
+    if (!is_refused(all[i]) && all[i]->flags & HALES_OBS_UNKNOWN_CODE)
+      HALES_TRY(note_unknown(all[i], &sink, out->arena, err));
   hales_list_drop(&in->obs, sizeof(hales_obs), is_refused);
   out->obs = in->obs;
   in->obs = (hales_list){0};
