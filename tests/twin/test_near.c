@@ -207,25 +207,25 @@ static void stiff_hearts_have_an_answer(void **state) {
   hales_run few[BROAD], run[BROAD], exact;
   assert_ok(hales_ensemble_run(m, &s, BROAD, param, NULL, few, NULL, NULL, NULL));
   assert_ok(hales_twin_run(pm, &body, &s, NULL, BROAD, param, run, NULL, outcome, NULL, NULL));
-  size_t stiff = 0, answered = 0, same = 0;
+  size_t stiff = 0, with_answer = 0, answered = 0;
   for (size_t k = 0; k < BROAD; k++) {
     if (few[k].outcome == HALES_RUN_OK || few[k].outcome == HALES_RUN_UNLAWFUL) continue;
     stiff++;
+    assert_ok(hales_ensemble_run(m, &many, 1, param + k * m->n_param, NULL, &exact, NULL, stat, NULL));
+    if (exact.outcome != HALES_RUN_OK) continue; /* has none, or is on the edge of what is sane */
+    with_answer++;
     if (run[k].outcome != HALES_RUN_OK) continue;
     answered++;
-    assert_ok(hales_ensemble_run(m, &many, 1, param + k * m->n_param, NULL, &exact, NULL, stat, NULL));
-    if (exact.outcome != HALES_RUN_OK) continue; /* on the edge of what is sane */
-    same++;
     for (size_t o = 0; o < pm->n_outcome; o++) {
       const double fine =
           pm->outcome[o].value(param + k * m->n_param, (const double(*)[3])(const void *)stat, 1.8);
       if (o == mpap || o == edv) assert_close(outcome[k * pm->n_outcome + o], fine, 0.01, 0.0);
     }
   }
-  print_message("%zu of %d hearts too stiff for %d steps, %zu of them answered with shorter ones\n", stiff,
-                BROAD, s.steps, answered);
-  assert_true(stiff > 0);
-  assert_true(same > 0 && 3 * answered >= stiff);
+  print_message(
+      "%zu of %d hearts too stiff for few steps; %zu have an answer in many, %zu of those in the twin\n",
+      stiff, BROAD, with_answer, answered);
+  assert_true(answered > 0 && 3 * answered >= 2 * with_answer);
   free(outcome);
   free(param);
 }
