@@ -75,6 +75,8 @@ typedef struct hales_model {
   int default_steps; /* per beat: the extremes and means are then within 1e-5 of their limit */
   /* Kernels by lane width, narrowest first, ended by NULL; numbers do not depend on the choice. */
   const struct hales_kernel *const *kernel;
+  /* The same in single precision; NULL or empty where there are none. */
+  const struct hales_kernel *const *single_kernel;
 } hales_model;
 
 enum { HALES_STATE_MAX = 32, HALES_SIGNAL_MAX = 80, HALES_PARAM_MAX = 96 };

@@ -109,4 +109,5 @@ const hales_model hales_heart = {
     .cut_extremes = cut_extremes,
     .default_steps = 1000,
     .kernel = hales_heart_kernels,
+    .single_kernel = hales_heart_single_kernels,
 };
