@@ -28,72 +28,78 @@ static hales_status run_loads(const hales_app_body_request *q, int threads, hale
 static const hales_run_settings beat_settings = {
     .steps = HALES_STEPS_FAST, .record_steps = HALES_RECORD_STEPS_FAST, .periodic_tol = 1e-6};
 
-/* Control with set-points where the starting twin stands, switched as asked for. */
-static hales_status control_of(const hales_app_body_request *q, const double *healthy, hales_control *c,
-                               hales_err *err) {
+/* What the starting twin is used to: walls, kidneys, and a reflex that is switched as asked for. */
+static hales_status used_to(const hales_app_body_request *q, const double *healthy, double bsa_m2,
+                            hales_years_law *law, hales_err *err) {
   double stat[HALES_SIGNAL_MAX][3];
   hales_run run;
   HALES_TRY(hales_ensemble_run(&hales_heart, &beat_settings, 1, healthy, NULL, &run, NULL, &stat[0][0], err));
   if (run.outcome != HALES_RUN_OK)
     return HALES_FAIL(err, HALES_EMATH, "the starting twin: %s", hales_run_outcome_text(run.outcome));
-  *c = hales_control_at((const double(*)[3])stat);
-  c->reflex.arterial = c->reflex.cardiopulmonary = q->reflex;
-  c->anrep = q->anrep;
+  *law = hales_years_at((const double(*)[3])stat, bsa_m2);
+  law->control.reflex.arterial = law->control.reflex.cardiopulmonary = q->reflex || q->years > 0.0;
+  law->control.anrep = q->anrep;
   return HALES_OK;
 }
 
 typedef struct diary {
   hales_app_body_growth *to;
-  double days;
+  double days, volume_ml; /* v_tot at the start */
 } diary;
 
 /* A row whenever another twelfth of the time has passed. */
-static void write_day(void *ctx, double day, const double *p, const double (*s)[3]) {
+static void write_day(void *ctx, double day, const hales_years_state *x, const double *p,
+                      const double (*s)[3]) {
   enum { MIN, MAX, MEAN };
   const diary *d = ctx;
   hales_app_body_growth *g = d->to;
+  const hales_app_body_day row = {.day = day,
+                                  .lv_muscle_ml = p[HALES_HT_LV_V_W] + p[HALES_HT_SEP_V_W],
+                                  .rv_muscle_ml = p[HALES_HT_RV_V_W],
+                                  .lvedv_ml = s[HALES_HT_V_LV][MAX],
+                                  .rvedv_ml = s[HALES_HT_V_RV][MAX],
+                                  .rvef_pct = 100.0 * (1.0 - s[HALES_HT_V_RV][MIN] / s[HALES_HT_V_RV][MAX]),
+                                  .co_l_min = 0.06 * s[HALES_HT_Q_SYS][MEAN],
+                                  .sbp_mmhg = s[HALES_HT_P_SA][MAX],
+                                  .mpap_mmhg = s[HALES_HT_P_MPA][MEAN],
+                                  .rap_mmhg = s[HALES_HT_P_RA][MEAN],
+                                  .kept_ml = d->volume_ml * expm1(x->ln_volume)};
+  g->last = row;
   const double next = d->days * (double)g->n / (HALES_APP_BODY_DAYS - 1);
   if (g->n == HALES_APP_BODY_DAYS || day < next - 1e-6 * d->days) return;
-  g->day[g->n++] =
-      (hales_app_body_day){.day = day,
-                           .lv_muscle_ml = p[HALES_HT_LV_V_W] + p[HALES_HT_SEP_V_W],
-                           .rv_muscle_ml = p[HALES_HT_RV_V_W],
-                           .lvedv_ml = s[HALES_HT_V_LV][MAX],
-                           .rvedv_ml = s[HALES_HT_V_RV][MAX],
-                           .rvef_pct = 100.0 * (1.0 - s[HALES_HT_V_RV][MIN] / s[HALES_HT_V_RV][MAX]),
-                           .co_l_min = 0.06 * s[HALES_HT_Q_SYS][MEAN],
-                           .mpap_mmhg = s[HALES_HT_P_MPA][MEAN],
-                           .rap_mmhg = s[HALES_HT_P_RA][MEAN]};
+  g->day[g->n++] = row;
 }
 
-/* The walls after that time under the changed set's load. */
-static hales_status grow(double years, const hales_growth_point *used_to, double *param,
-                         hales_app_body_growth *out, hales_err *err) {
+/* Walls, blood and reflex after that time under the changed set's load. */
+static hales_status live_on(const hales_years_law *law, double years, double *param, hales_app_body *out,
+                            hales_err *err) {
   static const double step_d = 4.0, days_a_year = 365.25;
-  const hales_growth_law law = hales_growth_default();
-  diary d = {.to = out, .days = years * days_a_year};
+  hales_app_body_growth *g = &out->growth;
+  diary d = {.to = g, .days = years * days_a_year, .volume_ml = param[HALES_HT_V_TOT]};
   /* steps that divide a twelfth of the time */
   const double twelfth = d.days / (HALES_APP_BODY_DAYS - 1), step = twelfth / ceil(twelfth / step_d);
-  const hales_growth_listener told = {write_day, &d};
-  hales_growth_state g = {.wall = {0.0}};
-  double start[HALES_PARAM_MAX];
+  const hales_years_listener told = {write_day, &d};
+  hales_years_state x = {.ln_volume = 0.0};
+  double start[HALES_PARAM_MAX], rest[HALES_PARAM_MAX];
   memcpy(start, param, sizeof start);
-  HALES_TRY(hales_growth_run(&law, used_to, start, &beat_settings, d.days, step, &g, &told,
-                             &out->reached_days, err));
-  hales_growth_apply(start, &g, param);
-  return HALES_OK;
+  HALES_TRY(
+      hales_years_run(law, start, &beat_settings, d.days, step, &x, &told, &g->reached_days, &g->end, err));
+  if (g->end == HALES_YEARS_SHOCK && g->n > 0 && g->n < HALES_APP_BODY_DAYS &&
+      g->day[g->n - 1].day < g->last.day)
+    g->day[g->n++] = g->last; /* the last day that was lived */
+  hales_years_apply(start, &x, rest);
+  return hales_control_settle(&law->control, rest, &beat_settings, param, NULL, &out->answer, err);
 }
 
 /* What time, reflex and muscle make of the changes. */
 static hales_status answer_changes(const hales_app_body_request *q, const double *healthy,
                                    hales_app_body *out, hales_err *err) {
-  hales_control c;
+  hales_years_law law;
   double changed[HALES_PARAM_MAX];
-  HALES_TRY(control_of(q, healthy, &c, err));
-  if (q->years > 0.0) HALES_TRY(grow(q->years, &c.used_to, out->set.param, &out->growth, err));
-  if (!q->reflex && !q->anrep) return HALES_OK;
+  HALES_TRY(used_to(q, healthy, out->norm.bsa_m2, &law, err));
+  if (q->years > 0.0) return live_on(&law, q->years, out->set.param, out, err);
   memcpy(changed, out->set.param, sizeof changed);
-  return hales_control_settle(&c, changed, &beat_settings, out->set.param, NULL, &out->answer, err);
+  return hales_control_settle(&law.control, changed, &beat_settings, out->set.param, NULL, &out->answer, err);
 }
 
 hales_status hales_app_body_run(const hales_app_body_request *q, int threads, hales_app_body *out,

@@ -6,14 +6,16 @@
 #include "app/simulate.h"
 #include "physics/body/control.h"
 #include "physics/body/exercise.h"
+#include "physics/body/years.h"
 
 typedef struct hales_app_body_request {
   hales_physique who;
   bool exercise, pah; /* run the loads; with the reserve that the disease leaves */
   double pvr_wu;      /* above 0: lungs narrowed to that resistance, before the changes */
-  double years;       /* above 0: the walls grow under the changes for so long */
+  double years;       /* above 0: walls grow and kidneys keep blood under the changes for so long */
   bool reflex, anrep; /* the baroreflex and the muscle answer the changes; their set-points are the starting
-                       * twin's.  The Anrep effect is of minutes: EARG together with years */
+                       * twin's.  Nobody lives years without the reflex: it is on then.  The Anrep effect is
+                       * of minutes: EARG together with years */
   hales_gas gas;
   size_t n_change; /* "NAME=VALUE" put on the starting twin: a disease, a drug */
   const char *const *change;
@@ -21,14 +23,19 @@ typedef struct hales_app_body_request {
 
 /* One day of growth. */
 typedef struct hales_app_body_day {
-  double day, lv_muscle_ml, rv_muscle_ml, lvedv_ml, rvedv_ml, rvef_pct, co_l_min, mpap_mmhg, rap_mmhg;
+  double day, lv_muscle_ml, rv_muscle_ml, lvedv_ml, rvedv_ml, rvef_pct, co_l_min, sbp_mmhg, mpap_mmhg,
+      rap_mmhg;
+  double kept_ml; /* blood that the kidneys have kept */
 } hales_app_body_day;
 
 enum { HALES_APP_BODY_DAYS = 13 };
 typedef struct hales_app_body_growth {
-  hales_app_body_day day[HALES_APP_BODY_DAYS]; /* evenly over the time asked for */
+  hales_app_body_day
+      day[HALES_APP_BODY_DAYS]; /* evenly over the time asked for; then the last, if life ended */
+  hales_app_body_day last;      /* that was lived */
   size_t n;
-  double reached_days; /* less than asked for: the heart has no state any more */
+  double reached_days; /* less than asked for: see end */
+  hales_years_end end;
 } hales_app_body_growth;
 
 typedef struct hales_app_body {

@@ -31,24 +31,36 @@ static void text_loads(const hales_app_body *b, hales_buf *out) {
                    b->walk.metres + 1.645 * b->walk.sd, b->walk.limited_by_uptake ? "oxygen" : "stride");
 }
 
-static void text_growth(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
+static void text_growth(const hales_app_body *b, hales_buf *out) {
+  static const char *const head[2][11] = {
+      {"day", "LV wall", "RV wall", "LVEDV", "RVEDV", "RVEF", "CO", "SBP", "mPAP", "RAP", "kept"},
+      {"", "mL", "mL", "mL", "mL", "%", "L/min", "mmHg", "mmHg", "mmHg", "mL"}};
   const hales_app_body_growth *g = &b->growth;
-  hales_buf_printf(out, "\n%6s %8s %8s %6s %6s %6s %6s %6s %6s\n%6s %8s %8s %6s %6s %6s %6s %6s %6s\n", "day",
-                   "LV wall", "RV wall", "LVEDV", "RVEDV", "RVEF", "CO", "mPAP", "RAP", "", "mL", "mL", "mL",
-                   "mL", "%", "L/min", "mmHg", "mmHg");
+  hales_buf_puts(out, "\n");
+  for (int i = 0; i < 2; i++) {
+    const char *const *h = head[i];
+    hales_buf_printf(out, "%6s %8s %8s %6s %6s %6s %6s %6s %6s %6s %6s\n", h[0], h[1], h[2], h[3], h[4], h[5],
+                     h[6], h[7], h[8], h[9], h[10]);
+  }
   for (size_t k = 0; k < g->n; k++) {
     const hales_app_body_day *d = &g->day[k];
-    hales_buf_printf(out, "%6.0f %8.1f %8.1f %6.0f %6.0f %6.0f %6.2f %6.1f %6.1f\n", d->day, d->lv_muscle_ml,
-                     d->rv_muscle_ml, d->lvedv_ml, d->rvedv_ml, d->rvef_pct, d->co_l_min, d->mpap_mmhg,
-                     d->rap_mmhg);
+    hales_buf_printf(out, "%6.0f %8.1f %8.1f %6.0f %6.0f %6.0f %6.2f %6.0f %6.1f %6.1f %6.0f\n", d->day,
+                     d->lv_muscle_ml, d->rv_muscle_ml, d->lvedv_ml, d->rvedv_ml, d->rvef_pct, d->co_l_min,
+                     d->sbp_mmhg, d->mpap_mmhg, d->rap_mmhg, d->kept_ml);
   }
-  if (g->reached_days < q->years * 365.25 * (1.0 - 1e-6))
+  if (g->end == HALES_YEARS_SHOCK)
+    hales_buf_printf(
+        out,
+        "cardiogenic shock on day %.0f: systolic pressure below 90 mmHg and less than 1.8 L/min/m2; "
+        "the rest of the time asked for would not be lived\n",
+        g->reached_days);
+  if (g->end == HALES_YEARS_NO_STATE)
     hales_buf_printf(out, "the heart has no steady state after day %.0f\n", g->reached_days);
 }
 
 static void text_answer(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
   const double *x = b->answer.anrep.strength;
-  if (q->reflex)
+  if (q->reflex || q->years > 0.0)
     hales_buf_printf(out, "%-16s %10.4g  %-10s arterial pressure off its set-point, as the reflex feels it\n",
                      "afferent", b->answer.reflex.beta, "mm[Hg]");
   if (q->anrep)
@@ -73,7 +85,7 @@ void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *
   else
     hales_buf_puts(out, "the output cannot carry the oxygen uptake of rest\n");
   text_answer(q, b, out);
-  if (q->years > 0.0) text_growth(q, b, out);
+  if (q->years > 0.0) text_growth(b, out);
   if (q->exercise) text_loads(b, out);
 }
 
@@ -115,7 +127,9 @@ static void put_exercise(const hales_app_body *b, hales_jw *w) {
 
 static void put_growth(const hales_app_body *b, hales_jw *w) {
   hales_jw_put_object(w, "growth");
+  static const char *const end[] = {"lived", "shock", "no_steady_state"};
   hales_jw_put_number(w, "reached_days", b->growth.reached_days);
+  hales_jw_put_string(w, "end", end[b->growth.end]);
   hales_jw_put_array(w, "days");
   for (size_t k = 0; k < b->growth.n; k++) {
     const hales_app_body_day *d = &b->growth.day[k];
@@ -127,8 +141,10 @@ static void put_growth(const hales_app_body *b, hales_jw *w) {
     hales_jw_put_number(w, "rvedv_ml", d->rvedv_ml);
     hales_jw_put_number(w, "rvef_pct", d->rvef_pct);
     hales_jw_put_number(w, "co_l_min", d->co_l_min);
+    hales_jw_put_number(w, "sbp_mmhg", d->sbp_mmhg);
     hales_jw_put_number(w, "mpap_mmhg", d->mpap_mmhg);
     hales_jw_put_number(w, "rap_mmhg", d->rap_mmhg);
+    hales_jw_put_number(w, "kept_ml", d->kept_ml);
     hales_jw_end_object(w);
   }
   hales_jw_end_array(w);
@@ -138,7 +154,7 @@ static void put_growth(const hales_app_body *b, hales_jw *w) {
 /* What reflex and muscle settled at. */
 static void put_answer(const hales_app_body_request *q, const hales_app_body *b, hales_jw *w) {
   const double *x = b->answer.anrep.strength;
-  if (q->reflex) {
+  if (q->reflex || q->years > 0.0) {
     hales_jw_put_object(w, "reflex");
     hales_jw_put_number(w, "arterial_mmhg", b->answer.reflex.beta);
     hales_jw_put_number(w, "cardiopulmonary_mmhg", b->answer.reflex.filling_v);

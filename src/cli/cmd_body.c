@@ -79,8 +79,9 @@ static const hales_cli_option options[] = {
     {"--set", "NAME=VALUE", HALES_CLI_TEXT, "put on the starting twin: a disease, a drug", 0, 0, true, 0},
     {"--pvr", "WU", HALES_CLI_REAL, "narrow the lungs to that resistance, before what --set changes", 0.5, 30,
      false, 0},
-    {"--years", "Y", HALES_CLI_REAL, "let the walls grow, widen and wear out under the changes for so long",
-     0.01, 20, false, 0},
+    {"--years", "Y", HALES_CLI_REAL,
+     "let walls grow, widen and wear out and kidneys keep blood under the changes for so long", 0.01, 20,
+     false, 0},
     {"--reflex", NULL, HALES_CLI_FLAG, "let the baroreflex answer the changes", 0, 0, false, 0},
     {"--anrep", NULL, HALES_CLI_FLAG,
      "let the muscle answer them as it does within 15 minutes: stress makes it stronger", 0, 0, false, 0},
@@ -101,13 +102,14 @@ const hales_cli_command hales_cli_cmd_body = {
     .detail =
         "The model hales is scaled to the body and tuned until its periodic state has the heart rate, the "
         "blood pressure and the volumes, flows and filling pressures of healthy people of that sex and age. "
-        "--pvr and --set then change it, and --years, --reflex and --anrep say who answers: growth of the "
-        "walls over months, the baroreflex within a minute, the muscle within a quarter of an hour (the last "
-        "two from the starting twin's set-points; calibration leaves all of them off). With --exercise the "
+        "--pvr and --set then change it, and --years, --reflex and --anrep say who answers: walls and kidneys "
+        "over months, with the reflex, until the time is over or the circulation fails; the baroreflex within a "
+        "minute; the muscle within a quarter of an hour (all from where the starting twin stands; calibration "
+        "leaves them off). With --exercise the "
         "drive rises from rest to all there is; uptake follows by Fick, up to the peak, and a six-minute "
         "walk with its spread between people is read from it.",
     .option = options,
-    .example = "hales body --sex f --age 52 --height 164 --weight 72 --pvr 10 --years 1",
-    .example_text = "what a year at ten times the healthy lung resistance makes of a woman's heart",
+    .example = "hales body --sex f --age 52 --height 164 --weight 72 --pvr 8 --years 3",
+    .example_text = "what three years at six times the healthy lung resistance make of a woman's heart",
     .run = run,
 };

@@ -42,6 +42,7 @@ hales_status hales_block_create(hales_block *b, const hales_model *m, const hale
                      .record_steps = record_steps,
                      .rtol = s->rtol,
                      .max_steps = s->steps,
+                     .single = s->precision == HALES_SINGLE,
                      .chord = s->chord,
                      .work = memory + work,
                      .record_work = memory + record,

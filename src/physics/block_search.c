@@ -141,7 +141,7 @@ static bool newton(hales_block *b, const double *param, double tol, hales_run *r
     for (size_t j = 0; j < n; j++) { /* row n - 1 is the base state, in the place of the reservoir's */
       double *row = from + j * n;
       memcpy(row, y, n * sizeof *y);
-      move[j] = 1e-6 * scale[j]; /* sqrt of rounding, up to the noise of the map (1e-12) */
+      move[j] = (b->single ? 3e-3 : 1e-6) * scale[j]; /* sqrt of the map's noise: 1e-5, 1e-12 */
       if (j == keep) continue;
       row[j] += move[j];
       row[keep] -= c[j] / c[keep] * move[j];

@@ -6,7 +6,8 @@
 #include "physics/orbit.h"
 
 /* Of a state's scale: far above the noise of any model's beat map; the curvature that it lets in is as
- * nothing to the differences between the sets that share a chord. */
+ * nothing to the differences between the sets that share a chord.  (Single precision's noise is not: a chord
+ * is found in double.) */
 static const double move = 1e-4;
 
 static hales_status check_settings(const hales_run_settings *settings, hales_err *err) {
@@ -28,6 +29,7 @@ hales_status hales_chord_find(const hales_model *m, const hales_run_settings *se
   s.beats = 1;
   s.periodic_tol = 0.0;
   s.record_steps = 0; /* the map that the search iterates */
+  s.precision = HALES_DOUBLE;
   const size_t keep = hales_orbit_reservoir(m, param, c);
   hales_orbit_scale(m, state, scale);
   for (size_t j = 0; j < n; j++) { /* row keep is the state itself */
@@ -74,6 +76,7 @@ hales_status hales_chord_published(const hales_model *m, const hales_run_setting
   hales_run_settings s = *settings;
   s.periodic_tol = 1e-6; /* a hundredth of the move that the differences are taken over */
   s.chord = NULL;
+  s.precision = HALES_DOUBLE;
   HALES_TRY(check_settings(settings, err));
   hales_model_defaults(m, param);
   HALES_TRY(hales_ensemble_run(m, &s, 1, param, NULL, &run, state, NULL, err));

@@ -34,10 +34,11 @@ const char *hales_run_outcome_text(hales_run_outcome o) {
 /* The kernel of so many lanes, or with 0 the narrowest that holds n sets, else the widest: a wide one costs a
  * few sets more than a narrow one.  Steps of the sets' own choice go in the next narrower one that has them.
  * NULL when this processor has none such. */
-static const hales_kernel *find_kernel(const hales_model *m, int lanes, size_t n, bool adaptive) {
+static const hales_kernel *find_kernel(const hales_kernel *const *kernel, int lanes, size_t n,
+                                       bool adaptive) {
   const hales_kernel *best = NULL;
-  for (size_t i = 0; m->kernel[i]; i++) {
-    const hales_kernel *k = m->kernel[i];
+  for (size_t i = 0; kernel[i]; i++) {
+    const hales_kernel *k = kernel[i];
     if (!k->supported() || (adaptive && !k->beat_adaptive)) continue;
     if (lanes == 0 && best && (size_t)best->lanes >= n) break;
     if (lanes == 0 || k->lanes == lanes || (adaptive && k->lanes < lanes)) best = k;
@@ -45,9 +46,39 @@ static const hales_kernel *find_kernel(const hales_model *m, int lanes, size_t n
   return best;
 }
 
-int hales_lanes_available(const hales_model *m) {
-  const hales_kernel *k = find_kernel(m, 0, SIZE_MAX, false);
+static int widest(const hales_kernel *const *kernel) {
+  const hales_kernel *k = find_kernel(kernel, 0, SIZE_MAX, false);
   return k ? k->lanes : 0;
+}
+
+int hales_lanes_available(const hales_model *m) {
+  return widest(m->kernel);
+}
+
+int hales_single_lanes_available(const hales_model *m) {
+  return m->single_kernel ? widest(m->single_kernel) : 0;
+}
+
+/* The kernels in the precision asked for, where there are such. */
+static const hales_kernel *const *kernels_of(const hales_model *m, const hales_run_settings *s) {
+  return s->precision == HALES_SINGLE && hales_single_lanes_available(m) > 0 ? m->single_kernel : m->kernel;
+}
+
+static hales_status check_single(const hales_run_settings *s, hales_err *err) {
+  if (s->rtol > 0.0 || s->accuracy > 0.0)
+    return HALES_FAIL(err, HALES_EARG,
+                      "precision: single has fixed steps only; no rtol (%g), no accuracy (%g)", s->rtol,
+                      s->accuracy);
+  if (s->steps == 0 || s->steps > HALES_SINGLE_STEPS_MOST || s->record_steps > HALES_SINGLE_STEPS_MOST)
+    return HALES_FAIL(
+        err, HALES_EARG,
+        "precision: single takes steps of %d to %d a beat, given outright; steps = %d, record_steps = %d",
+        HALES_STEPS_MIN, HALES_SINGLE_STEPS_MOST, s->steps, s->record_steps);
+  if (s->periodic_tol > 0.0 && s->periodic_tol < HALES_SINGLE_TOL_LEAST)
+    return HALES_FAIL(err, HALES_EARG,
+                      "precision: single finds periodic states to %g at best; periodic_tol = %g",
+                      HALES_SINGLE_TOL_LEAST, s->periodic_tol);
+  return HALES_OK;
 }
 
 static hales_status check_settings(const hales_model *m, const hales_run_settings *s, hales_err *err) {
@@ -75,13 +106,18 @@ static hales_status check_settings(const hales_model *m, const hales_run_setting
                       s->periodic_tol);
   if (s->max_beats < 0 || s->max_beats > HALES_BEATS_MAX)
     return HALES_FAIL(err, HALES_EARG, "max_beats = %d; lawful is 0 to %d", s->max_beats, HALES_BEATS_MAX);
+  if (s->precision != HALES_DOUBLE && s->precision != HALES_SINGLE)
+    return HALES_FAIL(err, HALES_EARG, "precision = %d; lawful is %d (double) or %d (single)",
+                      (int)s->precision, HALES_DOUBLE, HALES_SINGLE);
+  if (s->precision == HALES_SINGLE) HALES_TRY(check_single(s, err));
   const bool adaptive = s->rtol > 0.0 || s->accuracy > 0.0;
-  if (adaptive && !find_kernel(m, 0, 1, true))
+  const hales_kernel *const *kernel = kernels_of(m, s);
+  if (adaptive && !find_kernel(kernel, 0, 1, true))
     return HALES_FAIL(err, HALES_EARG, "model %s runs in fixed steps only: no step tolerance, no accuracy",
                       m->id);
-  if (!find_kernel(m, s->lanes, SIZE_MAX, adaptive))
+  if (!find_kernel(kernel, s->lanes, SIZE_MAX, adaptive))
     return HALES_FAIL(err, HALES_EARG, "%d lanes are not available on this processor; the widest is %d",
-                      s->lanes, hales_lanes_available(m));
+                      s->lanes, widest(kernel));
   return HALES_OK;
 }
 
@@ -117,6 +153,7 @@ static void keep_results(const ensemble *e, const hales_block *b, size_t first, 
         memcpy(stat, b->stat + lane * m->n_signal * 3, m->n_signal * 3 * sizeof *stat);
       else
         memset(stat, 0, m->n_signal * 3 * sizeof *stat);
+      if (ok && m->cut_extremes) m->cut_extremes((double(*)[3])(void *)stat);
     }
     if (e->wave) {
       double *wave = e->wave + row * m->n_signal * e->n_time;
@@ -199,7 +236,7 @@ static hales_status group_by_effort(const ensemble *e, size_t *index, hales_err 
 static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
   HALES_TRY(check_settings(e->m, &e->s, err));
   if (n == 0) return HALES_OK;
-  e->k = find_kernel(e->m, e->s.lanes, n, e->s.rtol > 0.0);
+  e->k = find_kernel(kernels_of(e->m, &e->s), e->s.lanes, n, e->s.rtol > 0.0);
   if (e->s.steps == 0) e->s.steps = e->s.rtol > 0.0 ? HALES_ADAPTIVE_STEPS_DEFAULT : e->m->default_steps;
   if (e->s.rtol > 0.0 && !e->k->beat_adaptive)
     return HALES_FAIL(err, HALES_EARG, "model %s has no error-controlled steps", e->m->id);

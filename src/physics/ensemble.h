@@ -28,13 +28,23 @@ typedef enum hales_run_outcome {
 
 const char *hales_run_outcome_text(hales_run_outcome o);
 
+/* What a lane counts in.
+ *
+ * HALES_SINGLE is for exploration: searches, calibrations, sensitivities, which look at many sets and at none
+ * to the last digit.  Twice as many sets go side by side; what it costs is in docs/performance.md (single
+ * precision).  A model without such kernels runs in double (all but `hales`; `hales` too where the compiler
+ * has no constants in single precision), under the same rules: fixed steps, said outright, of at most
+ * HALES_SINGLE_STEPS_MOST; no rtol, no accuracy, no periodic_tol below HALES_SINGLE_TOL_LEAST. */
+typedef enum hales_run_precision { HALES_DOUBLE = 0, HALES_SINGLE } hales_run_precision;
+
 typedef struct hales_run_settings {
   int steps;           /* per beat, >= HALES_STEPS_MIN; 0: the model's default */
   int record_steps;    /* of the last beat, whose extremes and means are read; 0: as steps */
   int beats;           /* > 0: exactly so many beats from the published initial state */
   double periodic_tol; /* > 0: solve for the periodic state, relative true error wanted; beats is ignored */
   int max_beats; /* give-up limit of the periodic search (Anderson, then Newton, then cycling); 0: default */
-  int lanes;     /* 0: as many as n sets and the processor allow; else 1, 2, 4, 8 (test and bench) */
+  int lanes;     /* 0: as many as n sets and the processor allow; else 1, 2, 4, 8, or in single precision
+                    1, 4, 8, 16 (test and bench) */
   int threads;   /* 0 or 1: this thread only */
   double rtol;   /* 0: fixed steps.  > 0: each set chooses its steps, so that a step's estimated error is at
                     most rtol of each state (floors 10 mL, 1 mmHg, 20 mL/s); `steps` is then the most a beat
@@ -44,6 +54,7 @@ typedef struct hales_run_settings {
   double accuracy; /* > 0: error-controlled steps, ever tighter (from rtol, 0: a default), until the end state
                       and the last beat's extremes and means stand still to so much of their size
                       (physics/resolve.h); with periodic_tol at least ten times that */
+  hales_run_precision precision; /* of the arithmetic within a beat */
 } hales_run_settings;
 
 enum {
@@ -51,8 +62,12 @@ enum {
   HALES_STEPS_MAX = 100000,
   HALES_BEATS_MAX = 100000,
   HALES_MAX_BEATS_DEFAULT = 400,
+  HALES_SINGLE_STEPS_MOST = 600,
   HALES_ADAPTIVE_STEPS_DEFAULT = 100000 /* enough for rtol 1e-8 (tests/physics/test_oracle.c) */
 };
+
+/* Rounding moves a beat's end by up to 1e-5 of a state: searches to less than this would wait for luck. */
+#define HALES_SINGLE_TOL_LEAST 1e-4
 
 /* Steps at which the ensemble is fast and every extreme and mean of the published set is within 0.2 % of its
  * limit in the periodic state; what is off by most is the least atrial pressure, 0.1 mmHg.  With 1,250
@@ -114,7 +129,9 @@ hales_status hales_wave_record(const hales_model *m, const hales_run_settings *s
                                const double *param, const double *state, size_t n_time, double *wave,
                                hales_err *err) HALES_CHECKED;
 
-/* Widest kernel this processor can run: 1, 2, 4 or 8. */
+/* Widest kernel this processor can run: 1, 2, 4 or 8; in single precision 1, 4, 8 or 16, and 0 for a model
+ * without. */
 int hales_lanes_available(const hales_model *m);
+int hales_single_lanes_available(const hales_model *m);
 
 #endif

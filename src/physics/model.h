@@ -68,9 +68,15 @@ typedef struct hales_model {
   double (*volume)(const double *y, const double *param);
   /* Volume per unit of each state, dV/dy_i (the conservation law's left null vector): c [n_state]. */
   void (*volume_weights)(const double *param, double *c);
+  /* Puts the extremes of signals that are cut off (a flow back, max(-q, 0)) to those of the smooth signals
+   * that they are cut from: a top cannot be read between rows where a corner lies among them.  stat
+   * [n_signal][3] min, max, mean.  NULL when there are none. */
+  void (*cut_extremes)(double (*stat)[3]);
   int default_steps; /* per beat: the extremes and means are then within 1e-5 of their limit */
   /* Kernels by lane width, narrowest first, ended by NULL; numbers do not depend on the choice. */
   const struct hales_kernel *const *kernel;
+  /* The same in single precision; NULL or empty where there are none. */
+  const struct hales_kernel *const *single_kernel;
 } hales_model;
 
 enum { HALES_STATE_MAX = 32, HALES_SIGNAL_MAX = 80, HALES_PARAM_MAX = 96 };

@@ -140,7 +140,7 @@ const hales_quantity *hales_quantity_row(size_t k) {
 
 const hales_quantity *hales_quantity_find(const char *id) {
   for (size_t k = 0; id && k < COUNT(table); k++)
-    if (strcmp(table[k].id, id) == 0) return &table[k];
+    if (table[k].id[0] == id[0] && strcmp(table[k].id, id) == 0) return &table[k];
   return NULL;
 }
 

@@ -37,6 +37,14 @@ size_t hales_outcome_find(const hales_patient_model *pm, const char *name) {
   return SIZE_MAX;
 }
 
+bool hales_observables_possible(const hales_patient_model *pm, const double *observable) {
+  for (size_t k = 0; k < pm->n_observable; k++) {
+    const hales_observable *o = &pm->observable[k];
+    if (o->least < o->most && !(observable[k] >= o->least && observable[k] <= o->most)) return false;
+  }
+  return true;
+}
+
 double hales_observable_sd(const hales_observable *o, double value) {
   return sqrt(o->sd_abs * o->sd_abs + o->sd_rel * o->sd_rel * value * value);
 }

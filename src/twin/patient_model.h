@@ -42,6 +42,7 @@ typedef struct hales_observable {
   bool catheter;         /* shares the zero level of the right-heart catheter */
   double sd_abs, sd_rel; /* error of one measurement: sd^2 = sd_abs^2 + (sd_rel value)^2 */
   const char *source;    /* of the error */
+  double least, most;    /* of a living person, where a model can leave it; equal: not said */
 } hales_observable;
 
 /* A figure that reports and scenarios show. */
@@ -119,6 +120,10 @@ double hales_free_natural(const hales_free *f, double coordinate);
 
 size_t hales_observable_find(const hales_patient_model *pm, const char *name); /* SIZE_MAX: none */
 size_t hales_outcome_find(const hales_patient_model *pm, const char *name);
+
+/* Is each observable [n_observable] within what a living person's can be?  Priors of one number each allow
+ * hearts that empty to the last drop, which nobody has. */
+bool hales_observables_possible(const hales_patient_model *pm, const double *observable);
 
 /* Standard deviation of one measurement of that value. */
 double hales_observable_sd(const hales_observable *o, double value);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "thread/quantity.h"
 #include "thread_store.h"
 
 /* A severe patient, somewhat like those of [Colunga2023]; the same thread for all tests. */
@@ -251,6 +252,25 @@ static void a_store_that_cannot_be_written_keeps_nothing(void **state) {
   hales_store_close(t.store);
 }
 
+/* What a person's heart can be is said twice, to whoever measures and to whoever predicts: the same. */
+static void what_would_not_be_believed_measured_is_not_predicted(void **state) {
+  (void)state;
+  size_t n = 0;
+  for (size_t i = 0; hales_patient_model_at(i); i++) {
+    const hales_patient_model *pm = hales_patient_model_at(i);
+    for (size_t k = 0; k < pm->n_observable; k++) {
+      const hales_observable *o = &pm->observable[k];
+      const hales_quantity *q = hales_quantity_find(o->name);
+      assert_non_null(q);
+      if (!(o->least < o->most)) continue;
+      n++;
+      if (o->least > 0.0) assert_true(o->least == q->lo);
+      if (isfinite(o->most)) assert_true(o->most == q->hi);
+    }
+  }
+  assert_int_equal(n, 4 * 3); /* both ventricles' emptied volumes and ejection fractions, of each model */
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_thread_becomes_a_stored_twin_that_can_be_loaded),
@@ -258,6 +278,7 @@ int main(void) {
       cmocka_unit_test(what_cannot_be_calibrated_stores_nothing),
       cmocka_unit_test(a_subject_with_nothing_measured_gets_no_twin),
       cmocka_unit_test(a_store_that_cannot_be_written_keeps_nothing),
+      cmocka_unit_test(what_would_not_be_believed_measured_is_not_predicted),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,6 +73,16 @@ def check_growth():
     case("the parameters too", abs(d["parameters"]["rv.V_w"] - last["rv_muscle_ml"]) < 1e-6)
     text = run(*WOMAN, "--pvr", "4", "--years", "0.5").out
     case("text has the days", "RV wall" in text and "\n   183 " in text, text[-300:])
+    case("life went on, with the reflex", g["end"] == "lived" and "afferent" in text)
+    case("kidneys have kept blood", last["kept_ml"] > 50 and first["kept_ml"] == 0, last["kept_ml"])
+    case("and the pressure is back", last["sbp_mmhg"] > first["sbp_mmhg"] + 3, last["sbp_mmhg"])
+    failing = ("body", "--sex", "f", "--age", "52", "--height", "164", "--weight", "72", "--pressure", "112/68", "--pvr", "27",
+               "--years", "1")
+    lost = json.loads(run(*failing, "--json").out)["growth"]
+    days = lost["days"]
+    case("shock ends life", lost["end"] == "shock" and lost["reached_days"] < 365, lost["end"])
+    case("and its day is the last row", days[-1]["day"] == lost["reached_days"] and days[-1]["sbp_mmhg"] < 90, days[-1])
+    case("which the text says", "cardiogenic shock on day" in run(*failing).out)
 
 
 def check_refusals():

@@ -13,14 +13,15 @@
 #include "support/random_sets.h"
 #include "wide_sets.h"
 
-enum { BEATS = 1 };
+enum { BEATS = 1, BATCH = 200 };
 static const double oracle_rtol = 1e-10;
 static const double accuracy = 1e-5;
 
 /* One batch: parameters, starts, our answers and CVODE's. */
 typedef struct batch {
   const oracle_model *o;
-  size_t n;
+  const char *name;
+  size_t first, n; /* of all sets */
   const double *param;
   double *start, *state, *stat, *want_state, *want_stat;
   hales_run *run;
@@ -93,13 +94,15 @@ static double refine_oracle(const batch *b, size_t i, double rtol) {
   return moved;
 }
 
-static void judge(const batch *b, size_t i, const char *name, agreement *t) {
+static void judge(const batch *b, size_t i, agreement *t) {
+  const char *name = b->name;
+  const size_t set = b->first + i;
   const hales_model *m = b->o->m;
   const hales_run *r = &b->run[i];
   const char *where = "";
   if (r->outcome != HALES_RUN_OK) {
     t->reported++;
-    print_message("  %s %s set %zu: we report: %s (beat %d, step %d, %s moved by %.1e)%s\n", m->id, name, i,
+    print_message("  %s %s set %zu: we report: %s (beat %d, step %d, %s moved by %.1e)%s\n", m->id, name, set,
                   hales_run_outcome_text(r->outcome), r->bad_beat, r->bad_step,
                   m->signal[r->moved_signal].name, r->moved, b->ok[i] ? "" : "; CVODE fails as well");
     return;
@@ -107,7 +110,7 @@ static void judge(const batch *b, size_t i, const char *name, agreement *t) {
   assert_true(r->volume_defect < 1e-10);
   if (!b->ok[i]) {
     t->oracle_failed++;
-    print_message("  %s %s set %zu: CVODE gives up\n", m->id, name, i);
+    print_message("  %s %s set %zu: CVODE gives up\n", m->id, name, set);
     return;
   }
   double d = our_difference(b, i, &where), moved = 0.0;
@@ -118,7 +121,7 @@ static void judge(const batch *b, size_t i, const char *name, agreement *t) {
   }
   if (!(d <= accuracy) && moved > 0.5 * accuracy) {
     t->oracle_failed++;
-    print_message("  %s %s set %zu: differs by %.2g in %s, and CVODE from itself by %.2g\n", m->id, name, i,
+    print_message("  %s %s set %zu: differs by %.2g in %s, and CVODE from itself by %.2g\n", m->id, name, set,
                   d, where, moved);
     return;
   }
@@ -126,16 +129,19 @@ static void judge(const batch *b, size_t i, const char *name, agreement *t) {
   t->agree += d <= accuracy;
   if (d <= accuracy) return;
   t->silent++;
-  print_message("  %s %s set %zu: differs by %.2g in %s; the run had moved by %.1e\n", m->id, name, i, d,
+  print_message("  %s %s set %zu: differs by %.2g in %s; the run had moved by %.1e\n", m->id, name, set, d,
                 where, r->moved);
 }
 
-agreement agreement_of(const oracle_model *o, const double *param, size_t n, const char *name) {
+static void run_batch(const oracle_model *o, const double *param, size_t first, size_t n, const char *name,
+                      agreement *t) {
   const hales_model *m = o->m;
   const size_t states = n * m->n_state, stats = n * m->n_signal * 3;
   batch b = {.o = o,
+             .name = name,
+             .first = first,
              .n = n,
-             .param = param,
+             .param = param + first * m->n_param,
              .start = calloc(states, sizeof(double)),
              .state = calloc(states, sizeof(double)),
              .stat = calloc(stats, sizeof(double)),
@@ -147,14 +153,10 @@ agreement agreement_of(const oracle_model *o, const double *param, size_t n, con
   hales_err err = {0};
   const int cores = hales_processors();
   const hales_run_settings s = {.accuracy = accuracy, .beats = BEATS, .threads = cores};
-  assert_ok_err(hales_ensemble_run(m, &s, n, param, b.start, b.run, b.state, b.stat, &err), &err);
+  assert_ok_err(hales_ensemble_run(m, &s, n, b.param, b.start, b.run, b.state, b.stat, &err), &err);
   hales_parallel_for(n, cores, run_oracle, &b);
-  agreement t = {.sets = (int)n};
-  for (size_t i = 0; i < n; i++) judge(&b, i, name, &t);
-  print_message(
-      "%s, %s: %d sets, %d agree to %.0e (largest difference %.1e), %d we report, %d only CVODE gives up, %d "
-      "differ in silence\n",
-      m->id, name, t.sets, t.agree, accuracy, t.worst, t.reported, t.oracle_failed, t.silent);
+  for (size_t i = 0; i < n; i++) judge(&b, i, t);
+  t->sets += (int)n;
   free(b.start);
   free(b.state);
   free(b.stat);
@@ -162,6 +164,18 @@ agreement agreement_of(const oracle_model *o, const double *param, size_t n, con
   free(b.want_stat);
   free(b.run);
   free(b.ok);
+}
+
+agreement agreement_of(const oracle_model *o, const double *param, size_t n, const char *name) {
+  agreement t = {0};
+  for (size_t first = 0; first < n; first += BATCH) {
+    run_batch(o, param, first, n - first < BATCH ? n - first : BATCH, name, &t);
+    print_message(
+        "%s, %s: %d sets, %d agree to %.0e (largest difference %.1e), %d we report, %d only CVODE gives up, %d "
+        "differ in silence\n",
+        o->m->id, name, t.sets, t.agree, accuracy, t.worst, t.reported, t.oracle_failed, t.silent);
+    (void)fflush(stdout); /* a long count is of use as far as it got */
+  }
   return t;
 }
 

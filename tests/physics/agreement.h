@@ -14,7 +14,7 @@ typedef struct agreement {
 } agreement;
 
 /* Runs n sets [n][n_param] for one beat from near their periodic states, with an accuracy of 1e-5 asked for,
- * and prints a line for each set that is not in agreement, and one for all. */
+ * and prints a line for each set that is not in agreement, and one of all sets so far after every 200. */
 agreement agreement_of(const oracle_model *o, const double *param, size_t n, const char *name);
 
 /* The two batches of a model: nine tenths of the sets within a factor e^spread of its start values, one tenth

@@ -12,6 +12,7 @@
 #include "physics/colunga2020.h"
 #include "physics/hales/heart.h"
 #include "physics/korakianitis.h"
+#include "reading.h"
 
 static int korakianitis_corners(const double *p, double *t) {
   const double beat = p[HALES_KO_T];
@@ -53,23 +54,48 @@ static int hales_corners(const double *p, double *t) {
  * model hales has no branches, but walls that are solved to rounding. */
 static const double within_branch = 1e-11, over_rounding = 1e-7;
 
-const oracle_model oracle_korakianitis = {&hales_korakianitis, korakianitis_corners, korakianitis_measure,
-                                          within_branch};
-const oracle_model oracle_colunga2020 = {&hales_colunga2020, colunga2020_corners, NULL, within_branch};
-const oracle_model oracle_hales = {&hales_heart, hales_corners, NULL, over_rounding};
-
-enum { PARTS = 4 }; /* readings within one step of CVODE, from its own interpolant */
+const oracle_model oracle_korakianitis = {
+    &hales_korakianitis, korakianitis_corners, korakianitis_measure, within_branch, NULL, NULL};
+const oracle_model oracle_colunga2020 = {
+    &hales_colunga2020, colunga2020_corners, NULL, within_branch, NULL, NULL};
+const oracle_model oracle_hales = {&hales_heart,  hales_corners,        NULL,
+                                   over_rounding, hales_heart_rhs_near, hales_heart_signals_near};
 
 typedef struct problem {
   const oracle_model *o;
   const double *p;
   double before_end; /* the activation of colunga2020 jumps at T: the beat owns [0, T) */
+  double near[2];    /* what solved the model's own equations a few steps ago */
 } problem;
 
+/* A function of time and state within a step of CVODE: each search begins where the path was a few steps ago,
+ * and not where the last one ended, which may be one of Newton's iterates or a column of the Jacobian. */
+static void rates(const problem *q, double t, const double *y, double *f) {
+  double near[2] = {q->near[0], q->near[1]};
+  if (q->o->rhs_near)
+    q->o->rhs_near(fmin(t, q->before_end), y, q->p, near, f);
+  else
+    q->o->m->rhs(fmin(t, q->before_end), y, q->p, f);
+}
+
 static int rhs(realtype t, N_Vector y, N_Vector f, void *ctx) {
-  const problem *q = ctx;
-  q->o->m->rhs(fmin(t, q->before_end), N_VGetArrayPointer(y), q->p, N_VGetArrayPointer(f));
+  rates(ctx, t, N_VGetArrayPointer(y), N_VGetArrayPointer(f));
   return 0;
+}
+
+static void signals_of(void *ctx, double t, const double *y, double *s) {
+  const problem *q = ctx;
+  double near[2] = {q->near[0], q->near[1]};
+  if (q->o->signals_near)
+    q->o->signals_near(fmin(t, q->before_end), y, q->p, near, s);
+  else
+    q->o->m->signals(fmin(t, q->before_end), y, q->p, s);
+}
+
+/* Goes on from where the state y is at time t. */
+static void settle(problem *q, double t, N_Vector y) {
+  double unused[HALES_STATE_MAX];
+  if (q->o->rhs_near) q->o->rhs_near(fmin(t, q->before_end), N_VGetArrayPointer(y), q->p, q->near, unused);
 }
 
 static int jacobian(realtype t, N_Vector y, N_Vector f, SUNMatrix j, void *ctx, N_Vector a, N_Vector b,
@@ -90,114 +116,40 @@ static int jacobian(realtype t, N_Vector y, N_Vector f, SUNMatrix j, void *ctx, 
   return 0;
 }
 
-/* Running extremes and Simpson means. */
-typedef struct reading {
-  const problem *q;
-  void *cvode;
-  N_Vector work;
-  double *stat;
-} reading;
-
-static void read_at(const reading *r, double t, double *signal) {
-  (void)CVodeGetDky(r->cvode, t, 0, r->work);
-  r->q->o->m->signals(fmin(t, r->q->before_end), N_VGetArrayPointer(r->work), r->q->p, signal);
-}
-
-static void take(const reading *r, const double *signal) {
-  for (size_t s = 0; s < r->q->o->m->n_signal; s++) {
-    r->stat[3 * s] = fmin(r->stat[3 * s], signal[s]);
-    r->stat[3 * s + 1] = fmax(r->stat[3 * s + 1], signal[s]);
-  }
-}
-
-/* The top of sign * signal s within [a, b] by golden section: holds for a smooth top and for a corner.  Every
- * signal takes what is read on the way. */
-static void climb(const reading *r, size_t s, double sign, double a, double b) {
-  enum { SECTIONS = 40 }; /* 0.618^40 = 4e-9 of the interval */
-  static const double golden = 0.6180339887498949;
-  double lo[HALES_SIGNAL_MAX], hi[HALES_SIGNAL_MAX], x = b - golden * (b - a), z = a + golden * (b - a);
-  read_at(r, x, lo);
-  read_at(r, z, hi);
-  for (int i = 0; i < SECTIONS; i++) {
-    take(r, lo);
-    take(r, hi);
-    if (sign * lo[s] > sign * hi[s]) {
-      b = z, z = x, x = b - golden * (b - a);
-      memcpy(hi, lo, sizeof hi);
-      read_at(r, x, lo);
-    } else {
-      a = x, x = z, z = a + golden * (b - a);
-      memcpy(lo, hi, sizeof lo);
-      read_at(r, z, hi);
-    }
-  }
-}
-
-/* One interval between two readings: a signal that leaves one end upwards and reaches the other downwards has
- * a top inside; it is looked for where it could exceed what was read so far. */
-static void read_tops(const reading *r, double t0, const double *s0, double t1, const double *s1) {
-  const double d = 1e-4 * (t1 - t0);
-  double in[HALES_SIGNAL_MAX], out[HALES_SIGNAL_MAX];
-  read_at(r, t0 + d, in);
-  read_at(r, t1 - d, out);
-  for (size_t s = 0; s < r->q->o->m->n_signal; s++)
-    for (int k = 0; k < 2; k++) {
-      const double sign = k ? 1.0 : -1.0, up = sign * (in[s] - s0[s]), down = sign * (out[s] - s1[s]);
-      if (!(up > 0.0 && down > 0.0)) continue;
-      const double reach = fmax(sign * s0[s], sign * s1[s]) + fmax(up, down) / 1e-4; /* both tangents */
-      if (reach > sign * r->stat[3 * s + (size_t)k]) climb(r, s, sign, t0, t1);
-    }
-}
-
-static void read_step(const reading *r, double t0, double t1) {
-  const hales_model *m = r->q->o->m;
-  double signal[PARTS + 1][HALES_SIGNAL_MAX];
-  for (int i = 0; i <= PARTS; i++) {
-    read_at(r, t0 + (t1 - t0) * i / PARTS, signal[i]);
-    take(r, signal[i]);
-  }
-  for (int i = 0; i < PARTS; i++)
-    read_tops(r, t0 + (t1 - t0) * i / PARTS, signal[i], t0 + (t1 - t0) * (i + 1) / PARTS, signal[i + 1]);
-  static const double simpson[PARTS + 1] = {1.0 / 12, 4.0 / 12, 2.0 / 12, 4.0 / 12, 1.0 / 12};
-  for (size_t s = 0; s < m->n_signal; s++)
-    for (int i = 0; i <= PARTS; i++) r->stat[3 * s + 2] += (t1 - t0) * simpson[i] * signal[i][s];
-}
-
 /* From *t to end, one internal step after the other; valve events are left to its error control:
  * a valve between two chambers in balance has thousands of them a beat. */
-static bool integrate(void *cvode, N_Vector y, double *t, double end, const reading *r) {
+static bool integrate(problem *q, void *cvode, N_Vector y, N_Vector work, double *t, double end, reading *r) {
   enum { STEPS_MAX = 100000 };
   if (CVodeReInit(cvode, *t, y) != CV_SUCCESS || CVodeSetStopTime(cvode, end) != CV_SUCCESS) return false;
   for (int step = 0; step < STEPS_MAX; step++) {
     const double from = *t;
     const int flag = CVode(cvode, end, y, t, CV_ONE_STEP);
     if (flag < 0) return false;
-    if (r && *t > from) read_step(r, from, *t);
+    if (step % 4 == 0) settle(q, *t, y);
+    if (r && *t > from) reading_take(r, cvode, from, *t, *t >= end, work);
     if (*t >= end) return true;
   }
   return false;
 }
 
-static bool run_beats(const problem *q, void *cvode, N_Vector y, N_Vector work, int beats, double *stat) {
+static bool run_beats(problem *q, void *cvode, N_Vector y, N_Vector work, int beats, double *stat) {
   const hales_model *m = q->o->m;
   const double period = q->p[m->period_param];
   double corner[16];
   int n = q->o->corners(q->p, corner);
   corner[n++] = period;
   for (int beat = 1; beat <= beats; beat++) {
-    const reading r = {q, cvode, work, stat};
-    for (size_t s = 0; s < m->n_signal; s++) {
-      stat[3 * s] = HUGE_VAL;
-      stat[3 * s + 1] = -HUGE_VAL;
-      stat[3 * s + 2] = 0.0;
-    }
+    reading r = {
+        .signals = signals_of, .ctx = q, .n_state = m->n_state, .n_signal = m->n_signal, .stat = stat};
+    settle(q, 0.0, y);
+    reading_begin(&r, 0.0, N_VGetArrayPointer(y));
     for (double t = 0.0; t < period;) {
       double end = period;
       for (int i = 0; i < n; i++)
         if (corner[i] > t && corner[i] < end) end = corner[i];
-      if (!integrate(cvode, y, &t, end, beat == beats ? &r : NULL)) return false;
+      if (!integrate(q, cvode, y, work, &t, end, beat == beats ? &r : NULL)) return false;
     }
-    for (size_t s = 0; s < m->n_signal; s++) stat[3 * s + 2] /= period;
+    reading_end(&r, period);
   }
   return true;
 }
@@ -214,7 +166,7 @@ typedef struct manner {
 static const manner manners[] = {
     {0.0, 0, 0, 1.0}, {0.01, 10, 0, 1.0}, {0.0, 8, 1, 1.0}, {0.0, 0, 0, 0.1}, {0.0, 0, 0, 0.3}};
 
-static bool set_up(void *cvode, const problem *q, const manner *how, double rtol, N_Vector y, N_Vector atol,
+static bool set_up(void *cvode, problem *q, const manner *how, double rtol, N_Vector y, N_Vector atol,
                    SUNLinearSolver solver, SUNMatrix matrix) {
   const hales_model *m = q->o->m;
   rtol *= how->rtol_share;
@@ -223,7 +175,7 @@ static bool set_up(void *cvode, const problem *q, const manner *how, double rtol
   bool ok = CVodeInit(cvode, rhs, 0.0, y) == CV_SUCCESS && CVodeSVtolerances(cvode, rtol, atol) == CV_SUCCESS;
   ok = ok && CVodeSetLinearSolver(cvode, solver, matrix) == CV_SUCCESS;
   ok = ok && CVodeSetJacFn(cvode, jacobian) == CV_SUCCESS;
-  ok = ok && CVodeSetUserData(cvode, (void *)(ptrdiff_t)q) == CV_SUCCESS;
+  ok = ok && CVodeSetUserData(cvode, q) == CV_SUCCESS;
   ok = ok && CVodeSetErrFile(cvode, NULL) == CV_SUCCESS;
   ok = ok && CVodeSetMaxStep(cvode, 0.01 * q->p[m->period_param]) == CV_SUCCESS;
   ok = ok && CVodeSetMaxConvFails(cvode, 100) == CV_SUCCESS;
@@ -235,7 +187,7 @@ static bool set_up(void *cvode, const problem *q, const manner *how, double rtol
   return ok;
 }
 
-static bool attempt(const problem *q, const manner *how, int beats, double rtol, double *y, double *stat) {
+static bool attempt(problem *q, const manner *how, int beats, double rtol, double *y, double *stat) {
   const size_t bytes = q->o->m->n_state * sizeof *y;
   const sunindextype n = (sunindextype)q->o->m->n_state;
   SUNContext context;
@@ -260,8 +212,9 @@ static bool attempt(const problem *q, const manner *how, int beats, double rtol,
 }
 
 bool oracle_run(const oracle_model *o, const double *p, int beats, double rtol, double *y, double *stat) {
-  const problem q = {o, p, nextafter(p[o->m->period_param], 0.0)};
-  for (size_t i = 0; i < sizeof manners / sizeof manners[0]; i++)
+  for (size_t i = 0; i < sizeof manners / sizeof manners[0]; i++) {
+    problem q = {o, p, nextafter(p[o->m->period_param], 0.0), {0.0, 0.0}};
     if (attempt(&q, &manners[i], beats, rtol, y, stat)) return true;
+  }
   return false;
 }

@@ -14,6 +14,10 @@ typedef struct oracle_model {
    */
   double (*measure)(const double *p, size_t signal, double x);
   double difference; /* of a state, at least of 1, for the Jacobian */
+  /* The model's rhs and signals where they solve equations of their own, from what solved them nearby; NULL:
+   * the model's. */
+  void (*rhs_near)(double t_s, const double *y, const double *p, double *near, double *dydt);
+  void (*signals_near)(double t_s, const double *y, const double *p, double *near, double *s);
 } oracle_model;
 
 extern const oracle_model oracle_korakianitis, oracle_colunga2020, oracle_hales;

@@ -76,7 +76,7 @@ static void at_rest_nothing_moves(void **state) {
   (void)state;
   const rested t = default_heart();
   const hales_control c = hales_control_at((const double(*)[3])t.stat);
-  hales_control_state x;
+  hales_control_state x = {.reflex = {.vagal = 0.0}};
   double p[HALES_PARAM_MAX];
   hales_err err = {0};
   assert_ok_err(hales_control_settle(&c, t.param, &adult_settings, p, NULL, &x, &err), &err);
@@ -111,7 +111,7 @@ static void follow_step(int resistance, double factor, int volume, int wall) {
   hales_err err = {0};
   memcpy(loaded, t.param, sizeof loaded);
   loaded[resistance] *= factor;
-  hales_control_state x = {.reflex = {.vagal = 0.0}}, end;
+  hales_control_state x = {.reflex = {.vagal = 0.0}}, end = x;
   course seen = {.volume = volume};
   const hales_control_listener told = {watch, &seen};
   const int beats = (int)(mark_s[MARKS - 1] / loaded[HALES_HT_T]);
@@ -150,7 +150,7 @@ static void off_is_the_set_as_it_is(void **state) {
   hales_control c = muscle_alone(&t);
   c.anrep = false;
   double loaded[HALES_PARAM_MAX], p[HALES_PARAM_MAX];
-  hales_control_state x;
+  hales_control_state x = {.reflex = {.vagal = 0.0}};
   hales_err err = {0};
   memcpy(loaded, t.param, sizeof loaded);
   loaded[HALES_HT_PUL_R] *= 5.0;

@@ -11,7 +11,7 @@
 #ifdef HALES_SANITIZED
 enum { SETS_KORAKIANITIS = 10, SETS_COLUNGA2020 = 10, SETS_HALES = 3 };
 #else
-enum { SETS_KORAKIANITIS = 100, SETS_COLUNGA2020 = 100, SETS_HALES = 12 };
+enum { SETS_KORAKIANITIS = 100, SETS_COLUNGA2020 = 100, SETS_HALES = 48 };
 #endif
 
 static void korakianitis_agrees_with_cvode_or_says_that_it_does_not(void **state) {

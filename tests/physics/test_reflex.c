@@ -48,7 +48,7 @@ static void effectors_by_hand(void **state) {
 static double settled(const hales_reflex *r, const double *rest, double *param, double d[2]) {
   const hales_control c = {.reflex = *r};
   double stat[SIGNALS][3];
-  hales_control_state x;
+  hales_control_state x = {.reflex = {.vagal = 0.0}};
   hales_err err = {0};
   assert_ok_err(hales_control_settle(&c, rest, &adult_settings, param, &stat[0][0], &x, &err), &err);
   d[0] = x.reflex.beta;

@@ -34,3 +34,19 @@ if(HALES_FUZZ)
   target_compile_options(hales_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
   target_link_options(hales_flags INTERFACE -fsanitize=address,undefined)
 endif()
+
+# Sources whose constants are single: HALES_SINGLE_CONSTANTS are the options, empty where the compiler has none.
+include(CheckCSourceCompiles)
+foreach(flag -fsingle-precision-constant -cl-single-precision-constant) # of gcc; of clang
+  string(MAKE_C_IDENTIFIER "HALES_HAS${flag}" found)
+  set(CMAKE_REQUIRED_FLAGS ${flag})
+  check_c_source_compiles("_Static_assert(sizeof 0.1 == sizeof(float), \"\"); int main(void) { return 0; }" ${found})
+  unset(CMAKE_REQUIRED_FLAGS)
+  if(${found})
+    set(HALES_SINGLE_CONSTANTS ${flag})
+    break()
+  endif()
+endforeach()
+if(HALES_SINGLE_CONSTANTS AND CMAKE_C_COMPILER_ID MATCHES "Clang") # which warns of what it was asked for
+  list(APPEND HALES_SINGLE_CONSTANTS -Wno-implicit-float-conversion)
+endif()

@@ -46,6 +46,17 @@ static hales_control_state followed(const double z[N]) {
   return x;
 }
 
+/* Effectors that have followed to the end, as `followed` makes them. */
+static void followed_by(const hales_control_state *x, double z[N]) {
+  z[0] = x->reflex.beta;
+  z[1] = x->reflex.filling_v;
+  memcpy(z + AFFERENTS, x->anrep.strength, sizeof x->anrep.strength);
+}
+
+static bool on(const hales_control *c) {
+  return c->reflex.arterial || c->reflex.cardiopulmonary || c->anrep;
+}
+
 /* Sets whose effectors have followed to the end: as assumed, and each effector moved by its probe. */
 enum { SETS = N + 1 };
 typedef struct loop {
@@ -59,16 +70,17 @@ typedef struct loop {
 
 static hales_status try_sets(loop *l, const double z[N], bool *ok, hales_err *err) {
   double trial[SETS][N];
-  for (int k = 0; k < SETS; k++) {
+  const size_t sets = on(l->c) ? SETS : 1; /* with nothing switched on there is no slope to know */
+  for (size_t k = 0; k < sets; k++) {
     memcpy(trial[k], z, sizeof trial[k]);
-    if (k > 0) trial[k][k - 1] += probe(k - 1);
+    if (k > 0) trial[k][k - 1] += probe((int)k - 1);
     const hales_control_state x = followed(trial[k]);
     hales_control_apply(l->rest, &x, l->param[k]);
   }
-  HALES_TRY(hales_ensemble_run(&hales_heart, l->s, SETS, &l->param[0][0], NULL, l->run, NULL,
+  HALES_TRY(hales_ensemble_run(&hales_heart, l->s, sets, &l->param[0][0], NULL, l->run, NULL,
                                &l->stat[0][0][0], err));
   *ok = true;
-  for (int k = 0; k < SETS; k++) {
+  for (size_t k = 0; k < sets; k++) {
     *ok = *ok && l->run[k].outcome == HALES_RUN_OK;
     sense(l->c, (const double(*)[3])l->stat[k], l->miss[k]);
     for (int i = 0; i < N; i++) l->miss[k][i] -= trial[k][i];
@@ -122,6 +134,7 @@ hales_status hales_control_settle(const hales_control *c, const double *rest, co
   enum { ROUNDS = 30, HALVINGS = 6 };
   loop l = {.c = c, .rest = rest, .s = s};
   double z[N] = {0.0}, step[N] = {0.0}, last = HUGE_VAL;
+  if (x) followed_by(x, z);
   for (int round = 0, halved = 0; round < ROUNDS; round++) {
     bool ok;
     HALES_TRY(try_sets(&l, z, &ok, err));

@@ -36,7 +36,8 @@ void hales_control_apply(const double *rest, const hales_control_state *x, doubl
  *   rest   [n_param]      in    the disturbed set without control: bled, with narrowed lungs, ...
  *   param  [n_param]      out   what the effectors make of it
  *   stat   [n_signal][3]  out   of its beat; may be NULL
- *   x                     out   the effectors; may be NULL
+ *   x                     in    where the search begins: zero, or the effectors of a set much like this;
+ *                         out   the effectors; may be NULL
  *
  * Returns OK; EMATH when no state is found (the loop has none, or a set has no periodic state); ENOMEM. */
 hales_status hales_control_settle(const hales_control *c, const double *rest, const hales_run_settings *s,

@@ -12,12 +12,13 @@ static const int area_row[] = {HALES_HT_LV_A_REF, HALES_HT_SEP_A_REF, HALES_HT_R
 /* heuristic: see the header. */
 hales_growth_law hales_growth_default(void) {
   return (hales_growth_law){.tau_wall_d = 10.0,
-                            .tau_area_d = 150.0,
-                            .tau_fail_d = 60.0,
+                            .tau_area_d = 300.0,
+                            .tau_fail_d = 400.0,
+                            .area_most = 1.25,
                             .strain_scale = 0.1,
                             .wall_most = 2.5,
                             .wall_least = 0.75,
-                            .tolerated_frac = 0.1,
+                            .tolerated_frac = 0.2,
                             .shrink_frac = 0.1};
 }
 
@@ -58,54 +59,17 @@ void hales_growth_rate(const hales_growth_law *law, const hales_growth_point *us
     const double room = fmax(1.0 - exp(g->wall[w]) / law->wall_most, 0.0);
     const double spare = fmax(1.0 - law->wall_least * exp(-g->wall[w]), 0.0) / (1.0 - law->wall_least);
     rate->wall[w] = overload * (overload > 0.0 ? room : law->shrink_frac * spare) / law->tau_wall_d;
-    rate->area[w] = stretch * (stretch > 0.0 ? 1.0 : law->shrink_frac) / law->tau_area_d;
+    const double wider = fmax(1.0 - exp(g->area[w]) / law->area_most, 0.0);
+    rate->area[w] = stretch * (stretch > 0.0 ? wider : law->shrink_frac) / law->tau_area_d;
     rate->strength[w] = -fmax(0.0, overload - law->tolerated_frac) / law->tau_fail_d;
   }
 }
 
-static void advance(const hales_growth_state *g, const hales_growth_state *rate, double days,
-                    hales_growth_state *out) {
+void hales_growth_advance(const hales_growth_state *g, const hales_growth_state *rate, double days,
+                          hales_growth_state *out) {
   for (int w = 0; w < HALES_GROWTH_WALLS; w++) {
     out->wall[w] = g->wall[w] + days * rate->wall[w];
     out->area[w] = g->area[w] + days * rate->area[w];
     out->strength[w] = g->strength[w] + days * rate->strength[w];
   }
-}
-
-/* The beat of a state of growth; false when it has none. */
-static hales_status beat_of(const double *start, const hales_growth_state *g, const hales_run_settings *s,
-                            double *param, double (*stat)[3], bool *alive, hales_err *err) {
-  hales_run run;
-  hales_growth_apply(start, g, param);
-  HALES_TRY(hales_ensemble_run(&hales_heart, s, 1, param, NULL, &run, NULL, &stat[0][0], err));
-  *alive = run.outcome == HALES_RUN_OK;
-  return HALES_OK;
-}
-
-hales_status hales_growth_run(const hales_growth_law *law, const hales_growth_point *used_to,
-                              const double *start, const hales_run_settings *s, double days, double step_d,
-                              hales_growth_state *g, const hales_growth_listener *told, double *reached,
-                              hales_err *err) {
-  if (!(step_d > 0.0)) return HALES_FAIL(err, HALES_EARG, "a step of %g days", step_d);
-  double param[HALES_HT_N_PARAM], stat[HALES_HT_N_SIGNAL][3];
-  bool alive;
-  *reached = 0.0;
-  HALES_TRY(beat_of(start, g, s, param, stat, &alive, err));
-  while (alive) {
-    if (told && told->day) told->day(told->ctx, *reached, param, (const double(*)[3])stat);
-    if (*reached >= days - 1e-9) break;
-    const double step = fmin(step_d, days - *reached);
-    hales_growth_state rate, half, whole;
-    hales_growth_rate(law, used_to, (const double(*)[3])stat, g, &rate);
-    advance(g, &rate, 0.5 * step, &half);
-    HALES_TRY(beat_of(start, &half, s, param, stat, &alive, err));
-    if (!alive) break;
-    hales_growth_rate(law, used_to, (const double(*)[3])stat, &half, &rate);
-    advance(g, &rate, step, &whole);
-    HALES_TRY(beat_of(start, &whole, s, param, stat, &alive, err));
-    if (!alive) break;
-    *g = whole;
-    *reached += step;
-  }
-  return HALES_OK;
 }

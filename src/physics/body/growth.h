@@ -5,7 +5,8 @@
  *
  *   d ln V_w / dt   = (S/S0 - 1) (1 - m/m_most) / tau_wall,  m = V_w / V_w0: muscle grows until its stress
  *                     is back, and no further than m_most
- *   d ln A_ref / dt = (E - E0) / (E_scale tau_area): sarcomeres in series until the stretch is back
+ *   d ln A_ref / dt = (E - E0) (1 - a/a_most) / (E_scale tau_area),  a = A_ref / A_ref0: sarcomeres in series
+ *                     until the stretch is back, and no further than a_most
  *   d ln s_act / dt = - max(0, S/S0 - 1 - tolerated) / tau_fail: overload that growth has not taken away
  *                     wears the muscle out; there is no way back
  *
@@ -15,10 +16,10 @@
  * The first two laws are those of adaptation to load in CircAdapt [Arts2005] and of strain-driven growth
  * [Kerckhoffs2012]; shrinking follows them far more slowly, takes no more than a quarter (heuristic): the
  * left one that an ill lung leaves empty loses mass [Hardziyenka2011].  The third is a rule for failure that
- * no single source gives (heuristic): with these constants the default heart compensates 4 WU within three
- * months, holds 7 WU with a widened ventricle, and fails at 10 WU within half a year; at most 2.5 times the
- * muscle is what MRI finds in severe disease (CLINICAL 4.3).  Volume that a failing heart makes the kidneys
- * keep is not here: right-atrial pressure rises too little.  For exploring; calibration leaves it off.
+ * no single source gives (heuristic).  At most 2.5 times the muscle is what MRI finds in severe disease
+ * (CLINICAL 4.3); a_most keeps a ventricle that fails below 350 mL.  The constants
+ * (heuristic) are such that, with kidneys and reflex (years.h), the default heart compensates 4 WU, holds 7
+ * WU for three years and fails at 10 WU within two. Run over days in years.h.
  */
 #ifndef HALES_PHYSICS_BODY_GROWTH_H
 #define HALES_PHYSICS_BODY_GROWTH_H
@@ -31,6 +32,7 @@ typedef struct hales_growth_law {
   double tau_wall_d, tau_area_d, tau_fail_d;
   double strain_scale; /* strain that is off by so much grows e-fold in tau_area */
   double wall_most;    /* m_most */
+  double area_most;    /* a_most */
   double wall_least;   /* of the muscle at the start, below 1: what no unloading takes away */
   double tolerated_frac;
   double shrink_frac; /* speed of shrinking as a share of growing */
@@ -62,23 +64,8 @@ void hales_growth_apply(const double *start, const hales_growth_state *g, double
 void hales_growth_rate(const hales_growth_law *law, const hales_growth_point *used_to,
                        const double (*stat)[3], const hales_growth_state *g, hales_growth_state *rate);
 
-typedef struct hales_growth_listener {
-  void (*day)(void *ctx, double day, const double *param, const double (*stat)[3]);
-  void *ctx;
-} hales_growth_listener;
-
-/* From day 0 to `days` in steps of step_d days (explicit midpoint, second order), each at its periodic state.
- *
- *   start    [n_param]  in      the set with its raised load, and walls as they were
- *   g                   in/out
- *   told                after each step and at day 0; may be NULL
- *   reached             out     days that were lived: less than `days` when the heart has no state any more
- *
- * Returns OK; EARG for a step that is not above 0; ENOMEM.  A heart that stops having a state is an outcome.
- */
-hales_status hales_growth_run(const hales_growth_law *law, const hales_growth_point *used_to,
-                              const double *start, const hales_run_settings *s, double days, double step_d,
-                              hales_growth_state *g, const hales_growth_listener *told, double *reached,
-                              hales_err *err) HALES_CHECKED;
+/* g + days rate. */
+void hales_growth_advance(const hales_growth_state *g, const hales_growth_state *rate, double days,
+                          hales_growth_state *out);
 
 #endif

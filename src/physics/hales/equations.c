@@ -201,12 +201,16 @@ static void power_signals(const double *p, double *s) {
 }
 
 void hales_heart_signals(double t, const double *y, const double *p, double *s) {
+  hales_heart_signals_near(t, y, p, NULL, s);
+}
+
+void hales_heart_signals_near(double t, const double *y, const double *p, double *near, double *s) {
   hales_wall wall[HALES_WALLS];
   hales_junction j;
   double rate[HALES_WALLS];
   const double h = fmod(t, p[HALES_HT_T]);
   hales_heart_walls(h, y, p, wall, rate);
-  solve_walls(wall, y, NULL, &j);
+  solve_walls(wall, y, near, &j);
   circulation(h, y, p, &j, s);
   wall_signals(y, p, wall, rate, &j, s);
   power_signals(p, s);

@@ -24,18 +24,20 @@ static double sphere(hales_wall w, double v) {
   return w.v_w_ml * hales_wall_stress(&w, l_s, &slope) / (area * r) * HALES_HT_MMHG_PER_KPA;
 }
 
-/* Volume at which the sphere holds pressure x; it grows with the volume. */
-static double sphere_volume(hales_wall w, double x) {
-  enum { BISECTIONS = 11 }; /* to 0.3 mL: far nearer than a sphere is to a heart */
-  double lo = 2.0, hi = 600.0;
-  for (int i = 0; i < BISECTIONS; i++) {
-    const double mid = 0.5 * (lo + hi);
-    if (sphere(w, mid) > x)
-      hi = mid;
-    else
-      lo = mid;
+/* Volume at which the sphere holds pressure x, by secants from one near by: the pressure grows with it. */
+static double sphere_volume(hales_wall w, double x, double near) {
+  enum { SECANTS = 4 };
+  static const double near_enough = 1.0, least = 2.0,
+                      most = 600.0; /* mL: nearer than a sphere is to a heart */
+  double v = near, over = sphere(w, v) - x, step = over > 0.0 ? -0.1 * v : 0.1 * v;
+  for (int i = 0; i < SECANTS && fabs(step) > near_enough; i++) {
+    const double from = v, was = over;
+    v = fmin(fmax(v + step, least), most);
+    over = sphere(w, v) - x;
+    const double slope = (over - was) / (v - from);
+    step = slope > 0.0 ? fmin(fmax(-over / slope, -0.5 * v), v) : over > 0.0 ? -0.5 * v : v;
   }
-  return 0.5 * (lo + hi);
+  return fmin(fmax(v + step, least), most);
 }
 
 /* Volume at which an atrium holds pressure x at the start of the beat, eq 11; row of its E_act. */
@@ -82,7 +84,8 @@ static void vessels(const double *p, double q, double p_la, double p_ra, double 
   y[HALES_HT_V_MPA] = stiffening_volume(*p_mpa - pl, c_main, p[HALES_HT_PA_P_REF], p[HALES_HT_PA_P0]);
 }
 
-/* State of the loop that carries the mean flow q.  Returns the blood that it holds. */
+/* State of the loop that carries the mean flow q, for ventricles that are fully active.  Returns the blood
+ * that it holds. */
 static double steady_state(const double *p, const hales_wall *left, const hales_wall *right, double q,
                            double *y) {
   double es_l = 50.0, es_r = 70.0; /* end-systolic volumes */
@@ -99,8 +102,8 @@ static double steady_state(const double *p, const hales_wall *left, const hales_
     vessels(p, q, p_la, p_ra, pl, y, &p_ao, &p_mpa);
     y[HALES_HT_V_LV] = es_l + sv;
     y[HALES_HT_V_RV] = es_r + sv;
-    es_l = 0.5 * (es_l + sphere_volume(*left, p_ao - around - pl));
-    es_r = 0.5 * (es_r + sphere_volume(*right, p_mpa - around - pl));
+    es_l = 0.5 * (es_l + sphere_volume(*left, p_ao - around - pl, es_l));
+    es_r = 0.5 * (es_r + sphere_volume(*right, p_mpa - around - pl, es_r));
     y[HALES_HT_V_LA] = atrial_volume(p, HALES_HT_LA_E_ACT, at_l);
     y[HALES_HT_V_RA] = atrial_volume(p, HALES_HT_RA_E_ACT, at_r);
     const double heart = y[HALES_HT_V_LV] + y[HALES_HT_V_RV] + y[HALES_HT_V_LA] + y[HALES_HT_V_RA];
@@ -113,33 +116,32 @@ static double steady_state(const double *p, const hales_wall *left, const hales_
   return held;
 }
 
-/* The flow at which the loop holds v_tot, by secants that keep it between them (Illinois): the volume grows
- * with the flow, almost in a straight line. */
-static double filling_flow(const double *p, const hales_wall *left, const hales_wall *right, double *y) {
-  enum { SECANTS = 12 };
-  static const double near_enough = 1e-3; /* of v_tot */
+/* The state of the flow at which the loop holds v_tot, by secants: the volume grows with the flow, almost in
+ * a straight line.  Once two flows have it between them they keep it (Illinois).  Returns the blood that it
+ * holds. */
+static double filled_state(const double *p, const hales_wall *left, const hales_wall *right, double *y) {
+  enum { SECANTS = 14 };
+  static const double near_enough = 5e-3; /* of v_tot: the veins take the rest */
   const double want = p[HALES_HT_V_TOT];
-  double lo = 0.0, hi = 1000.0, less = steady_state(p, left, right, lo, y) - want,
-         more = steady_state(p, left, right, hi, y) - want, q = hi;
-  int side = 0;
-  if (!(less < 0.0)) return lo;
-  for (int i = 0; i < SECANTS && more > 0.0; i++) {
-    q = (lo * more - hi * less) / (more - less);
-    const double at = steady_state(p, left, right, q, y) - want;
-    if (fabs(at) < near_enough * want) break;
-    if (at > 0.0) {
-      hi = q;
-      more = at;
-      if (side > 0) less *= 0.5;
-      side = 1;
-    } else {
-      lo = q;
-      less = at;
-      if (side < 0) more *= 0.5;
-      side = -1;
+  double q = 80.0, over = steady_state(p, left, right, q, y) - want; /* mL/s */
+  double other = over > 0.0 ? 0.8 * q : 1.25 * q, other_over = 0.0;
+  for (int i = 0; i < SECANTS && fabs(over) > near_enough * want; i++) {
+    double next = other;
+    if (i > 0) {
+      next = (other * over - q * other_over) / (over - other_over);
+      if (!(over * other_over < 0.0)) next = fmin(fmax(next, 0.5 * q), 2.0 * q); /* a NaN halves */
     }
+    const double at = steady_state(p, left, right, next, y) - want;
+    if (i == 0 || !(over * other_over < 0.0) || at * over < 0.0) { /* the last two */
+      other = q;
+      other_over = over;
+    } else {
+      other_over *= 0.5;
+    }
+    q = next;
+    over = at;
   }
-  return q;
+  return over + want;
 }
 
 /* The steady flow, and the rest of v_tot in the systemic veins. */
@@ -152,7 +154,7 @@ void hales_heart_guess(const double *p, double *y) {
   left.a_ref_cm2 += wall[HALES_WALL_SEP].a_ref_cm2;
   left.v_w_ml += wall[HALES_WALL_SEP].v_w_ml;
   left.activation = right.activation = 1.0;
-  const double held = steady_state(p, &left, &right, filling_flow(p, &left, &right, y), y);
+  const double held = filled_state(p, &left, &right, y);
   y[HALES_HT_V_SV] += p[HALES_HT_V_TOT] - held;
   y[HALES_HT_O_MI] = y[HALES_HT_O_TI] = 0.5;
   const double mid_l = y[HALES_HT_V_LV] + 0.5 * left.v_w_ml, mid_r = y[HALES_HT_V_RV] + 0.5 * right.v_w_ml;

@@ -74,6 +74,16 @@ static double volume(const double *y, const double *p) {
   return sum;
 }
 
+/* Of the flows back, by the valves' flows. */
+static void cut_extremes(double (*stat)[3]) {
+  for (int i = 0; i < 4; i++) {
+    const double *flow = stat[HALES_HT_Q_AO + i];
+    double *back = stat[HALES_HT_B_AO + i];
+    back[0] = fmax(-flow[1], 0.0);
+    back[1] = fmax(-flow[0], 0.0);
+  }
+}
+
 const hales_model hales_heart = {
     .id = "hales",
     .version = 3,
@@ -96,6 +106,8 @@ const hales_model hales_heart = {
     .signals = hales_heart_signals,
     .volume = volume,
     .volume_weights = volume_weights,
+    .cut_extremes = cut_extremes,
     .default_steps = 1000,
     .kernel = hales_heart_kernels,
+    .single_kernel = hales_heart_single_kernels,
 };

@@ -29,6 +29,7 @@ extern const hales_model hales_heart;
  *
  * Where the walls have one equilibrium the rates are hales_heart.rhs's to rounding, in half the time. */
 void hales_heart_rhs_near(double t_s, const double *y, const double *param, double *near, double *dydt);
+void hales_heart_signals_near(double t_s, const double *y, const double *param, double *near, double *s);
 
 /* Pleural pressure at time t, mmHg: eq 13 of equations.h. */
 double hales_heart_pleura(double t_s, const double *param);

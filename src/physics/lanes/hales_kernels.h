@@ -6,6 +6,9 @@
 
 extern const hales_kernel *const hales_heart_kernels[];
 
+/* The same in single precision; none where the compiler cannot take constants in it. */
+extern const hales_kernel *const hales_heart_single_kernels[];
+
 /* model.h, effort */
 int hales_heart_effort(const double *param, int steps);
 

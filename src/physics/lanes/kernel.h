@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { HALES_LANES_MAX = 8 };
+enum { HALES_LANES_MAX = 16 };
 
 /* One recorded beat: grid points 0..steps, signals in the model's order. */
 typedef struct hales_trace {
