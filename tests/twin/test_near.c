@@ -147,7 +147,7 @@ static void far_away_the_models_guess_stands(void **state) {
   for (size_t i = 0; i < m->n_state; i++) assert_true(start[i] == guess[i]);
 }
 
-/* Half a cohort away first order leads some astray: whoever has an answer from the model's guess keeps it. */
+/* A cohort away first order leads some astray: whoever has an answer from the model's guess keeps it. */
 static void who_is_not_near_has_an_answer_all_the_same(void **state) {
   (void)state;
   enum { MANY = 48 };
@@ -162,7 +162,7 @@ static void who_is_not_near_has_an_answer_all_the_same(void **state) {
   person(pm, 0.0, 0, theta);
   assert_true(hales_near_find(pm, &body, theta, &near));
   for (size_t k = 0; k < MANY; k++) {
-    person(pm, 1.5, k + 1, theta);
+    person(pm, 2.0, k + 1, theta);
     pm->to_params(&body, theta, param + k * m->n_param);
     hales_near_start(&near, param + k * m->n_param, start + k * m->n_state);
   }
