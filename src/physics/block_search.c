@@ -141,7 +141,7 @@ static bool newton(hales_block *b, const double *param, double tol, hales_run *r
     for (size_t j = 0; j < n; j++) { /* row n - 1 is the base state, in the place of the reservoir's */
       double *row = from + j * n;
       memcpy(row, y, n * sizeof *y);
-      move[j] = (b->single ? 3e-3 : 1e-6) * scale[j]; /* sqrt of the map's noise: 1e-5, 1e-12 */
+      move[j] = 1e-6 * scale[j]; /* sqrt of rounding, up to the noise of the map (1e-12) */
       if (j == keep) continue;
       row[j] += move[j];
       row[keep] -= c[j] / c[keep] * move[j];
@@ -219,7 +219,12 @@ static void insist(hales_block *b, double tol, int max_beats, hales_block_set *s
 void hales_block_search(hales_block *b, size_t n, double tol, int max_beats) {
   accelerate(b, n, tol, max_beats < ANDERSON_BEATS ? max_beats : ANDERSON_BEATS);
   for (size_t i = 0; i < n; i++)
-    if (!b->set[i].found && b->set[i].run.outcome == HALES_RUN_OK) insist(b, tol, max_beats, &b->set[i]);
+    if (!b->set[i].found && b->set[i].run.outcome == HALES_RUN_OK) {
+      if (b->single) /* Newton's differences would be noise: ensemble.c asks again in double */
+        b->set[i].run.outcome = HALES_RUN_NOT_PERIODIC;
+      else
+        insist(b, tol, max_beats, &b->set[i]);
+    }
 }
 
 void hales_block_record(hales_block *b, size_t first, size_t count) {
