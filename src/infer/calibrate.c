@@ -212,6 +212,7 @@ hales_status hales_calibrate(const hales_patient_model *pm, const hales_body *b,
   for (size_t i = 0; i < n; i++) datum[i] = (hales_datum){c->measurement[i].value, c->measurement[i].sd};
   forward_ctx ctx = {
       .pm = pm, .body = b, .m = c->measurement, .n_dat = n, .settings = hales_twin_settings(pm, s->threads)};
+  ctx.settings.precision = HALES_SINGLE; /* of thousands of runs the twin keeps none: its own are in double */
   const hales_problem p = {.n_par = pm->n_free,
                            .n_dat = n,
                            .prior = prior,
