@@ -114,32 +114,53 @@ static double seconds(const hales_model *m, hales_run_settings s, size_t n, cons
   return t[REPEATS / 2];
 }
 
-/* stages: of a step; 0 where sets take steps of their own */
-static void speed_of(const hales_model *m, int steps, int record_steps, int stages) {
-  enum { SETS = 256, BEATS = 40 };
-  double *p = random_sets(m, SETS, 0.3, 7);
-  hales_run r[SETS];
-  printf("speed, %s, %d steps a beat, the last of %d beats at %d\n", m->id, steps, BEATS, record_steps);
-  double scalar = 0.0;
-  const int cores = hales_processors();
-  for (int lanes = 1; lanes <= hales_lanes_available(m); lanes *= 2) {
-    hales_run_settings s = {.steps = steps, .record_steps = record_steps, .beats = BEATS, .lanes = lanes};
-    const double rate = SETS * BEATS / seconds(m, s, SETS, p, r);
-    if (lanes == 1) scalar = rate;
-    printf("  %d lane%s, 1 core   %9.0f beats/s  (%.1f x scalar)", lanes, lanes > 1 ? "s" : " ", rate,
-           rate / scalar);
+enum { SPEED_SETS = 256, SPEED_BEATS = 40 };
+
+/* Beats per second of 40 beats of 256 sets in every width, and on all cores in the widest; of the widest also
+ * the beat alone, from 40 beats less 10 of the same start.  stages: of a step; 0 where sets take steps of
+ * their own. Returns the scalar rate; scalar: of double, 0 where this is it. */
+static double speed_in(const hales_model *m, hales_run_precision precision, int steps, int record_steps,
+                       int stages, const double *p, hales_run *r, double scalar) {
+  const bool single = precision == HALES_SINGLE;
+  const int cores = hales_processors(),
+            widest = single ? hales_single_lanes_available(m) : hales_lanes_available(m);
+  for (int lanes = 1; lanes <= widest; lanes *= single && lanes == 1 ? 4 : 2) {
+    hales_run_settings s = {.steps = steps,
+                            .record_steps = record_steps,
+                            .beats = SPEED_BEATS,
+                            .lanes = lanes,
+                            .precision = precision};
+    const double all_beats = seconds(m, s, SPEED_SETS, p, r), rate = SPEED_SETS * SPEED_BEATS / all_beats;
+    if (!(scalar > 0.0)) scalar = rate;
+    printf("  %2d %slane%s, 1 core   %9.0f beats/s  (%.1f x scalar)", lanes, single ? "single " : "",
+           lanes > 1 ? "s" : " ", rate, rate / scalar);
     if (stages) printf(", %.1f ns a stage of all lanes", 1e9 / (rate / lanes * steps * stages));
     printf("\n");
-    if (lanes * 2 > hales_lanes_available(m) && cores > 1) {
-      s.threads = cores;
-      const double all = SETS * BEATS / seconds(m, s, SETS, p, r);
-      printf("  %d lanes, %d cores  %9.0f beats/s  (%.2f x one core)\n", lanes, cores, all, all / rate);
-    }
+    if (lanes < widest) continue;
+    hales_run_settings few = s;
+    few.beats = SPEED_BEATS / 4;
+    printf("  %2d lanes, the beat alone %6.0f beats/s\n", lanes,
+           SPEED_SETS * (SPEED_BEATS - few.beats) / (all_beats - seconds(m, few, SPEED_SETS, p, r)));
+    if (cores < 2) continue;
+    s.threads = cores;
+    const double all = SPEED_SETS * SPEED_BEATS / seconds(m, s, SPEED_SETS, p, r);
+    printf("  %2d lanes, %d cores  %9.0f beats/s  (%.2f x one core)\n", lanes, cores, all, all / rate);
   }
+  return scalar;
+}
+
+/* stages: of a step; 0 where sets take steps of their own */
+static void speed_of(const hales_model *m, int steps, int record_steps, int stages) {
+  double *p = random_sets(m, SPEED_SETS, 0.3, 7);
+  hales_run r[SPEED_SETS];
+  printf("speed, %s, %d steps a beat, the last of %d beats at %d\n", m->id, steps, SPEED_BEATS, record_steps);
+  const double scalar = speed_in(m, HALES_DOUBLE, steps, record_steps, stages, p, r, 0.0);
+  if (hales_single_lanes_available(m) > 0)
+    (void)speed_in(m, HALES_SINGLE, steps, record_steps, stages, p, r, scalar);
   hales_run_settings s = {.steps = steps, .record_steps = record_steps, .periodic_tol = 1e-5};
   double beats = 0.0;
-  const double t = seconds(m, s, SETS, p, r) / SETS;
-  for (int i = 0; i < SETS; i++) beats += r[i].beats / (double)SETS;
+  const double t = seconds(m, s, SPEED_SETS, p, r) / SPEED_SETS;
+  for (int i = 0; i < SPEED_SETS; i++) beats += r[i].beats / (double)SPEED_SETS;
   printf("  periodic state to 1e-5, all figures read: %.0f us a set in an ensemble (%.1f beats)\n", 1e6 * t,
          beats);
   s.lanes = 1;

@@ -15,6 +15,7 @@ static hales_run_settings settings_of(const hales_sensitivity_request *r) {
   return (hales_run_settings){.steps = pm ? pm->steps : HALES_STEPS_FAST,
                               .record_steps = pm ? pm->record_steps : HALES_RECORD_STEPS_FAST,
                               .periodic_tol = 1e-3,
+                              .precision = HALES_SINGLE,
                               .threads = r->threads};
 }
 
@@ -81,9 +82,11 @@ static bool middle_chord(const hales_sensitivity_request *r, const hales_run_set
   const hales_model *m = r->model;
   double u[HALES_SALTELLI_INPUTS_MAX], param[HALES_PARAM_MAX], state[HALES_STATE_MAX];
   hales_run run;
+  hales_run_settings exact = *s;
+  exact.precision = HALES_DOUBLE;
   for (size_t i = 0; i < r->n_input; i++) u[i] = 0.5;
   hales_sensitivity_set(r, u, param);
-  return hales_ensemble_run(m, s, 1, param, NULL, &run, state, NULL, NULL) == HALES_OK &&
+  return hales_ensemble_run(m, &exact, 1, param, NULL, &run, state, NULL, NULL) == HALES_OK &&
          run.outcome == HALES_RUN_OK && hales_chord_find(m, s, param, state, chord, NULL) == HALES_OK;
 }
 

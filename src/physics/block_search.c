@@ -212,7 +212,7 @@ static bool newton_from(hales_block *b, const double *param, double tol, hales_r
     for (size_t j = 0; j < n; j++) { /* row n - 1 is the base state, in the place of the reservoir's */
       double *row = from + j * n;
       memcpy(row, y, n * sizeof *y);
-      move[j] = (b->single ? 3e-3 : 1e-6) * scale[j]; /* sqrt of the map's noise: 1e-5, 1e-12 */
+      move[j] = 1e-6 * scale[j]; /* sqrt of rounding, up to the noise of the map (1e-12) */
       if (j == keep) continue;
       row[j] += move[j];
       row[keep] -= c[j] / c[keep] * move[j];
@@ -285,10 +285,12 @@ void hales_block_search(hales_block *b, size_t n, double tol, int max_beats) {
     many = rest(b, n, max_beats, left);
   }
   if (many > 0) walk(b, many, left, MIXED, tol, max_beats);
-  many = rest(b, n, max_beats, left);
-  for (size_t i = 0; i < many; i++) newton(b, tol, left[i]);
-  many = rest(b, n, max_beats, left);
-  if (many > 0) walk(b, many, left, CYCLED, tol, max_beats);
+  if (!b->single) { /* else Newton's differences would be noise, and ensemble.c asks again in double */
+    many = rest(b, n, max_beats, left);
+    for (size_t i = 0; i < many; i++) newton(b, tol, left[i]);
+    many = rest(b, n, max_beats, left);
+    if (many > 0) walk(b, many, left, CYCLED, tol, max_beats);
+  }
   for (size_t i = 0; i < n; i++)
     if (!b->set[i].found && b->set[i].run.outcome == HALES_RUN_OK)
       b->set[i].run.outcome = HALES_RUN_NOT_PERIODIC;

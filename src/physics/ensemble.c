@@ -236,6 +236,7 @@ static hales_status group_by_effort(const ensemble *e, size_t *index, hales_err 
 static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
   HALES_TRY(check_settings(e->m, &e->s, err));
   if (n == 0) return HALES_OK;
+  if (kernels_of(e->m, &e->s) == e->m->kernel) e->s.precision = HALES_DOUBLE;
   e->k = find_kernel(kernels_of(e->m, &e->s), e->s.lanes, n, e->s.rtol > 0.0);
   if (e->s.steps == 0) e->s.steps = e->s.rtol > 0.0 ? HALES_ADAPTIVE_STEPS_DEFAULT : e->m->default_steps;
   if (e->s.rtol > 0.0 && !e->k->beat_adaptive)
@@ -281,6 +282,47 @@ done:
   return status;
 }
 
+/* Sets without an answer in single precision, once more in double: so none is lost to rounding. */
+static hales_status run_lost_again(const ensemble *e, size_t n, hales_err *err) {
+  const size_t np = e->m->n_param, ny = e->m->n_state, ns = e->m->n_signal * 3;
+  size_t lost = 0, k = 0;
+  for (size_t i = 0; i < n; i++)
+    lost += e->run[i].outcome != HALES_RUN_OK && e->run[i].outcome != HALES_RUN_UNLAWFUL;
+  if (lost == 0) return HALES_OK;
+  double *memory = calloc(lost * (np + 2 * ny + ns), sizeof *memory);
+  hales_run *run = calloc(lost, sizeof *run);
+  size_t *row = calloc(lost, sizeof *row);
+  hales_status status = HALES_OK;
+  if (!memory || !run || !row) {
+    status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu sets in double", lost);
+    goto done;
+  }
+  double *param = memory, *start = param + lost * np, *state = start + lost * ny, *stat = state + lost * ny;
+  for (size_t i = 0; i < n; i++) {
+    if (e->run[i].outcome == HALES_RUN_OK || e->run[i].outcome == HALES_RUN_UNLAWFUL) continue;
+    memcpy(param + k * np, e->param + i * np, np * sizeof *param);
+    if (e->start) memcpy(start + k * ny, e->start + i * ny, ny * sizeof *start);
+    row[k++] = i;
+  }
+  ensemble again = {.m = e->m, .s = e->s, .param = param, .start = e->start ? start : NULL, .run = run};
+  if (e->state) again.state = state;
+  if (e->stat) again.stat = stat;
+  again.s.precision = HALES_DOUBLE;
+  again.s.lanes = 0; /* widths differ, bits do not */
+  status = run_ensemble(&again, lost, err);
+  for (size_t i = 0; status == HALES_OK && i < lost; i++) {
+    run[i].beats += e->run[row[i]].beats;
+    e->run[row[i]] = run[i];
+    if (e->state) memcpy(e->state + row[i] * ny, state + i * ny, ny * sizeof *state);
+    if (e->stat) memcpy(e->stat + row[i] * ns, stat + i * ns, ns * sizeof *stat);
+  }
+done:
+  free(memory);
+  free(run);
+  free(row);
+  return status;
+}
+
 hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *s, size_t n,
                                 const double *param, const double *start, hales_run *run, double *state,
                                 double *stat, hales_err *err) {
@@ -289,7 +331,8 @@ hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *
     return hales_resolve_run(m, s, n, param, start, run, state, stat, err);
   }
   ensemble e = {.m = m, .s = *s, .param = param, .start = start, .run = run, .state = state, .stat = stat};
-  return run_ensemble(&e, n, err);
+  HALES_TRY(run_ensemble(&e, n, err));
+  return e.s.precision == HALES_SINGLE ? run_lost_again(&e, n, err) : HALES_OK;
 }
 
 hales_status hales_wave_record(const hales_model *m, const hales_run_settings *s, size_t n,

@@ -32,9 +32,10 @@ const char *hales_run_outcome_text(hales_run_outcome o);
  *
  * HALES_SINGLE is for exploration: searches, calibrations, sensitivities, which look at many sets and at none
  * to the last digit.  Twice as many sets go side by side; what it costs is in docs/performance.md (single
- * precision).  A model without such kernels runs in double (all but `hales`; `hales` too where the compiler
- * has no constants in single precision), under the same rules: fixed steps, said outright, of at most
- * HALES_SINGLE_STEPS_MOST; no rtol, no accuracy, no periodic_tol below HALES_SINGLE_TOL_LEAST. */
+ * precision).  Sets without an answer are run once more in double: an outcome other than OK is double's, and
+ * beats count both.  A model without such kernels runs in double (all but `hales`; `hales` too where the
+ * compiler has no constants in single precision), under the same rules: fixed steps, said outright, of at
+ * most HALES_SINGLE_STEPS_MOST; no rtol, no accuracy, no periodic_tol below HALES_SINGLE_TOL_LEAST. */
 typedef enum hales_run_precision { HALES_DOUBLE = 0, HALES_SINGLE } hales_run_precision;
 
 typedef struct hales_run_settings {
