@@ -10,7 +10,6 @@
 enum {
   ANDERSON_BEATS = 30, /* heuristic: 99.9 % of lawful sets are done by then (bench orbit) */
   NEWTON_ROUNDS = 8,
-  NEWTON_HALVINGS = 2, /* in a row, of a step that makes it worse */
   MIXTURES_FORGIVEN = 3,
   HELD_BEATS = 3,
   PATIENCE = 24
@@ -19,16 +18,13 @@ enum {
  * e^0.5 and e^0.7 none that cycling brought to its periodic state within 400 beats is given up. */
 static const double least_fall = 0.8;
 
-/* How lanes go on from one beat to the next: mixed by Anderson's method, of what the chord says where there
- * is one, or of what the beat says; or beat after beat. */
-typedef enum pace { BY_CHORD, MIXED, CYCLED } pace;
+/* How lanes go on from one beat to the next: mixed by Anderson's method, or beat after beat. */
+typedef enum pace { MIXED, CYCLED } pace;
 
 /* What a lane is at. */
 typedef struct lane_search {
   hales_block_set *set;
-  pace how;
-  bool fresh; /* at its start when it came */
-  int beats;  /* at this pace */
+  int beats; /* at this pace */
   hales_anderson history;
   double best;
   int left;                                             /* mixtures that may blow up before we believe it */
@@ -37,19 +33,13 @@ typedef struct lane_search {
 } lane_search;
 
 /* Gives a lane the next set, at its start or where the pace before left it. */
-static void begin(hales_block *b, int lane, hales_block_set *set, pace how, lane_search *s) {
+static void begin(hales_block *b, int lane, hales_block_set *set, lane_search *s) {
   const bool fresh = set->run.beats == 0;
   hales_block_load(b, lane, set->param, fresh ? set->start : set->answer, true);
-  *s = (lane_search){.set = set,
-                     .how = how,
-                     .fresh = fresh,
-                     .best = HUGE_VAL,
-                     .last = HUGE_VAL,
-                     .least_before = HUGE_VAL,
-                     .least = HUGE_VAL};
+  *s = (lane_search){
+      .set = set, .best = HUGE_VAL, .last = HUGE_VAL, .least_before = HUGE_VAL, .least = HUGE_VAL};
   if (!fresh) {
     b->run[lane] = set->run;
-    s->best = set->best;
     return;
   }
   set->held = hales_block_volume(b, b->y, lane);
@@ -74,7 +64,7 @@ static void forgive(hales_run *r) {
  * failed. Until then set->answer is the state of least residual. */
 static bool go_on_mixed(hales_block *b, int lane, double tol, lane_search *s) {
   const size_t n = b->m->n_state;
-  const bool chord = s->how == BY_CHORD;
+  const bool chord = b->chord != NULL;
   hales_run *r = &b->run[lane];
   if (r->outcome == HALES_RUN_BLEW_UP && s->left > 0) {
     s->left--; /* not the model's doing: go on from where it was sane, without history */
@@ -83,10 +73,7 @@ static bool go_on_mixed(hales_block *b, int lane, double tol, lane_search *s) {
     hales_block_put(b, b->y, n, lane, s->plain);
     return true;
   }
-  if (r->outcome != HALES_RUN_OK) {
-    if (!s->fresh) forgive(r); /* it beat thirty times before: what else there is has its turn */
-    return false;
-  }
+  if (r->outcome != HALES_RUN_OK) return false;
   if (s->beats == 1) s->left = MIXTURES_FORGIVEN;
   double y[HALES_STATE_MAX], *g = s->plain, next[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   hales_block_get(b, b->before, n, lane, y);
@@ -153,7 +140,7 @@ static void walk(hales_block *b, size_t n, hales_block_set *const *set, pace how
   size_t next = 0, busy = 0;
   for (int lane = 0; lane < b->lanes; lane++) { /* spare lanes repeat the last set, and nobody looks */
     active[lane] = next < n;
-    begin(b, lane, set[active[lane] ? next++ : n - 1], how, &search[lane]);
+    begin(b, lane, set[active[lane] ? next++ : n - 1], &search[lane]);
     busy += active[lane];
   }
   hales_block_prepare(b);
@@ -167,10 +154,9 @@ static void walk(hales_block *b, size_t n, hales_block_set *const *set, pace how
       const bool more = (how == CYCLED ? go_on_cycled : go_on_mixed)(b, lane, tol, s);
       if (more && s->beats < most && b->run[lane].beats < max_beats) continue;
       s->set->run = b->run[lane];
-      s->set->best = s->best;
       active[lane] = next < n;
       if (active[lane])
-        begin(b, lane, set[next++], how, s), changed = true;
+        begin(b, lane, set[next++], s), changed = true;
       else
         busy--;
     }
@@ -200,7 +186,6 @@ static bool map_states(hales_block *b, size_t count, const double *from, double 
  * reservoir.  y in place.  Returns whether the estimated error fell below tol. */
 static bool newton_from(hales_block *b, const double *param, double tol, hales_run *r, double *y) {
   const size_t n = b->m->n_state;
-  int halved = 0;
   double c[HALES_STATE_MAX], from[HALES_STATE_MAX * HALES_STATE_MAX], to[HALES_STATE_MAX * HALES_STATE_MAX];
   double jacobian[HALES_STATE_MAX * HALES_STATE_MAX], step[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   double move[HALES_STATE_MAX], good[HALES_STATE_MAX], least = HUGE_VAL;
@@ -221,12 +206,11 @@ static bool newton_from(hales_block *b, const double *param, double tol, hales_r
     r->beats += (int)n;
     r->residual = fine ? hales_orbit_distance(n, to + keep * n, y, scale) : HUGE_VAL;
     if (!(r->residual < least)) { /* worse: half the step from the last good state */
-      if (round == 0 || ++halved > NEWTON_HALVINGS) return false;
+      if (round == 0) return false;
       for (size_t i = 0; i < n; i++) y[i] = good[i] + (step[i] *= 0.5);
       continue;
     }
     least = r->residual;
-    halved = 0;
     memcpy(good, y, n * sizeof *y);
     for (size_t i = 0, ri = 0; i < n; i++) {
       if (i == keep) continue;
@@ -272,21 +256,15 @@ static size_t rest(hales_block *b, size_t n, int max_beats, hales_block_set **le
   return many;
 }
 
-/* Mixtures by the chord, then without (it may be of a set too far away), Newton, and patience. */
 void hales_block_search(hales_block *b, size_t n, double tol, int max_beats) {
   hales_block_set *left[HALES_LANES_MAX * HALES_BLOCK_ROUNDS] = {NULL};
   for (size_t i = 0; i < n; i++) {
     left[i] = &b->set[i];
     left[i]->run.beats = 0;
   }
-  size_t many = n;
-  if (b->chord) {
-    walk(b, many, left, BY_CHORD, tol, max_beats);
-    many = rest(b, n, max_beats, left);
-  }
-  if (many > 0) walk(b, many, left, MIXED, tol, max_beats);
+  walk(b, n, left, MIXED, tol, max_beats);
   if (!b->single) { /* else Newton's differences would be noise, and ensemble.c asks again in double */
-    many = rest(b, n, max_beats, left);
+    size_t many = rest(b, n, max_beats, left);
     for (size_t i = 0; i < many; i++) newton(b, tol, left[i]);
     many = rest(b, n, max_beats, left);
     if (many > 0) walk(b, many, left, CYCLED, tol, max_beats);
