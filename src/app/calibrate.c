@@ -11,8 +11,8 @@
 #include "store/identity.h"
 
 /* Draws that are run again with finer steps, how much finer, and how close to the periodic state. */
-enum { ERROR_DRAWS = 8, FINER = 12 };
-static const double fine_tol = 1e-7;
+enum { ERROR_DRAWS = 8, FINER = 8 };
+static const double fine_tol = 1e-6;
 
 static const char method[] = "Bayesian calibration on the model itself: log-normal priors from body size, "
                              "sex, age and the literature, Gaussian errors per measurement, multi-start "

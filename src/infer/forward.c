@@ -88,10 +88,14 @@ static void set_start(const hales_forward *f, const double *z, const double *par
   const double direct = distance(nf, z, f->near_z);
   double least = 0.5 * direct * direct;
   size_t best = k->n;
-  for (size_t i = 0; i < k->n; i++) {
-    if (!(k->off[i] < direct + least)) continue;
-    const double d = distance(nf, z, k->z + i * nf), miss = d * (k->off[i] + 0.5 * d);
-    if (miss < least) least = miss, best = i;
+  for (size_t i = 0; i < k->n; i++) { /* d (off + d/2) < least is d^2 < most */
+    const double off = k->off[i], reach = sqrt(off * off + 2.0 * least) - off, most = reach * reach;
+    const double *other = k->z + i * nf;
+    double d2 = 0.0;
+    for (size_t j = 0; j < nf && d2 < most; j++) d2 += (z[j] - other[j]) * (z[j] - other[j]);
+    if (!(d2 < most)) continue;
+    least = sqrt(d2) * (off + 0.5 * sqrt(d2));
+    best = i;
   }
   if (best == k->n)
     hales_near_start(&f->near, param, start);

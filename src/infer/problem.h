@@ -40,8 +40,8 @@ typedef struct hales_datum {
  * heuristic: chosen on the problems of tests/infer, which print forward points, ESS and k-hat. */
 #define HALES_INFER_SETTINGS(S)                                                                              \
   S(size_t, n_screen, 128, "prior draws scored to choose the starts; heuristic")                             \
-  S(size_t, n_start, 8, "local searches; several, INFERENCE.md section 3")                                   \
-  S(size_t, n_damping, 4, "damping values tried in one batch, a factor 10 apart; heuristic")                 \
+  S(size_t, n_start, 6, "local searches; several, INFERENCE.md section 3")                                   \
+  S(size_t, n_damping, 3, "damping values tried in one batch, a factor 10 apart; heuristic")                 \
   S(size_t, max_iter, 40, "Gauss-Newton iterations of one start; heuristic")                                 \
   S(size_t, max_search, 1800,                                                                                \
     "forward points for screening and search; heuristic: six patients with ten seeds converge")              \
@@ -51,8 +51,8 @@ typedef struct hales_datum {
     "degrees of freedom of the proposal; heuristic: of 6, 12, 20 the best at 15 parameters")                 \
   S(size_t, n_round_draw, 512, "draws of one round of t mixtures; INFERENCE.md section 2")                   \
   S(size_t, n_round, 1, "importance rounds of t mixtures at most")                                           \
-  S(size_t, n_refine, 6, "rounds of surrogate proposals at most, 0 = none; heuristic: 2 to 5 are needed")    \
-  S(size_t, n_refine_draw, 512, "draws of one of these, a multiple of n_chain")                              \
+  S(size_t, n_refine, 12, "rounds of surrogate proposals at most, 0 = none; heuristic: 3 to 6 are needed")   \
+  S(size_t, n_refine_draw, 256, "draws of one of these, a multiple of n_chain")                              \
   S(size_t, n_chain, 256, "chains on the surrogate, a multiple of 8; heuristic")                             \
   S(double, fd_step, 0.1, "finite-difference step, prior sd: above solver noise 1e-3, below curvature")      \
   S(double, decrement_tol, 0.05, "Newton decrement g'H^-1 g/2, nats: mode found to sqrt(0.1) posterior sd")  \
