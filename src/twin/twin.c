@@ -7,8 +7,8 @@
 
 #include "physics/orbit.h"
 
-/* What a beat from a stored state may change: the tolerance of the periodic state, and that it was found on
- * another number of steps than the beat is recorded at; the volume to what text keeps of a number. */
+/* What a beat from a stored state may change: ten times the tolerance of the periodic state; the volume to
+ * what text keeps of a number. */
 static const double state_held = 1e-2, volume_held = 1e-6;
 
 hales_status hales_twin_create(hales_twin *t, const hales_patient_model *pm, size_t n_draw, hales_err *err) {
@@ -40,7 +40,7 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
 /* A set whose beat of so few steps has no periodic state that can be found, or flies apart, is of a stiff
  * heart more often than of none: it is asked once more with shorter steps, and its figures are then of those.
  */
-enum { SHORTER = 4 };
+enum { SHORTER = 8 };
 /* Searches that end at all end within 25 beats, nearly all (docs/performance.md): the others are not waited
  * for, here and with shorter steps. */
 enum { PATIENCE_BEATS = 60 };
@@ -244,28 +244,46 @@ static bool is_held(const hales_model *m, const double *param, const double *sta
   return row == SIZE_MAX || fabs(m->volume(state, param) / param[row] - 1.0) <= volume_held;
 }
 
-hales_status hales_twin_recall(hales_twin *t, int threads, hales_err *err) {
+/* One beat from each stored state in as many steps as it was found with and, where that is another number, as
+ * it is recorded at: after [n_draw][n_state] is the end of the former, the figures are of the latter. */
+static hales_status beat_from_kept(hales_twin *t, const hales_run_settings *found, size_t first, size_t n,
+                                   hales_run *run, double *after, hales_err *err) {
   const hales_patient_model *pm = t->pm;
   const hales_model *m = pm->model;
-  const size_t n = t->n_draw, ns = m->n_state;
-  hales_run_settings s = hales_twin_settings(pm, threads);
-  s.steps = s.record_steps; /* the recorded beat alone */
+  const double *param = t->param + first * m->n_param, *kept = t->state + first * m->n_state;
+  hales_run_settings s = *found;
   s.periodic_tol = 0.0;
   s.beats = 1;
+  s.steps = s.record_steps;
+  HALES_TRY(run_figures(pm, &t->body, &s, n, param, kept, run, after, t->outcome + first * pm->n_outcome,
+                        t->observable + first * pm->n_observable, err));
+  if (found->steps == found->record_steps) return HALES_OK;
+  s.steps = s.record_steps = found->steps;
+  return run_figures(pm, &t->body, &s, n, param, kept, run, after, NULL, NULL, err);
+}
+
+hales_status hales_twin_recall(hales_twin *t, int threads, hales_err *err) {
+  const hales_model *m = t->pm->model;
+  const size_t n = t->n_draw, ns = m->n_state;
+  const hales_run_settings found = hales_twin_settings(t->pm, threads);
+  hales_run_settings shorter = found; /* as the ladder of run_all had it to find the state of a stiff heart */
+  shorter.steps *= SHORTER;
+  shorter.record_steps *= SHORTER;
   hales_run *run = calloc(n, sizeof *run);
   double *after = calloc(n, ns * sizeof *after);
   hales_status status = HALES_OK;
   if (!run || !after) status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu beats", n);
   if (status == HALES_OK) {
     set_params(t);
-    status = run_figures(pm, &t->body, &s, n, t->param, t->state, run, after, t->outcome, t->observable, err);
+    status = beat_from_kept(t, &found, 0, n, run, after, err);
   }
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
-    if (run[i].outcome == HALES_RUN_OK &&
-        is_held(m, t->param + i * m->n_param, t->state + i * ns, after + i * ns))
-      continue;
-    status = HALES_FAIL_AT(err, HALES_EMATH, i,
-                           "twin: the stored state of draw %zu is not that of its parameters", i);
+    const double *param = t->param + i * m->n_param, *kept = t->state + i * ns, *now = after + i * ns;
+    if (run[i].outcome == HALES_RUN_OK && is_held(m, param, kept, now)) continue;
+    status = beat_from_kept(t, &shorter, i, 1, run + i, after + i * ns, err);
+    if (status == HALES_OK && !(run[i].outcome == HALES_RUN_OK && is_held(m, param, kept, now)))
+      status = HALES_FAIL_AT(err, HALES_EMATH, i,
+                             "twin: the stored state of draw %zu is not that of its parameters", i);
   }
   if (status == HALES_OK) add_offsets(t);
   free(after);
