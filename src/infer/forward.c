@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the periodic states of search and draws: what a measured quantity is then off by, 0.003 of its standard
- * deviation in the mean of six patients' draws and 0.1 at most, is a tenth of what an integration at these
- * steps is (docs/performance.md).  The twin's own draws are run to less. */
+/* Of the periodic states of search and draws: what is measured is then off by 0.001 to 0.005 of its standard
+ * deviation (root mean square over a patient's draws, docs/performance.md), far below what an integration at
+ * these steps is.  The twin's own draws are run to less. */
 static const double tolerance = 5e-3;
 
 /* One call's room. */
