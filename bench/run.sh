@@ -1,5 +1,6 @@
 #!/bin/sh
 # Prints the figures of docs/performance.md.   bench/run.sh BENCH_PHYSICS [OTHER_PROGRAM]...
+# HALES names the program whose intake is timed.
 # PYTHON names the interpreter that has ModularCirc, for the comparison with it.
 set -eu
 here=$(dirname "$0")
@@ -13,4 +14,5 @@ if command -v "$python" >/dev/null 2>&1; then
 else
   echo "no $python: no comparison with ModularCirc"
 fi
+if [ -n "${HALES:-}" ] && command -v "$python" >/dev/null 2>&1; then "$python" "$here/bench_intake.py" "$HALES"; fi
 for other in "$@"; do "$other"; done

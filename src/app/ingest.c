@@ -13,6 +13,9 @@
 #include "thread/normalise.h"
 #include "thread/reader.h"
 
+/* Observations that the store gets together. */
+#define ROWS 128
+
 /* One file on its way.  Its counts join the result only when it is committed. */
 typedef struct document {
   hales_store *store;
@@ -23,6 +26,8 @@ typedef struct document {
   const char *stated_subject;
   bool store_failed;
   hales_ingest_result part;
+  hales_obs rows[ROWS]; /* waiting to be put; strings are of the document's arena */
+  size_t row_count;
 } document;
 
 static hales_status no_memory(hales_err *err) {
@@ -160,22 +165,35 @@ static void count_put(document *d, hales_put put) {
     d->part.duplicate++;
 }
 
+static hales_status flush(document *d, hales_err *err) {
+  const hales_obs *obs[ROWS];
+  hales_put puts[ROWS];
+  const size_t n = d->row_count;
+  if (n == 0) return HALES_OK;
+  d->row_count = 0;
+  for (size_t i = 0; i < n; i++) obs[i] = &d->rows[i];
+  HALES_TRY(ready(d, err));
+  d->store_failed = true;
+  HALES_TRY(hales_store_put_many_obs(d->store, d->id, obs, n, puts, err));
+  d->store_failed = false;
+  for (size_t i = 0; i < n; i++) {
+    count_put(d, puts[i]);
+    if (puts[i] == HALES_PUT_STORED && obs[i]->flags != 0) d->part.flagged++;
+    if (!(obs[i]->flags & HALES_OBS_UNKNOWN_CODE)) continue;
+    const char *shown = hales_code_is_name(obs[i]->code) ? obs[i]->code : "(not a name)";
+    HALES_TRY(add_unknown(&d->part, obs[i]->code_system, shown, 1, err));
+  }
+  return HALES_OK;
+}
+
 static hales_status on_obs(void *ctx, const hales_obs *o, hales_err *err) {
   document *d = ctx;
-  hales_obs mine = *o;
-  hales_put put;
-  HALES_TRY(subject_of(d, o->subject, &o->place, &mine.subject, err));
-  if (!mine.subject) return HALES_OK;
-  HALES_TRY(ready(d, err));
-  if (d->opt->subject) mine.flags &= ~(uint32_t)HALES_OBS_NO_SUBJECT;
-  d->store_failed = true;
-  HALES_TRY(hales_store_put_obs(d->store, d->id, &mine, &put, err));
-  d->store_failed = false;
-  count_put(d, put);
-  if (put == HALES_PUT_STORED && mine.flags != 0) d->part.flagged++;
-  const char *shown = hales_code_is_name(o->code) ? o->code : "(not a name)";
-  if (o->flags & HALES_OBS_UNKNOWN_CODE) return add_unknown(&d->part, o->code_system, shown, 1, err);
-  return HALES_OK;
+  hales_obs *mine = &d->rows[d->row_count];
+  *mine = *o;
+  HALES_TRY(subject_of(d, o->subject, &o->place, &mine->subject, err));
+  if (!mine->subject) return HALES_OK;
+  if (d->opt->subject) mine->flags &= ~(uint32_t)HALES_OBS_NO_SUBJECT;
+  return ++d->row_count == ROWS ? flush(d, err) : HALES_OK;
 }
 
 static hales_status on_event(void *ctx, const hales_event *e, hales_err *err) {
@@ -223,6 +241,7 @@ static hales_status store_bytes(document *d, hales_bytes in, hales_arena *scratc
   const hales_read_options opt = {
       .keep_dates = d->opt->keep_dates, .subject = d->opt->subject, .now_us = d->opt->now_us};
   hales_status s = hales_document_read(in, &opt, scratch, &sink, d->doc, NULL, err);
+  if (s == HALES_OK) s = flush(d, err);
   if (s == HALES_OK && d->id) {
     d->store_failed = true;
     s = hales_store_commit(d->store, err);

@@ -211,6 +211,20 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
   return HALES_OK;
 }
 
+/* Where the data of the fit come from, in words. */
+static const char *data_kinds(const hales_twin_record *t) {
+  const hales_patient_model *pm = t->twin.pm;
+  bool catheter = false, image = false;
+  for (size_t i = 0; i < t->n_fit; i++) {
+    const size_t o = hales_observable_find(pm, t->fit[i].name);
+    if (o == HALES_NO_INDEX) continue;
+    catheter |= pm->observable[o].catheter;
+    image |= strcmp(pm->observable[o].group, "volumes") == 0;
+  }
+  if (catheter) return image ? "Right-heart catheterisation and imaging" : "Right-heart catheterisation";
+  return image ? "Imaging" : "Measurements";
+}
+
 static void who_and_how(hales_patient_report *r) {
   const hales_twin_record *t = &r->twin.record;
   const hales_body *b = &t->twin.body;
@@ -222,7 +236,7 @@ static void who_and_how(hales_patient_report *r) {
   w->weight_kg = (hales_optional){b->has_weight, b->weight_kg};
   w->bsa_m2 = (hales_optional){b->has_height && b->has_weight, hales_body_bsa_m2(b)};
   w->data_date = t->true_on ? t->true_on : "date not stated";
-  w->data_kinds = "Right-heart catheterisation";
+  w->data_kinds = data_kinds(t);
   r->data.diagnostics = (hales_report_diagnostics){
       .method = t->method,
       .draws = t->twin.n_draw,

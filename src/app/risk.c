@@ -165,11 +165,18 @@ static void note(gather *g, const char *text) {
   }
 }
 
-/* Takes a value for an item: f may be NULL for age and sex. */
+/* Takes a value for an item: f may be NULL for age and sex.  What was computed and cannot be (a wedge above
+ * the pressure before it) is said and left out: it would cost the whole score. */
 static void take(gather *g, hales_risk_item item, double value, const found *f, bool derived,
                  const char *from) {
   hales_app_risk *r = g->out;
-  const hales_status set = hales_risk_input_set(&r->input, hales_risk_item_get(item)->name, value, NULL);
+  const hales_risk_item_info *info = hales_risk_item_get(item);
+  if (f && derived && !(value >= info->lo && value <= info->hi)) {
+    note(g, hales_pool_printf(&r->memory, &g->memory, "%s: %s is %.3g %s, which cannot be: not used",
+                              info->words, from, value, info->unit));
+    return;
+  }
+  const hales_status set = hales_risk_input_set(&r->input, info->name, value, NULL);
   if (set != HALES_OK || r->n_value == HALES_RISK_ITEM_N) return;
   hales_app_risk_value *v = &r->value[r->n_value++];
   *v = (hales_app_risk_value){.item = item, .value = value, .from = from, .derived = derived};
@@ -248,13 +255,12 @@ static void take_imaging(gather *g) {
          "tapse_mm / pa_sys_mmhg");
   if (!b[Q_EFFUSION].has) return;
   const char *w = b[Q_EFFUSION].word;
-  if (strcmp(w, "present") == 0) {
-    note(g, "pericardial effusion: present, but not how large: not used");
-    return;
-  }
+  if (strcmp(w, "present") == 0)
+    note(g, "pericardial effusion: present, but not how large: used where any counts");
   take(g, HALES_RISK_EFFUSION,
        strcmp(w, "none") == 0      ? HALES_RISK_EFFUSION_NONE
        : strcmp(w, "minimal") == 0 ? HALES_RISK_EFFUSION_MINIMAL
+       : strcmp(w, "present") == 0 ? HALES_RISK_EFFUSION_PRESENT
                                    : HALES_RISK_EFFUSION_LARGE,
        &b[Q_EFFUSION], false, ids[Q_EFFUSION]);
 }

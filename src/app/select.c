@@ -4,29 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/select_priv.h"
 #include "thread/quantity.h"
 #include "thread/timestamp.h"
-
-/* What a quantity is to a fit. */
-typedef enum role { ROLE_NONE, ROLE_DATUM, ROLE_INDEX, ROLE_HEIGHT, ROLE_WEIGHT } role;
-
-typedef struct candidate {
-  role role;
-  hales_selected s;
-  int64_t gap_us; /* from the reference time */
-} candidate;
-
-typedef struct gather {
-  hales_store *store;
-  const hales_patient_model *pm;
-  hales_selection *out;
-  candidate *list;
-  size_t n, cap, unused_cap, note_cap;
-  bool has_catheter_day, has_any_day, has_undated, undated_catheter;
-  int64_t catheter_day, any_day;
-  bool has_reference;
-  int64_t reference_us;
-} gather;
 
 static const char of_another_day[] = "of another day than the fit";
 static const char no_date[] = "has no date";
@@ -35,14 +15,26 @@ static bool is_pa_pressure(const char *q) {
   return strcmp(q, "pa_sys_mmhg") == 0 || strcmp(q, "pa_dia_mmhg") == 0 || strcmp(q, "pa_mean_mmhg") == 0;
 }
 
-static role role_of(const hales_patient_model *pm, const char *quantity, size_t *observable) {
+static hales_role role_of(const hales_patient_model *pm, const char *quantity, size_t *observable) {
+  /* what another quantity follows from, with body size or with pressures */
+  static const struct {
+    const char *quantity, *of;
+    hales_role role;
+  } derived[] = {{"ci_l_min_m2", "co_l_min", HALES_ROLE_INDEX},
+                 {"svi_ml_m2", "sv_ml", HALES_ROLE_INDEX},
+                 {"rvesvi_ml_m2", "rv_esv_ml", HALES_ROLE_INDEX},
+                 {"pvr_wu", "co_l_min", HALES_ROLE_RESISTANCE}};
   *observable = HALES_NO_INDEX;
-  if (strcmp(quantity, "height_cm") == 0) return ROLE_HEIGHT;
-  if (strcmp(quantity, "weight_kg") == 0) return ROLE_WEIGHT;
-  const bool index = strcmp(quantity, "ci_l_min_m2") == 0;
-  *observable = hales_observable_find(pm, index ? "co_l_min" : quantity);
-  if (*observable == HALES_NO_INDEX) return ROLE_NONE;
-  return index ? ROLE_INDEX : ROLE_DATUM;
+  if (strcmp(quantity, "height_cm") == 0) return HALES_ROLE_HEIGHT;
+  if (strcmp(quantity, "weight_kg") == 0) return HALES_ROLE_WEIGHT;
+  hales_role r = HALES_ROLE_DATUM;
+  for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++) {
+    if (strcmp(quantity, derived[i].quantity) != 0) continue;
+    quantity = derived[i].of;
+    r = derived[i].role;
+  }
+  *observable = hales_observable_find(pm, quantity);
+  return *observable == HALES_NO_INDEX ? HALES_ROLE_NONE : r;
 }
 
 /* NULL when the value can be used. */
@@ -57,13 +49,13 @@ static const char *why_not(const hales_obs *o) {
 
 /* First walk: which day. */
 static hales_status on_day(void *ctx, const hales_stored_obs *row, hales_err *err) {
-  gather *g = ctx;
+  hales_gather *g = ctx;
   (void)err;
   const hales_obs *o = &row->obs;
   size_t observable;
   if (!o->quantity || why_not(o)) return HALES_OK;
-  const role r = role_of(g->pm, o->quantity, &observable);
-  if ((r != ROLE_DATUM && r != ROLE_INDEX) || strcmp(o->quantity, "hr_bpm") == 0) return HALES_OK;
+  const hales_role r = role_of(g->pm, o->quantity, &observable);
+  if ((r != HALES_ROLE_DATUM && r != HALES_ROLE_INDEX) || strcmp(o->quantity, "hr_bpm") == 0) return HALES_OK;
   int64_t day = 0;
   const bool pa = is_pa_pressure(o->quantity);
   if (!hales_app_day(&o->time, &day)) {
@@ -79,29 +71,29 @@ static hales_status on_day(void *ctx, const hales_stored_obs *row, hales_err *er
   return HALES_OK;
 }
 
-static hales_status no_memory(hales_err *err) {
+hales_status hales_select_no_memory(hales_err *err) {
   return HALES_FAIL(err, HALES_ENOMEM, "out of memory for the observations of a subject");
 }
 
-static hales_status add_note(gather *g, const char *text, hales_err *err) {
+static hales_status add_note(hales_gather *g, const char *text, hales_err *err) {
   hales_selection *s = g->out;
   const char **more =
       text ? hales_pool_grow(&s->memory, s->note, s->n_note, &g->note_cap, sizeof *more) : NULL;
-  if (!more) return no_memory(err);
+  if (!more) return hales_select_no_memory(err);
   s->note = more;
   s->note[s->n_note++] = text;
   return HALES_OK;
 }
 
 /* Same name and reason: counted, not listed again. */
-static hales_status add_unused(gather *g, const hales_unused *u, hales_err *err) {
+static hales_status add_unused(hales_gather *g, const hales_unused *u, hales_err *err) {
   hales_selection *s = g->out;
   for (size_t i = 0; i < s->n_unused; i++) {
     if (s->unused[i].reason == u->reason && strcmp(s->unused[i].name, u->name) == 0)
       return s->unused[i].n++, HALES_OK;
   }
   hales_unused *more = HALES_POOL_GROW(&s->memory, s->unused, s->n_unused, &g->unused_cap);
-  if (!more) return no_memory(err);
+  if (!more) return hales_select_no_memory(err);
   hales_status status = HALES_OK;
   s->unused = more;
   more[s->n_unused] = *u;
@@ -109,12 +101,12 @@ static hales_status add_unused(gather *g, const hales_unused *u, hales_err *err)
   more[s->n_unused].name = hales_pool_text(&s->memory, u->name, &status);
   more[s->n_unused].unit = hales_pool_text(&s->memory, u->unit, &status);
   more[s->n_unused].place = hales_pool_text(&s->memory, u->place, &status);
-  if (status != HALES_OK) return no_memory(err);
+  if (status != HALES_OK) return hales_select_no_memory(err);
   s->n_unused++;
   return HALES_OK;
 }
 
-static hales_status refuse(gather *g, const hales_stored_obs *row, const char *reason, hales_err *err) {
+static hales_status refuse(hales_gather *g, const hales_stored_obs *row, const char *reason, hales_err *err) {
   const hales_obs *o = &row->obs;
   const bool known = o->quantity != NULL;
   hales_unused u = {.name = known     ? o->quantity
@@ -131,47 +123,47 @@ static hales_status refuse(gather *g, const hales_stored_obs *row, const char *r
   return add_unused(g, &u, err);
 }
 
-static int64_t window_days(const hales_patient_model *pm, role r, size_t observable) {
-  if (r == ROLE_HEIGHT || r == ROLE_WEIGHT) return HALES_SELECT_BODY_DAYS;
+static int64_t window_days(const hales_patient_model *pm, hales_role r, size_t observable) {
+  if (r == HALES_ROLE_HEIGHT || r == HALES_ROLE_WEIGHT) return HALES_SELECT_BODY_DAYS;
   const bool volume = strcmp(pm->observable[observable].group, "volumes") == 0;
   return volume ? HALES_SELECT_VOLUME_DAYS : 0;
 }
 
 /* Second walk: what is near. */
 static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *err) {
-  gather *g = ctx;
+  hales_gather *g = ctx;
   const hales_obs *o = &row->obs;
   if (!o->quantity) return refuse(g, row, "unknown name: kept, not used", err);
   size_t observable;
-  const role r = role_of(g->pm, o->quantity, &observable);
-  if (r == ROLE_NONE) return HALES_OK; /* nothing the model gives: not of this fit */
+  const hales_role r = role_of(g->pm, o->quantity, &observable);
+  if (r == HALES_ROLE_NONE) return HALES_OK; /* nothing the model gives: not of this fit */
   int64_t day = 0;
-  const bool dated = hales_app_day(&o->time, &day), body = r == ROLE_HEIGHT || r == ROLE_WEIGHT;
+  const bool dated = hales_app_day(&o->time, &day), body = r == HALES_ROLE_HEIGHT || r == HALES_ROLE_WEIGHT;
   if (g->out->has_date != dated && !body) return refuse(g, row, dated ? of_another_day : no_date, err);
   if (g->out->has_date && dated && llabs(day - g->out->day) > window_days(g->pm, r, observable))
     return refuse(g, row, body ? "more than five years from the fit" : of_another_day, err);
   if (why_not(o)) return refuse(g, row, why_not(o), err);
   if (body && !(o->canonical_value > 0.0)) return refuse(g, row, "not positive", err);
-  candidate *more = HALES_POOL_GROW(&g->out->memory, g->list, g->n, &g->cap);
-  if (!more) return no_memory(err);
+  hales_candidate *more = HALES_POOL_GROW(&g->out->memory, g->list, g->n, &g->cap);
+  if (!more) return hales_select_no_memory(err);
   g->list = more;
   hales_status status = HALES_OK;
   const hales_quantity *q = hales_quantity_find(o->quantity);
-  candidate *c = &g->list[g->n];
-  *c = (candidate){.role = r,
-                   .s = {.observable = observable,
-                         .name = q->id,
-                         .label = q->label,
-                         .unit = q->unit,
-                         .value = o->canonical_value,
-                         .statement_id = row->origin.id,
-                         .at = o->place.at,
-                         .place = hales_pool_text(&g->out->memory, o->place.text, &status),
-                         .time = o->time,
-                         .n_mean = 1,
-                         .flags = o->flags}};
+  hales_candidate *c = &g->list[g->n];
+  *c = (hales_candidate){.role = r,
+                         .s = {.observable = observable,
+                               .name = q->id,
+                               .label = q->label,
+                               .unit = q->unit,
+                               .value = o->canonical_value,
+                               .statement_id = row->origin.id,
+                               .at = o->place.at,
+                               .place = hales_pool_text(&g->out->memory, o->place.text, &status),
+                               .time = o->time,
+                               .n_mean = 1,
+                               .flags = o->flags}};
   memcpy(c->s.sha256, row->origin.sha256, sizeof c->s.sha256);
-  if (status != HALES_OK) return no_memory(err);
+  if (status != HALES_OK) return hales_select_no_memory(err);
   g->n++;
   if (dated && is_pa_pressure(o->quantity) && !g->has_reference) {
     g->has_reference = true;
@@ -180,7 +172,8 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
   return HALES_OK;
 }
 
-static hales_status pass_over(gather *g, const candidate *c, const char *reason, hales_err *err) {
+hales_status hales_select_pass_over(hales_gather *g, const hales_candidate *c, const char *reason,
+                                    hales_err *err) {
   hales_unused u = {.name = c->s.name,
                     .unit = c->s.unit,
                     .has_value = true,
@@ -195,7 +188,7 @@ static hales_status pass_over(gather *g, const candidate *c, const char *reason,
 
 /* In the order of files, not of arrival: the same files give the same choice, to the bit. */
 static int by_place(const void *a, const void *b) {
-  const hales_selected *x = &((const candidate *)a)->s, *y = &((const candidate *)b)->s;
+  const hales_selected *x = &((const hales_candidate *)a)->s, *y = &((const hales_candidate *)b)->s;
   const int order = memcmp(x->sha256, y->sha256, sizeof x->sha256);
   if (order != 0) return order;
   if (x->at != y->at) return x->at < y->at ? -1 : 1;
@@ -204,11 +197,11 @@ static int by_place(const void *a, const void *b) {
 
 /* The value of one role (and observable): nearest in time, mean of those of the same time.  *found false when
  * there is none. */
-static hales_status choose(gather *g, role r, size_t observable, hales_selected *out, bool *found,
-                           hales_err *err) {
-  const candidate *best = NULL;
+hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observable, hales_selected *out,
+                                 bool *found, hales_err *err) {
+  const hales_candidate *best = NULL;
   for (size_t i = 0; i < g->n; i++) {
-    const candidate *c = &g->list[i];
+    const hales_candidate *c = &g->list[i];
     if (c->role != r || c->s.observable != observable) continue;
     if (!best || c->gap_us < best->gap_us ||
         (c->gap_us == best->gap_us && c->s.time.t_us < best->s.time.t_us))
@@ -218,12 +211,12 @@ static hales_status choose(gather *g, role r, size_t observable, hales_selected 
   if (!best) return HALES_OK;
   double sum = 0.0, lo = best->s.value, hi = best->s.value;
   size_t n = 0;
-  const candidate *first = NULL;
+  const hales_candidate *first = NULL;
   for (size_t i = 0; i < g->n; i++) {
-    const candidate *c = &g->list[i];
+    const hales_candidate *c = &g->list[i];
     if (c->role != r || c->s.observable != observable) continue;
     if (c->gap_us != best->gap_us || c->s.time.t_us != best->s.time.t_us) {
-      HALES_TRY(pass_over(g, c, "another value of this quantity is nearer in time", err));
+      HALES_TRY(hales_select_pass_over(g, c, "another value of this quantity is nearer in time", err));
       continue;
     }
     sum += c->s.value;
@@ -241,10 +234,10 @@ static hales_status choose(gather *g, role r, size_t observable, hales_selected 
                                   n, lo, hi);
   else if (out->flags & HALES_OBS_PRELIMINARY)
     out->note = "preliminary: not yet verified by its source";
-  return status == HALES_OK ? HALES_OK : no_memory(err);
+  return status == HALES_OK ? HALES_OK : hales_select_no_memory(err);
 }
 
-static hales_status choose_body(gather *g, hales_err *err) {
+static hales_status choose_body(hales_gather *g, hales_err *err) {
   hales_selection *s = g->out;
   hales_body *b = &s->body;
   hales_person person;
@@ -252,11 +245,11 @@ static hales_status choose_body(gather *g, hales_err *err) {
   *b = (hales_body){.sex = person.sex, .has_age = person.has_age, .age_years = person.age_years};
   for (size_t i = 0; i < person.n_note; i++) HALES_TRY(add_note(g, person.note[i], err));
   s->size = HALES_POOL_NEW(&s->memory, 2, hales_selected);
-  if (!s->size) return no_memory(err);
+  if (!s->size) return hales_select_no_memory(err);
   hales_selected *next = &s->size[0];
-  HALES_TRY(choose(g, ROLE_HEIGHT, HALES_NO_INDEX, next, &b->has_height, err));
+  HALES_TRY(hales_select_choose(g, HALES_ROLE_HEIGHT, HALES_NO_INDEX, next, &b->has_height, err));
   if (b->has_height) b->height_cm = next++->value;
-  HALES_TRY(choose(g, ROLE_WEIGHT, HALES_NO_INDEX, next, &b->has_weight, err));
+  HALES_TRY(hales_select_choose(g, HALES_ROLE_WEIGHT, HALES_NO_INDEX, next, &b->has_weight, err));
   if (b->has_weight) b->weight_kg = next++->value;
   s->n_body = (size_t)(next - s->size);
   if (b->sex == HALES_SEX_UNKNOWN && person.n_note == 0) HALES_TRY(add_note(g, "sex is not known", err));
@@ -265,54 +258,7 @@ static hales_status choose_body(gather *g, hales_err *err) {
   return HALES_OK;
 }
 
-/* Cardiac output from the cardiac index, where there is no other. */
-static hales_status from_index(gather *g, size_t observable, hales_selected *out, bool *found,
-                               hales_err *err) {
-  const hales_body *b = &g->out->body;
-  HALES_TRY(choose(g, ROLE_INDEX, observable, out, found, err));
-  if (!*found) return HALES_OK;
-  if (!b->has_height || !b->has_weight) {
-    *found = false;
-    return pass_over(g, &(candidate){.s = *out}, "an index needs height and weight", err);
-  }
-  const hales_observable *o = &g->pm->observable[observable];
-  hales_status status = HALES_OK;
-  out->note =
-      hales_pool_printf(&g->out->memory, &status, "cardiac index %g L/min/m2 times body surface area %.3g m2",
-                        out->value, hales_body_bsa_m2(b));
-  out->value *= hales_body_bsa_m2(b);
-  out->name = o->name;
-  out->label = o->label;
-  out->unit = o->unit;
-  return status == HALES_OK ? HALES_OK : no_memory(err);
-}
-
-/* What the index says the output says already. */
-static hales_status pass_over_index(gather *g, size_t observable, hales_err *err) {
-  for (size_t i = 0; i < g->n; i++)
-    if (g->list[i].role == ROLE_INDEX && g->list[i].s.observable == observable)
-      HALES_TRY(pass_over(g, &g->list[i], "the same as the output that is used", err));
-  return HALES_OK;
-}
-
-static hales_status choose_data(gather *g, hales_err *err) {
-  hales_selection *s = g->out;
-  s->used = HALES_POOL_NEW(&s->memory, g->pm->n_observable, hales_selected);
-  if (!s->used) return no_memory(err);
-  for (size_t k = 0; k < g->pm->n_observable; k++) {
-    bool found = false;
-    hales_selected *next = &s->used[s->n_used];
-    HALES_TRY(choose(g, ROLE_DATUM, k, next, &found, err));
-    if (found)
-      HALES_TRY(pass_over_index(g, k, err));
-    else
-      HALES_TRY(from_index(g, k, next, &found, err));
-    s->n_used += found;
-  }
-  return HALES_OK;
-}
-
-static hales_status choose_day(gather *g, const hales_select_request *q, hales_err *err) {
+static hales_status choose_day(hales_gather *g, const hales_select_request *q, hales_err *err) {
   hales_selection *s = g->out;
   const hales_store_query current = {.subject_id = s->subject_id};
   HALES_TRY(hales_store_each_obs(g->store, &current, on_day, g, err));
@@ -338,11 +284,11 @@ static hales_status choose_day(gather *g, const hales_select_request *q, hales_e
 }
 
 /* The catheterisation's time, else the middle of the day. */
-static void measure_gaps(gather *g) {
+static void measure_gaps(hales_gather *g) {
   const int64_t noon = g->out->day * HALES_US_PER_DAY + HALES_US_PER_DAY / 2;
   const int64_t t = g->has_reference ? g->reference_us : noon;
   for (size_t i = 0; i < g->n; i++) {
-    candidate *c = &g->list[i];
+    hales_candidate *c = &g->list[i];
     const bool dated = c->s.time.precision != HALES_PRECISION_NONE && g->out->has_date;
     c->gap_us = dated ? llabs(c->s.time.t_us - t) : INT64_MAX;
   }
@@ -351,7 +297,7 @@ static void measure_gaps(gather *g) {
 hales_status hales_select(hales_store *store, const hales_select_request *q, hales_selection *out,
                           hales_err *err) {
   *out = (hales_selection){0};
-  gather g = {.store = store, .pm = q->pm, .out = out};
+  hales_gather g = {.store = store, .pm = q->pm, .out = out};
   HALES_TRY(hales_app_subject(store, q->subject, &out->subject_id, err));
   HALES_TRY(choose_day(&g, q, err));
   const hales_store_query current = {.subject_id = out->subject_id};
@@ -360,7 +306,7 @@ hales_status hales_select(hales_store *store, const hales_select_request *q, hal
   if (g.n > 1) qsort(g.list, g.n, sizeof *g.list, by_place);
   measure_gaps(&g);
   HALES_TRY(choose_body(&g, err));
-  HALES_TRY(choose_data(&g, err));
+  HALES_TRY(hales_select_data(&g, err));
   size_t n = 0;
   for (size_t i = 0; i < out->n_used; i++) n += strcmp(out->used[i].name, "hr_bpm") != 0;
   if (n > 0) return HALES_OK;

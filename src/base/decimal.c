@@ -1,6 +1,7 @@
 #include "base/decimal.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -54,6 +55,18 @@ static hales_status split(const char *text, size_t n, parts *d, hales_err *err) 
   return HALES_OK;
 }
 
+/* Up to 15 digits and a power of ten up to 22 are exact doubles, so one operation rounds correctly
+ * [CLINGER1990].  false: not so short. */
+static bool read_short(const parts *d, double *x) {
+  static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  if (d->n > 15 || d->exponent < -22 || d->exponent > 22) return false;
+  int64_t whole = 0;
+  for (size_t i = 0; i < d->n; i++) whole = 10 * whole + (d->digits[i] - '0');
+  *x = d->exponent < 0 ? (double)whole / tens[-d->exponent] : (double)whole * tens[d->exponent];
+  return true;
+}
+
 hales_status hales_decimal_read(const char *text, size_t n, double *value, hales_err *err) {
   if (n > HALES_DECIMAL_TEXT_MAX)
     return HALES_FAIL_AT(err, HALES_ERANGE, HALES_DECIMAL_TEXT_MAX, "number of more than %d characters",
@@ -64,10 +77,15 @@ hales_status hales_decimal_read(const char *text, size_t n, double *value, hales
     *value = d.negative ? -0.0 : 0.0;
     return HALES_OK;
   }
+  double x = 0.0;
+  if (read_short(&d, &x)) {
+    *value = d.negative ? -x : x;
+    return HALES_OK;
+  }
   /* digits and exponent without a radix character: strtod reads this the same in every locale */
   char plain[HALES_DECIMAL_TEXT_MAX + 32];
   (void)snprintf(plain, sizeof plain, "%.*se%ld", (int)d.n, d.digits, d.exponent);
-  const double x = strtod(plain, NULL);
+  x = strtod(plain, NULL);
   if (!(x <= 1.7976931348623157e308)) return HALES_FAIL_AT(err, HALES_ERANGE, 0, "number beyond 1.8e308");
   if (x <= 0.0) return HALES_FAIL_AT(err, HALES_ERANGE, 0, "number too small: it would become zero");
   *value = d.negative ? -x : x;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "infer/forward.h"
 #include "numeric/stats.h"
 
 enum { DRAWS_DEFAULT = 256, STREAM_CALIBRATE = 0x63616c };
@@ -11,52 +12,6 @@ enum { DRAWS_DEFAULT = 256, STREAM_CALIBRATE = 0x63616c };
 /* Degrees of freedom of the error of a measurement: tails heavy enough that one wrong value does not bend
  * the rest.  heuristic: 5, between Gaussian and Cauchy. */
 static const double error_nu = 0.0;
-
-typedef struct forward_ctx {
-  const hales_patient_model *pm;
-  const hales_body *body;
-  const hales_measurement *m;
-  size_t n_dat;
-  hales_run_settings settings;
-  hales_near near;
-  bool is_near;
-} forward_ctx;
-
-static void settle(void *ctx, const double *theta) {
-  forward_ctx *f = ctx;
-  f->is_near = hales_near_find(f->pm, f->body, theta, &f->near);
-}
-
-static hales_status forward(void *ctx, size_t n, const double *theta, double *out, bool *ok, hales_err *err) {
-  const forward_ctx *f = ctx;
-  const hales_patient_model *pm = f->pm;
-  const size_t np = pm->model->n_param;
-  if (n == 0) return HALES_OK;
-  double *param = calloc(n * (np + pm->n_observable), sizeof *param);
-  hales_run *run = calloc(n, sizeof *run);
-  hales_status status = HALES_OK;
-  if (!param || !run) {
-    status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu forward runs", n);
-    goto done;
-  }
-  double *observable = param + n * np;
-  for (size_t i = 0; i < n; i++) pm->to_params(f->body, theta + i * pm->n_free, param + i * np);
-  status = hales_twin_run(pm, f->body, &f->settings, f->is_near ? &f->near : NULL, n, param, run, NULL, NULL,
-                          observable, err);
-  for (size_t i = 0; status == HALES_OK && i < n; i++) {
-    ok[i] =
-        run[i].outcome == HALES_RUN_OK && hales_observables_possible(pm, observable + i * pm->n_observable);
-    for (size_t k = 0; k < f->n_dat; k++) {
-      const hales_observable *o = &pm->observable[f->m[k].observable];
-      const double zero = o->catheter ? theta[i * pm->n_free + pm->offset_free] : 0.0;
-      out[i * f->n_dat + k] = observable[i * pm->n_observable + f->m[k].observable] + zero;
-    }
-  }
-done:
-  free(run);
-  free(param);
-  return status;
-}
 
 static hales_status check_measurements(const hales_patient_model *pm, size_t n, const hales_measurement *m,
                                        hales_err *err) {
@@ -129,15 +84,15 @@ static hales_status summarise(hales_calibration *c, const hales_problem *p, cons
   return hales_check_run(p, r, scratch, c->check, &c->fit, err);
 }
 
-/* A draw had its periodic state when it was weighed; run again from the mean of the draws, on the edge of
- * what the model can be, it may miss it.  Its neighbour in the resampling stands for it, and the twin is run
- * whole again: a twin that is read back gives the same bits.  More than a sixteenth of all is no edge, and
+/* A draw had its periodic state when it was weighed; run again to the twin's tolerance, on the edge of what
+ * the model can be, it may miss it.  Its neighbour in the resampling stands for it, and the twin is run whole
+ * again.  More than a sixteenth of all is no edge, and
  * fails. */
-static hales_status simulate_twin(hales_twin *t, int threads, hales_err *err) {
+static hales_status fill_twin(const hales_forward *f, hales_twin *t, hales_err *err) {
   const size_t nf = t->pm->n_free;
   for (size_t replaced = 0;; replaced++) {
     hales_err why = {0};
-    const hales_status status = hales_twin_simulate(t, threads, &why);
+    const hales_status status = hales_forward_twin(f, t, &why);
     if (status != HALES_EMATH || why.at >= t->n_draw || 16 * (replaced + 1) > t->n_draw) {
       if (err && status != HALES_OK) *err = why;
       return status;
@@ -148,7 +103,8 @@ static hales_status simulate_twin(hales_twin *t, int threads, hales_err *err) {
 }
 
 static hales_status make_twin(hales_calibration *c, const hales_body *b, const hales_calibrate_settings *s,
-                              const hales_problem *p, const hales_infer_result *r, hales_err *err) {
+                              const hales_forward *f, const hales_problem *p, const hales_infer_result *r,
+                              hales_err *err) {
   const size_t n = s->n_draw ? s->n_draw : DRAWS_DEFAULT, nf = c->pm->n_free;
   size_t *pick = calloc(n, sizeof *pick);
   if (!pick) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu draws", n);
@@ -159,7 +115,7 @@ static hales_status make_twin(hales_calibration *c, const hales_body *b, const h
     c->twin.seed = s->seed;
     for (size_t i = 0; i < n; i++)
       memcpy(c->twin.theta + i * nf, r->theta + pick[i] * nf, nf * sizeof *r->theta);
-    status = simulate_twin(&c->twin, s->threads, err);
+    status = fill_twin(f, &c->twin, err);
   }
   free(pick);
   return status;
@@ -210,9 +166,8 @@ hales_status hales_calibrate(const hales_patient_model *pm, const hales_body *b,
     prior[i] = (hales_prior){f.mean, f.sd, f.lo, f.hi};
   }
   for (size_t i = 0; i < n; i++) datum[i] = (hales_datum){c->measurement[i].value, c->measurement[i].sd};
-  forward_ctx ctx = {
-      .pm = pm, .body = b, .m = c->measurement, .n_dat = n, .settings = hales_twin_settings(pm, s->threads)};
-  ctx.settings.precision = HALES_SINGLE; /* of thousands of runs the twin keeps none: its own are in double */
+  hales_forward ctx;
+  hales_forward_create(&ctx, pm, b, n, c->measurement, s->threads);
   const hales_problem p = {.n_par = pm->n_free,
                            .n_dat = n,
                            .prior = prior,
@@ -220,8 +175,8 @@ hales_status hales_calibrate(const hales_patient_model *pm, const hales_body *b,
                            .nu = error_nu,
                            .settings = hales_infer_settings_default(),
                            .rng = {.seed = s->seed, .stream = STREAM_CALIBRATE},
-                           .forward = forward,
-                           .settle = settle,
+                           .forward = hales_forward_run,
+                           .settle = hales_forward_settle,
                            .ctx = &ctx};
   HALES_TRY(hales_problem_check(&p, err));
   const size_t run_bytes = hales_infer_bytes(&p);
@@ -234,8 +189,9 @@ hales_status hales_calibrate(const hales_patient_model *pm, const hales_body *b,
   if (status == HALES_OK) {
     keep_diagnostics(c, &r);
     if (r.n_draw > 0) status = summarise(c, &p, &r, &arena, err);
-    if (status == HALES_OK && r.n_draw > 0) status = make_twin(c, b, s, &p, &r, err);
+    if (status == HALES_OK && r.n_draw > 0) status = make_twin(c, b, s, &ctx, &p, &r, err);
   }
+  hales_forward_destroy(&ctx);
   free(memory);
   return status;
 }

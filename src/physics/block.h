@@ -6,7 +6,7 @@
 #include "physics/ensemble.h"
 #include "physics/lanes/kernel.h"
 
-enum { HALES_BLOCK_ROUNDS = 16 }; /* times its lanes: the sets that a block takes in one search at most */
+enum { HALES_BLOCK_ROUNDS = 64 }; /* times its lanes: the sets that a block takes in one search at most */
 
 /* One set of a search: what is looked for, and what was found. */
 typedef struct hales_block_set {
@@ -14,6 +14,7 @@ typedef struct hales_block_set {
   double held;                 /* volume at the start, mL */
   hales_run run;
   bool found;
+  double best; /* least residual */
   double answer[HALES_STATE_MAX]; /* the periodic state, or the best there was */
 } hales_block_set;
 

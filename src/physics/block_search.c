@@ -10,21 +10,48 @@
 enum {
   ANDERSON_BEATS = 30, /* heuristic: 99.9 % of lawful sets are done by then (bench orbit) */
   NEWTON_ROUNDS = 8,
-  MIXTURES_FORGIVEN = 3
+  NEWTON_HALVINGS = 2, /* in a row, of a step that makes it worse */
+  MIXTURES_FORGIVEN = 3,
+  HELD_BEATS = 3,
+  PATIENCE = 24
 };
+/* heuristic, as PATIENCE: a mode that shrinks by 0.99 a beat passes, and of 20,000 sets each within e^0.3,
+ * e^0.5 and e^0.7 none that cycling brought to its periodic state within 400 beats is given up. */
+static const double least_fall = 0.8;
+
+/* How lanes go on from one beat to the next: mixed by Anderson's method, of what the chord says where there
+ * is one, or of what the beat says; or beat after beat. */
+typedef enum pace { BY_CHORD, MIXED, CYCLED } pace;
 
 /* What a lane is at. */
 typedef struct lane_search {
   hales_block_set *set;
+  pace how;
+  bool fresh; /* at its start when it came */
+  int beats;  /* at this pace */
   hales_anderson history;
   double best;
-  int left;                      /* mixtures that may blow up before we believe it */
-  double plain[HALES_STATE_MAX]; /* the last beat's end that was no mixture */
+  int left;                                             /* mixtures that may blow up before we believe it */
+  double plain[HALES_STATE_MAX];                        /* the last beat's end that was no mixture */
+  double last, shrink[HELD_BEATS], least_before, least; /* of residuals, where it cycles */
 } lane_search;
 
-static void begin(hales_block *b, int lane, hales_block_set *set, lane_search *s) {
-  hales_block_load(b, lane, set->param, set->start, true);
-  *s = (lane_search){.set = set, .best = HUGE_VAL};
+/* Gives a lane the next set, at its start or where the pace before left it. */
+static void begin(hales_block *b, int lane, hales_block_set *set, pace how, lane_search *s) {
+  const bool fresh = set->run.beats == 0;
+  hales_block_load(b, lane, set->param, fresh ? set->start : set->answer, true);
+  *s = (lane_search){.set = set,
+                     .how = how,
+                     .fresh = fresh,
+                     .best = HUGE_VAL,
+                     .last = HUGE_VAL,
+                     .least_before = HUGE_VAL,
+                     .least = HUGE_VAL};
+  if (!fresh) {
+    b->run[lane] = set->run;
+    s->best = set->best;
+    return;
+  }
   set->held = hales_block_volume(b, b->y, lane);
   set->found = false;
   hales_block_get(b, b->y, b->m->n_state, lane, set->answer);
@@ -36,31 +63,39 @@ static void follow_chord(const hales_block *b, int lane, const double *y, const 
   hales_chord_follow(b->m, b->chord, p, y, g, to);
 }
 
+/* Takes back that a lane's run has failed. */
+static void forgive(hales_run *r) {
+  r->outcome = HALES_RUN_OK;
+  r->bad_state = r->bad_beat = r->bad_step = -1;
+}
+
 /* What the last beat says of a lane by Anderson's method; its next start is then in b->y.  Whether to go on
  * with it: not when the estimated error is below tol, and set->answer the fixed point; nor when its run has
  * failed. Until then set->answer is the state of least residual. */
-static bool go_on(hales_block *b, int lane, double tol, lane_search *s) {
+static bool go_on_mixed(hales_block *b, int lane, double tol, lane_search *s) {
   const size_t n = b->m->n_state;
+  const bool chord = s->how == BY_CHORD;
   hales_run *r = &b->run[lane];
   if (r->outcome == HALES_RUN_BLEW_UP && s->left > 0) {
     s->left--; /* not the model's doing: go on from where it was sane, without history */
-    r->outcome = HALES_RUN_OK;
-    r->bad_state = r->bad_beat = r->bad_step = -1;
+    forgive(r);
     memset(&s->history, 0, sizeof s->history);
     hales_block_put(b, b->y, n, lane, s->plain);
     return true;
   }
-  if (r->outcome != HALES_RUN_OK) return false;
-  if (r->beats == 1) s->left = MIXTURES_FORGIVEN;
+  if (r->outcome != HALES_RUN_OK) {
+    if (!s->fresh) forgive(r); /* it beat thirty times before: what else there is has its turn */
+    return false;
+  }
+  if (s->beats == 1) s->left = MIXTURES_FORGIVEN;
   double y[HALES_STATE_MAX], *g = s->plain, next[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   hales_block_get(b, b->before, n, lane, y);
   hales_block_get(b, b->y, n, lane, g);
   hales_orbit_scale(b->m, g, scale);
   r->residual = hales_orbit_distance(n, g, y, scale);
   double ahead[HALES_STATE_MAX];
-  if (b->chord) follow_chord(b, lane, y, g, ahead);
-  r->error_estimate =
-      hales_anderson_step(&s->history, n, y, b->chord ? ahead : g, scale, b->chord != NULL, next);
+  if (chord) follow_chord(b, lane, y, g, ahead);
+  r->error_estimate = hales_anderson_step(&s->history, n, y, chord ? ahead : g, scale, chord, next);
   if (hales_block_insane(b->m, next, 1) >= 0) { /* the mixture ran away: start its history anew */
     memcpy(next, g, n * sizeof *g);
     memset(&s->history, 0, sizeof s->history);
@@ -70,7 +105,7 @@ static bool go_on(hales_block *b, int lane, double tol, lane_search *s) {
     memcpy(s->set->answer, g, n * sizeof *g);
   }
   /* without a history the estimate is the residual alone, which a slow mode makes small far from the end */
-  const bool estimated = r->beats > 1 && (b->chord || s->history.kept > 0);
+  const bool estimated = s->beats > 1 && (chord || s->history.kept > 0);
   if (estimated && r->error_estimate < tol && r->residual < tol) {
     s->set->found = true;
     memcpy(s->set->answer, next, n * sizeof *next);
@@ -80,14 +115,45 @@ static bool go_on(hales_block *b, int lane, double tol, lane_search *s) {
   return true;
 }
 
-/* Anderson for all sets, in as many lanes as there are. */
-static void accelerate(hales_block *b, size_t n, double tol, int most) {
+/* The same where a lane cycles.  A change may be small by chance, in a heart that beats irregularly, so the
+ * slowest of the last HELD_BEATS shrinkages counts.  Where the least change of PATIENCE beats is hardly below
+ * that of the ones before, more beats are of no use. */
+static bool go_on_cycled(hales_block *b, int lane, double tol, lane_search *s) {
+  const size_t n = b->m->n_state;
+  hales_run *r = &b->run[lane];
+  if (r->outcome != HALES_RUN_OK) { /* nothing periodic is near */
+    forgive(r);
+    return false;
+  }
+  double y[HALES_STATE_MAX], g[HALES_STATE_MAX], scale[HALES_STATE_MAX], slowest = 0.0;
+  hales_block_get(b, b->before, n, lane, y);
+  hales_block_get(b, b->y, n, lane, g);
+  hales_orbit_scale(b->m, g, scale);
+  r->residual = hales_orbit_distance(n, g, y, scale);
+  s->shrink[s->beats % HELD_BEATS] = fmin(r->residual / s->last, 1.0);
+  s->last = r->residual;
+  for (int i = 0; i < HELD_BEATS; i++) slowest = fmax(slowest, s->shrink[i]);
+  r->error_estimate = r->residual * slowest / (1.0 - fmin(slowest, 0.999));
+  memcpy(s->set->answer, g, n * sizeof *g);
+  s->set->found = s->beats > HELD_BEATS && r->error_estimate < tol && r->residual < tol;
+  if (s->set->found) return false;
+  s->least = fmin(s->least, r->residual);
+  if (s->beats % PATIENCE != 0) return true;
+  const bool hopeless = s->least > least_fall * s->least_before;
+  s->least_before = s->least;
+  s->least = HUGE_VAL;
+  return !hopeless;
+}
+
+/* Runs set[0..n) at a pace, in as many lanes as there are. */
+static void walk(hales_block *b, size_t n, hales_block_set *const *set, pace how, double tol, int max_beats) {
+  const int most = how == CYCLED ? max_beats : ANDERSON_BEATS;
   lane_search search[HALES_LANES_MAX];
   bool active[HALES_LANES_MAX];
   size_t next = 0, busy = 0;
   for (int lane = 0; lane < b->lanes; lane++) { /* spare lanes repeat the last set, and nobody looks */
     active[lane] = next < n;
-    begin(b, lane, &b->set[active[lane] ? next++ : n - 1], &search[lane]);
+    begin(b, lane, set[active[lane] ? next++ : n - 1], how, &search[lane]);
     busy += active[lane];
   }
   hales_block_prepare(b);
@@ -96,11 +162,15 @@ static void accelerate(hales_block *b, size_t n, double tol, int most) {
     hales_block_beat(b, active, false);
     for (int lane = 0; lane < b->lanes; lane++) {
       if (!active[lane]) continue;
-      if (go_on(b, lane, tol, &search[lane]) && b->run[lane].beats < most) continue;
-      search[lane].set->run = b->run[lane];
+      lane_search *s = &search[lane];
+      s->beats++;
+      const bool more = (how == CYCLED ? go_on_cycled : go_on_mixed)(b, lane, tol, s);
+      if (more && s->beats < most && b->run[lane].beats < max_beats) continue;
+      s->set->run = b->run[lane];
+      s->set->best = s->best;
       active[lane] = next < n;
       if (active[lane])
-        begin(b, lane, &b->set[next++], &search[lane]), changed = true;
+        begin(b, lane, set[next++], how, s), changed = true;
       else
         busy--;
     }
@@ -128,8 +198,9 @@ static bool map_states(hales_block *b, size_t count, const double *from, double 
 
 /* Newton on P(y) - y with the monodromy by differences, n perturbed beats a round, the volume held by the
  * reservoir.  y in place.  Returns whether the estimated error fell below tol. */
-static bool newton(hales_block *b, const double *param, double tol, hales_run *r, double *y) {
+static bool newton_from(hales_block *b, const double *param, double tol, hales_run *r, double *y) {
   const size_t n = b->m->n_state;
+  int halved = 0;
   double c[HALES_STATE_MAX], from[HALES_STATE_MAX * HALES_STATE_MAX], to[HALES_STATE_MAX * HALES_STATE_MAX];
   double jacobian[HALES_STATE_MAX * HALES_STATE_MAX], step[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   double move[HALES_STATE_MAX], good[HALES_STATE_MAX], least = HUGE_VAL;
@@ -150,11 +221,12 @@ static bool newton(hales_block *b, const double *param, double tol, hales_run *r
     r->beats += (int)n;
     r->residual = fine ? hales_orbit_distance(n, to + keep * n, y, scale) : HUGE_VAL;
     if (!(r->residual < least)) { /* worse: half the step from the last good state */
-      if (round == 0) return false;
+      if (round == 0 || ++halved > NEWTON_HALVINGS) return false;
       for (size_t i = 0; i < n; i++) y[i] = good[i] + (step[i] *= 0.5);
       continue;
     }
     least = r->residual;
+    halved = 0;
     memcpy(good, y, n * sizeof *y);
     for (size_t i = 0, ri = 0; i < n; i++) {
       if (i == keep) continue;
@@ -182,49 +254,45 @@ static bool newton(hales_block *b, const double *param, double tol, hales_run *r
   return false;
 }
 
-/* Plain cycling to the bitter end. */
-static bool cycle(hales_block *b, double tol, int max_beats, hales_run *r, double *y) {
-  const size_t n = b->m->n_state;
-  double g[HALES_STATE_MAX], scale[HALES_STATE_MAX], last = HUGE_VAL;
-  while (r->beats < max_beats) {
-    if (!map_states(b, 1, y, g)) return false;
-    r->beats++;
-    hales_orbit_scale(b->m, g, scale);
-    r->residual = hales_orbit_distance(n, g, y, scale);
-    const double shrink = fmin(r->residual / last, 0.999);
-    r->error_estimate = r->residual * shrink / (1.0 - shrink);
-    memcpy(y, g, n * sizeof *y);
-    if (isfinite(last) && r->error_estimate < tol && r->residual < tol) return true;
-    last = r->residual;
-  }
-  return false;
-}
-
-/* Where Anderson found nothing: Newton, then patience. */
-static void insist(hales_block *b, double tol, int max_beats, hales_block_set *set) {
-  hales_run *r = &set->run;
+/* Newton from where a set is; there it stays when that finds nothing. */
+static void newton(hales_block *b, double tol, hales_block_set *set) {
   double y[HALES_STATE_MAX];
   memcpy(y, set->answer, sizeof y);
-  set->found = r->beats < max_beats && newton(b, set->param, tol, r, y);
-  if (!set->found && r->beats < max_beats) {
-    memcpy(y, set->answer, sizeof y);
-    set->found = cycle(b, tol, max_beats, r, y);
-  }
-  if (set->found)
-    memcpy(set->answer, y, sizeof y);
-  else
-    r->outcome = HALES_RUN_NOT_PERIODIC;
+  set->found = newton_from(b, set->param, tol, &set->run, y);
+  if (set->found) memcpy(set->answer, y, sizeof y);
 }
 
+/* Those of set[0..n) that are still looked for, into left. */
+static size_t rest(hales_block *b, size_t n, int max_beats, hales_block_set **left) {
+  size_t many = 0;
+  for (size_t i = 0; i < n; i++) {
+    hales_block_set *set = &b->set[i];
+    if (!set->found && set->run.outcome == HALES_RUN_OK && set->run.beats < max_beats) left[many++] = set;
+  }
+  return many;
+}
+
+/* Mixtures by the chord, then without (it may be of a set too far away), Newton, and patience. */
 void hales_block_search(hales_block *b, size_t n, double tol, int max_beats) {
-  accelerate(b, n, tol, max_beats < ANDERSON_BEATS ? max_beats : ANDERSON_BEATS);
+  hales_block_set *left[HALES_LANES_MAX * HALES_BLOCK_ROUNDS] = {NULL};
+  for (size_t i = 0; i < n; i++) {
+    left[i] = &b->set[i];
+    left[i]->run.beats = 0;
+  }
+  size_t many = n;
+  if (b->chord) {
+    walk(b, many, left, BY_CHORD, tol, max_beats);
+    many = rest(b, n, max_beats, left);
+  }
+  if (many > 0) walk(b, many, left, MIXED, tol, max_beats);
+  many = b->single ? 0
+                   : rest(b, n, max_beats, left); /* single's differences are noise: ensemble.c asks double */
+  for (size_t i = 0; i < many; i++) newton(b, tol, left[i]);
+  many = b->single ? 0 : rest(b, n, max_beats, left);
+  if (many > 0) walk(b, many, left, CYCLED, tol, max_beats);
   for (size_t i = 0; i < n; i++)
-    if (!b->set[i].found && b->set[i].run.outcome == HALES_RUN_OK) {
-      if (b->single) /* Newton's differences would be noise: ensemble.c asks again in double */
-        b->set[i].run.outcome = HALES_RUN_NOT_PERIODIC;
-      else
-        insist(b, tol, max_beats, &b->set[i]);
-    }
+    if (!b->set[i].found && b->set[i].run.outcome == HALES_RUN_OK)
+      b->set[i].run.outcome = HALES_RUN_NOT_PERIODIC;
 }
 
 void hales_block_record(hales_block *b, size_t first, size_t count) {

@@ -97,7 +97,7 @@ static void meaning(hales_page *p) {
       c->missed ? " (which no compliance gave to 1&nbsp;%)" : "");
   put_load(p->b, c, "rv_peak_power_mw", "the right ventricle's power peaks at");
   put_load(p->b, c, "rv_pa_coupling", "its coupling to the arteries, SV/ESV, is");
-  hales_html_put(p->b, ". Intervals: <span class=\"mono nb\">%s</span>.</p>", c->command);
+  hales_html_put(p->b, ". Intervals: <span class=\"mono\">%s</span>.</p>", c->command);
 }
 
 void hales_arteries_coupled(hales_page *p) {

@@ -17,14 +17,15 @@ static void sentence_fit(hales_page *p) {
     hales_html_put(p->b, "Inside the twin's interval: %zu of %zu measurements. ", n.inside, n.tested);
 }
 
-/* The learned parameter that lies furthest from what was expected before the data, if by a quarter or more.
- */
+/* The learned parameter that lies furthest from what was expected before the data, if by a quarter or more
+ * and its interval does not hold what was expected. */
 static void sentence_unexpected(hales_page *p) {
   const hales_report_param *far = NULL;
   double most = log(1.25);
   for (size_t i = 0; i < p->r->n_params; i++) {
     const hales_report_param *q = &p->r->params[i];
     if (!q->learned || q->prior.lo90 <= 0.0 || q->posterior.lo90 <= 0.0) continue;
+    if (q->posterior.lo90 <= q->prior.median && q->prior.median <= q->posterior.hi90) continue;
     const double d = fabs(log(q->posterior.median / q->prior.median));
     if (d > most) most = d, far = q;
   }

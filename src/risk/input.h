@@ -30,7 +30,7 @@
   X(RVESVI, rvesvi_ml_m2, "mL/m2", 5, 400, "right ventricular end-systolic volume index (MRI)", false)       \
   X(RA_AREA, ra_area_cm2, "cm2", 3, 120, "right atrial area", false)                                         \
   X(TAPSE_SPAP, tapse_spap_mm_mmhg, "mm/mm[Hg]", 0.01, 3, "TAPSE/sPAP", false)                               \
-  X(EFFUSION, effusion, "1", 0, 2, "pericardial effusion", true)                                             \
+  X(EFFUSION, effusion, "1", 0, 3, "pericardial effusion", true)                                             \
   X(PEAK_VO2, peak_vo2_ml_min_kg, "mL/min/kg", 2, 90, "peak oxygen uptake", false)                           \
   X(VE_VCO2, ve_vco2, "1", 10, 200, "VE/VCO2 slope", false)                                                  \
   X(EGFR, egfr_ml_min_173m2, "mL/min/{1.73_m2}", 1, 250, "estimated glomerular filtration rate", false)      \
@@ -57,7 +57,8 @@ typedef enum hales_risk_sex { HALES_RISK_FEMALE, HALES_RISK_MALE } hales_risk_se
 typedef enum hales_risk_effusion {
   HALES_RISK_EFFUSION_NONE,
   HALES_RISK_EFFUSION_MINIMAL,
-  HALES_RISK_EFFUSION_LARGE /* moderate or large */
+  HALES_RISK_EFFUSION_LARGE,  /* moderate or large */
+  HALES_RISK_EFFUSION_PRESENT /* of a size that is not stated: known to a score that asks for any */
 } hales_risk_effusion;
 
 typedef enum hales_risk_subtype {

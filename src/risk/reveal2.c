@@ -27,6 +27,7 @@ static const hales_risk_band bands[] = {
     CODE(EFFUSION, HALES_RISK_EFFUSION_NONE, 0, "none", "V"),
     CODE(EFFUSION, HALES_RISK_EFFUSION_MINIMAL, 1, "any", "V"),
     CODE(EFFUSION, HALES_RISK_EFFUSION_LARGE, 1, "any", "V"),
+    CODE(EFFUSION, HALES_RISK_EFFUSION_PRESENT, 1, "any", "V"),
     BELOW(DLCO, 40, 1, "< 40 %", "V"),
     FROM(DLCO, 40, 0, ">= 40 %", "V"),
     ABOVE(RAP, 20, 1, "> 20 mmHg", "V"),

@@ -119,12 +119,13 @@ void hales_risk_score_run(const hales_risk_score *score, const hales_risk_input 
     const hales_risk_determinant *d = &score->determinants[i];
     hales_risk_item item;
     double x;
-    if (!pick(d, in, &item, &x)) {
+    /* the bands of a measured item tile its lawful range (a test); a code may say too little for this score
+     */
+    const hales_risk_band *b = pick(d, in, &item, &x) ? band_of(score, item, x) : NULL;
+    if (!b) {
       out->missing[out->missing_n++] = *d;
       continue;
     }
-    const hales_risk_band *b = band_of(score, item, x);
-    assert(b); /* the bands of an item tile its lawful range (a test) */
     out->used[out->used_n++] = (hales_risk_used){item, x, b};
     sum += b->points;
   }

@@ -53,27 +53,73 @@ static hales_status make_room(const hales_scenario_request *q, hales_scenario *s
   return HALES_OK;
 }
 
+/* What every draw comes to under every plan. */
+typedef struct arms {
+  size_t n;        /* draws times plans, plan by plan */
+  double *param;   /* [n][n_param] */
+  double *outcome; /* [n][n_outcome] */
+  bool *ok;        /* [n] */
+} arms;
+
+/* A plan that changes nothing of a draw leaves what the draw has; the others run, each from its draw's
+ * periodic state with the first order of what the plan changes. */
+static hales_status run_arms(const hales_scenario_request *q, arms *a, hales_err *err) {
+  const hales_twin *t = q->twin;
+  const size_t np = t->pm->model->n_param, ns = t->pm->model->n_state, k = t->pm->n_outcome;
+  const hales_run_settings settings = hales_twin_settings(t->pm, q->threads);
+  double *param = calloc(a->n, (np + ns + k) * sizeof *param);
+  size_t *row = calloc(a->n, sizeof *row), n = 0;
+  hales_run *run = calloc(a->n, sizeof *run);
+  hales_near *near = malloc(sizeof *near);
+  hales_status status = HALES_OK;
+  if (!param || !row || !run || !near) {
+    status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", a->n);
+    goto done;
+  }
+  double *start = param + a->n * np, *outcome = start + a->n * ns;
+  const bool is_near = hales_twin_mean_near(t, near);
+  for (size_t i = 0; i < a->n; i++) {
+    const size_t draw = i % t->n_draw;
+    const double *own = t->param + draw * np, *changed = a->param + i * np;
+    if (memcmp(own, changed, np * sizeof *own) == 0) {
+      memcpy(a->outcome + i * k, t->outcome + draw * k, k * sizeof *outcome);
+      a->ok[i] = true;
+      continue;
+    }
+    memcpy(param + n * np, changed, np * sizeof *param);
+    if (is_near) hales_near_carry(near, own, t->state + draw * ns, changed, start + n * ns);
+    row[n++] = i;
+  }
+  status = hales_twin_run_from(t->pm, &t->body, &settings, is_near ? near->chord : NULL, n, param,
+                               is_near ? start : NULL, run, NULL, outcome, NULL, err);
+  for (size_t i = 0; i < n && status == HALES_OK; i++) {
+    a->ok[row[i]] = run[i].outcome == HALES_RUN_OK;
+    memcpy(a->outcome + row[i] * k, outcome + i * k, k * sizeof *outcome);
+  }
+done:
+  free(near);
+  free(run);
+  free(row);
+  free(param);
+  return status;
+}
+
 /* Runs every draw under every plan and keeps the draws that have an answer under all. */
 static hales_status run_draws(const hales_scenario_request *q, hales_scenario *s, size_t *kept,
                               hales_err *err) {
   const hales_twin *t = q->twin;
   const size_t n = t->n_draw, p = q->n_plan, k = s->n_outcome, np = t->pm->model->n_param;
-  double *param = calloc(n * p * (np + k), sizeof *param);
-  hales_run *run = calloc(n * p, sizeof *run);
-  const hales_run_settings settings = hales_twin_settings(t->pm, q->threads);
-  hales_near near;
-  const bool is_near = hales_twin_mean_near(t, &near);
+  arms a = {
+      .n = n * p, .param = calloc(n * p, (np + k) * sizeof *a.param), .ok = calloc(n * p, sizeof *a.ok)};
   hales_status status = HALES_OK;
-  if (!param || !run) status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n * p);
+  if (!a.param || !a.ok) status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n * p);
   for (size_t i = 0; i < n * p && status == HALES_OK; i++)
-    status = hales_scenario_params(q, i / n, i % n, param + i * np, err);
-  double *outcome = param ? param + n * p * np : NULL;
-  if (status == HALES_OK)
-    status = hales_twin_run(t->pm, &t->body, &settings, is_near ? &near : NULL, n * p, param, run, NULL,
-                            outcome, NULL, err);
+    status = hales_scenario_params(q, i / n, i % n, a.param + i * np, err);
+  if (a.param) a.outcome = a.param + n * p * np;
+  if (status == HALES_OK) status = run_arms(q, &a, err);
   for (size_t plan = 0; plan < p && status == HALES_OK; plan++) {
     size_t failed = 0;
-    for (size_t i = 0; i < n; i++) failed += run[plan * n + i].outcome != HALES_RUN_OK;
+    for (size_t i = 0; i < n; i++) failed += !a.ok[plan * n + i];
     if ((double)failed > HALES_SCENARIO_FAILED_MAX * (double)n)
       status = HALES_FAIL_AT(err, HALES_EMATH, plan,
                              "plan %s: %zu of %zu draws have no periodic state; at most %g %% may fail",
@@ -81,7 +127,7 @@ static hales_status run_draws(const hales_scenario_request *q, hales_scenario *s
   }
   for (size_t i = 0; i < n && status == HALES_OK; i++) {
     bool ok = true;
-    for (size_t plan = 0; plan < p; plan++) ok &= run[plan * n + i].outcome == HALES_RUN_OK;
+    for (size_t plan = 0; plan < p; plan++) ok &= a.ok[plan * n + i];
     if (!ok) {
       s->n_failed++;
       continue;
@@ -89,11 +135,11 @@ static hales_status run_draws(const hales_scenario_request *q, hales_scenario *s
     double *row = s->draw + s->n_draw * (1 + p) * k;
     memcpy(row, t->outcome + i * k, k * sizeof *row);
     for (size_t plan = 0; plan < p; plan++)
-      memcpy(row + (1 + plan) * k, outcome + (plan * n + i) * k, k * sizeof *row);
+      memcpy(row + (1 + plan) * k, a.outcome + (plan * n + i) * k, k * sizeof *row);
     kept[s->n_draw++] = i;
   }
-  free(run);
-  free(param);
+  free(a.ok);
+  free(a.param);
   return status;
 }
 

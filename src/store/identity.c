@@ -3,20 +3,37 @@
 #include <sodium.h>
 #include <string.h>
 
-/* Canonical encoding: each field as its length (or ~0 for absent) and its bytes, little-endian. */
+/* Canonical encoding: each field as its length (or ~0 for absent) and its bytes, little-endian.  Small fields
+ * are gathered, so that the hash sees whole blocks. */
 typedef struct digest {
   crypto_hash_sha256_state h;
+  size_t n;
+  uint8_t buf[512];
 } digest;
+
+static void put_bytes(digest *d, const void *p, size_t n) {
+  if (n > sizeof d->buf - d->n) {
+    crypto_hash_sha256_update(&d->h, d->buf, d->n);
+    d->n = 0;
+  }
+  if (n > sizeof d->buf) {
+    crypto_hash_sha256_update(&d->h, p, n);
+    return;
+  }
+  memcpy(d->buf + d->n, p, n);
+  d->n += n;
+}
 
 static void put_u64(digest *d, uint64_t v) {
   uint8_t b[8];
   for (int i = 0; i < 8; i++) b[i] = (uint8_t)(v >> (8 * i));
-  crypto_hash_sha256_update(&d->h, b, sizeof b);
+  put_bytes(d, b, sizeof b);
 }
 
 static void put_text(digest *d, const char *text) {
-  put_u64(d, text ? strlen(text) : UINT64_MAX);
-  if (text) crypto_hash_sha256_update(&d->h, (const unsigned char *)text, strlen(text));
+  const size_t n = text ? strlen(text) : 0;
+  put_u64(d, text ? n : UINT64_MAX);
+  if (n) put_bytes(d, text, n);
 }
 
 static void put_number(digest *d, double x) {
@@ -33,25 +50,38 @@ static void put_time(digest *d, const hales_time *t) {
 
 static void begin(digest *d, const char *domain, const char *subject) {
   crypto_hash_sha256_init(&d->h);
+  d->n = 0;
   put_text(d, domain);
   put_text(d, subject);
 }
 
+/* Whole blocks into the hash, once; what is left over waits. */
+static void settle(digest *d) {
+  enum { BLOCK = 64 };
+  const size_t whole = d->n - d->n % BLOCK;
+  crypto_hash_sha256_update(&d->h, d->buf, whole);
+  memmove(d->buf, d->buf + whole, d->n - whole);
+  d->n -= whole;
+}
+
 /* The digest so far; d goes on. */
-static void half(const digest *d, uint8_t out[16]) {
-  digest copy = *d;
+static void half(digest *d, uint8_t out[16]) {
+  settle(d);
+  crypto_hash_sha256_state copy = d->h;
   uint8_t full[32];
-  crypto_hash_sha256_final(&copy.h, full);
+  crypto_hash_sha256_update(&copy, d->buf, d->n);
+  crypto_hash_sha256_final(&copy, full);
   memcpy(out, full, 16);
 }
 
 static void finish(digest *d, const hales_identity *id, uint8_t out[32]) {
+  memset(out, 0, 32);
+  if (!id->record) return;
   put_text(d, id->record);
-  if (id->record) {
-    put_text(d, id->version);
-    put_time(d, &id->updated);
-    put_u64(d, (uint64_t)id->state);
-  }
+  put_text(d, id->version);
+  put_time(d, &id->updated);
+  put_u64(d, (uint64_t)id->state);
+  crypto_hash_sha256_update(&d->h, d->buf, d->n);
   crypto_hash_sha256_final(&d->h, out);
 }
 

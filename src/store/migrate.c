@@ -81,15 +81,22 @@ hales_status hales_migrate_check(sqlite3 *db, const hales_migration *list, size_
   return HALES_OK;
 }
 
-hales_status hales_migrate(sqlite3 *db, const hales_migration *list, size_t n, int64_t now_us,
-                           const char *path, hales_err *err) {
-  /* look before taking the write lock: a store that is up to date, or refused, is not written to */
-  int64_t version = 0;
-  HALES_TRY(hales_sqlite_int(db, "PRAGMA user_version", &version, path, err));
-  HALES_TRY(check_recorded(db, list, n, version, path, err));
-  for (bool done = version == (int64_t)n; !done;) {
+/* References are checked at the end of a migration: one that makes a table anew breaks them in between. */
+static hales_status check_references(sqlite3 *db, const char *path, hales_err *err) {
+  int64_t broken = 0;
+  HALES_TRY(hales_sqlite_int(db, "SELECT count(*) FROM pragma_foreign_key_check", &broken, path, err));
+  return broken == 0 ? HALES_OK
+                     : HALES_FAIL(err, HALES_ESTORE,
+                                  "%s: %lld rows refer to rows that are not there; restore a backup",
+                                  hales_path_tail(path), (long long)broken);
+}
+
+static hales_status apply_all(sqlite3 *db, const hales_migration *list, size_t n, int64_t now_us,
+                              const char *path, hales_err *err) {
+  for (bool done = false; !done;) {
     HALES_TRY(hales_sqlite_exec(db, "BEGIN IMMEDIATE", path, "migrating the schema", err));
     hales_status s = apply_next(db, list, n, now_us, path, &done, err);
+    if (s == HALES_OK && !done) s = check_references(db, path, err);
     if (s == HALES_OK) s = hales_sqlite_exec(db, "COMMIT", path, "migrating the schema", err);
     if (s != HALES_OK) {
       (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
@@ -97,4 +104,22 @@ hales_status hales_migrate(sqlite3 *db, const hales_migration *list, size_t n, i
     }
   }
   return HALES_OK;
+}
+
+hales_status hales_migrate(sqlite3 *db, const hales_migration *list, size_t n, int64_t now_us,
+                           const char *path, hales_err *err) {
+  /* look before taking the write lock: a store that is up to date, or refused, is not written to */
+  int64_t version = 0, enforced = 0;
+  HALES_TRY(hales_sqlite_int(db, "PRAGMA user_version", &version, path, err));
+  HALES_TRY(check_recorded(db, list, n, version, path, err));
+  if (version == (int64_t)n) return HALES_OK;
+  HALES_TRY(hales_sqlite_int(db, "PRAGMA foreign_keys", &enforced, path, err));
+  HALES_TRY(hales_sqlite_exec(db, "PRAGMA foreign_keys = OFF", path, "migrating the schema", err));
+  const hales_status s = apply_all(db, list, n, now_us, path, err);
+  if (enforced) {
+    const hales_status on =
+        hales_sqlite_exec(db, "PRAGMA foreign_keys = ON", path, "migrating the schema", err);
+    if (s == HALES_OK) return on;
+  }
+  return s;
 }

@@ -4,8 +4,13 @@
 
 #include <sqlite3.h>
 
+#include "store/identity.h"
 #include "store/sqlite_util.h"
 #include "store/store_ops.h"
+#include "thread/life.h"
+
+/* A statement stands when no other supersedes it and its source has not withdrawn it (state 4). */
+#define HALES_STANDS(s) s ".state <> 4 AND NOT EXISTS (SELECT 1 FROM supersedes x WHERE x.older = " s ".id)"
 
 /* Statements that are prepared once and kept: writes and the look-ups they need. */
 enum {
@@ -13,10 +18,13 @@ enum {
   SQL_PUT_DOCUMENT,
   SQL_FIND_SUBJECT,
   SQL_PUT_SUBJECT,
+  SQL_LAST_ID,
   SQL_FIND_IDENTITY,
   SQL_FIND_CONTENT,
   SQL_PUT_STATEMENT,
+  SQL_PUT_STATEMENTS,
   SQL_PUT_OBSERVATION,
+  SQL_PUT_OBSERVATIONS,
   SQL_PUT_EVENT,
   SQL_PUT_FACT,
   SQL_VERSIONS,
@@ -32,8 +40,30 @@ typedef struct sqlite_store {
   char *path;
   bool in_transaction, broken; /* broken: a put failed, only rollback is lawful */
   int64_t received_us;         /* of the document put last: subjects created from it carry it */
+  int64_t last_id;             /* of the statements, in a transaction */
+  int64_t last_subject_id;     /* whose statement was put last in this transaction; 0: none */
+  char last_subject[257];
   sqlite3_stmt *kept[SQL_COUNT_OF_KEPT];
 } sqlite_store;
+
+/* Rows that go in with one statement.  heuristic: 8 instead of 1 took 15 % off an insert, 32 another 8 %. */
+#define HALES_STORE_ROWS 32
+
+/* The numbers are stored. */
+enum { HALES_STATEMENT_OBSERVATION = 0, HALES_STATEMENT_EVENT = 1, HALES_STATEMENT_FACT = 2 };
+
+/* What the three kinds of statement have in common; everything borrowed. */
+typedef struct hales_statement {
+  int kind;
+  int64_t id, subject_id; /* hales_sqlite_place fills them */
+  int64_t document_id;
+  hales_digests digests;
+  const hales_place *place;
+  const hales_identity *identity;
+  const hales_time *time;
+  int part_kind;
+  const char *part_system, *part_code;
+} hales_statement;
 
 /* The i-th kept statement, reset and without bindings; NULL with *rc set when it cannot be prepared. */
 sqlite3_stmt *hales_sqlite_kept(sqlite_store *s, int i, int *rc);
@@ -57,15 +87,25 @@ void hales_sqlite_close(hales_store *base);
 /* sqlite_put.c */
 hales_status hales_sqlite_put_document(hales_store *base, const hales_document *d, int64_t received_us,
                                        int64_t *id, hales_put *put, hales_err *err);
-hales_status hales_sqlite_put_obs(hales_store *base, int64_t document_id, const hales_obs *o, hales_put *put,
-                                  hales_err *err);
 hales_status hales_sqlite_put_event(hales_store *base, int64_t document_id, const hales_event *e,
                                     hales_put *put, hales_err *err);
 hales_status hales_sqlite_put_fact(hales_store *base, int64_t document_id, const hales_subject_fact *f,
                                    hales_put *put, hales_err *err);
-hales_status hales_sqlite_find_subject(hales_store *base, const char *pseudonym, int64_t *id, hales_err *err);
 /* EARG outside a transaction, or after a put failed. */
 hales_status hales_sqlite_may_put(const sqlite_store *s, hales_err *err) HALES_CHECKED;
+
+/* sqlite_statement.c */
+hales_status hales_sqlite_find_subject(hales_store *base, const char *pseudonym, int64_t *id, hales_err *err);
+/* Finds or creates the subject, and gives the statement its id: 0 when it is there already. */
+hales_status hales_sqlite_place(sqlite_store *s, hales_statement *x, const char *pseudonym,
+                                hales_err *err) HALES_CHECKED;
+/* Writes up to HALES_STORE_ROWS placed statements, and what each supersedes or is superseded by. */
+hales_status hales_sqlite_put_statements(sqlite_store *s, const hales_statement *x, size_t n,
+                                         hales_err *err) HALES_CHECKED;
+
+/* sqlite_obs.c */
+hales_status hales_sqlite_put_many_obs(hales_store *base, int64_t document_id, const hales_obs *const *obs,
+                                       size_t n, hales_put *puts, hales_err *err);
 
 /* sqlite_walk.c */
 hales_status hales_sqlite_each_subject(hales_store *base, hales_subject_fn fn, void *ctx, hales_err *err);
@@ -77,6 +117,10 @@ hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *
                                     void *ctx, hales_err *err);
 hales_status hales_sqlite_each_document(hales_store *base, int64_t subject_id, hales_document_fn fn,
                                         void *ctx, hales_err *err);
+
+/* sqlite_life.c: birth and death of a subject, as the facts that stand say. */
+hales_status hales_sqlite_life(sqlite_store *s, int64_t subject_id, hales_life *life,
+                               hales_err *err) HALES_CHECKED;
 
 /* sqlite_twin.c */
 hales_status hales_sqlite_put_twin(hales_store *base, const hales_stored_twin *t, int64_t *id, hales_put *put,

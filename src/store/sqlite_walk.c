@@ -2,10 +2,10 @@
 
 #include "store/sqlite_priv.h"
 
-/* A statement stands when no other supersedes it and its source has not withdrawn it (state 4). */
-#define STANDS(s) s ".state <> 4 AND NOT EXISTS (SELECT 1 FROM supersedes x WHERE x.older = " s ".id)"
-#define CONFLICTS                                                                                            \
-  "EXISTS (SELECT 1 FROM statement r WHERE r.slot = s.slot AND r.content <> s.content AND " STANDS("r") ")"
+/* Another says otherwise.  What an observation answers holds its time, what a fact answers does not. */
+#define CONFLICTS(same_time)                                                                                 \
+  "EXISTS (SELECT 1 FROM statement r WHERE r.subject_id = s.subject_id AND r.kind = s.kind AND " same_time   \
+  "r.slot = s.slot AND r.content <> s.content AND " HALES_STANDS("r") ")"
 
 /* Columns 0..18 of every walk over statements. */
 #define ORIGIN                                                                                               \
@@ -16,7 +16,8 @@ enum { ORIGIN_COLUMNS = 19 };
 #define FROM(table)                                                                                          \
   " FROM statement s JOIN " table " o ON o.id = s.id JOIN document d ON d.id = s.document_id "               \
   "JOIN subject p ON p.id = s.subject_id WHERE s.subject_id = ?1 AND s.kind = ?2 "                           \
-  "AND (?3 IS NULL OR (s.t_precision > 0 AND s.t_us BETWEEN ?3 AND ?4)) AND (?5 OR (" STANDS("s") ")) "
+  "AND (?3 IS NULL OR (s.t_precision > 0 AND s.t_us BETWEEN ?3 AND ?4)) AND (?5 OR (" HALES_STANDS(          \
+      "s") ")) "
 #define ORDER "ORDER BY s.t_us, s.id"
 
 static const char *text_at(sqlite3_stmt *st, int i) {
@@ -86,10 +87,12 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
   static const char sql[] =
       ORIGIN "o.value_kind, o.value, o.value_text, o.unit, o.quantity, o.canonical_value, o.canonical_text, "
              "o.canonical_unit, o.code_system, o.code, o.label, o.device, o.method, o.context, o.time_kind, "
-             "o.end_us, o.end_precision, o.end_offset_min, o.flags, " CONFLICTS FROM(
-                 "observation") "AND (?6 IS NULL OR o.quantity = ?6) " ORDER;
+             "o.end_us, o.end_precision, o.end_offset_min, o.flags, o.interpretation, " CONFLICTS(
+                 "r.t_us = s.t_us AND ") FROM("observation") "AND (?6 IS NULL OR o.quantity = ?6) " ORDER;
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
+  hales_life life;
+  HALES_TRY(hales_sqlite_life(s, q->subject_id, &life, err));
   HALES_TRY(open_walk(s, sql, 0, q, &st, err));
   int rc = SQLITE_OK;
   hales_bind_text(st, &rc, 6, q->quantity);
@@ -118,8 +121,10 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
                           .context = text_at(st, c + 13),
                           .time_kind = (hales_time_kind)sqlite3_column_int(st, c + 14),
                           .time_end = time_at(st, c + 15, c + 16, c + 17),
-                          .flags = (uint32_t)sqlite3_column_int64(st, c + 18)};
-    if (sqlite3_column_int(st, c + 19)) row.obs.flags |= HALES_OBS_CONFLICT;
+                          .flags = (uint32_t)sqlite3_column_int64(st, c + 18),
+                          .interpretation = text_at(st, c + 19)};
+    if (sqlite3_column_int(st, c + 20)) row.obs.flags |= HALES_OBS_CONFLICT;
+    if (!hales_life_allows(&life, &row.obs)) row.obs.flags |= HALES_OBS_IMPLAUSIBLE_TIME;
     status = fn(ctx, &row, err);
   }
   return close_walk(s, st, rc, status, err);
@@ -156,7 +161,8 @@ hales_status hales_sqlite_each_event(hales_store *base, const hales_store_query 
 
 hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *q, hales_fact_fn fn,
                                     void *ctx, hales_err *err) {
-  static const char sql[] = ORIGIN "o.fact_kind, o.text, o.coarsened, " CONFLICTS FROM("subject_fact") ORDER;
+  static const char sql[] =
+      ORIGIN "o.fact_kind, o.text, o.coarsened, " CONFLICTS("") FROM("subject_fact") ORDER;
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
   HALES_TRY(open_walk(s, sql, 2, q, &st, err));
@@ -180,10 +186,10 @@ hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *
 hales_status hales_sqlite_each_subject(hales_store *base, hales_subject_fn fn, void *ctx, hales_err *err) {
   static const char sql[] =
       "SELECT p.id, p.pseudonym, p.created_us, "
-      "(SELECT count(*) FROM statement s WHERE s.subject_id = p.id AND s.kind = 0 AND " STANDS(
+      "(SELECT count(*) FROM statement s WHERE s.subject_id = p.id AND s.kind = 0 AND " HALES_STANDS(
           "s") "), "
                "(SELECT count(*) FROM statement s WHERE s.subject_id = p.id AND s.kind = 1 "
-               "AND " STANDS("s") ") FROM subject p ORDER BY p.pseudonym";
+               "AND " HALES_STANDS("s") ") FROM subject p ORDER BY p.pseudonym";
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
   int rc = sqlite3_prepare_v3(s->db, sql, -1, 0, &st, NULL);

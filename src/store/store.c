@@ -38,7 +38,12 @@ hales_status hales_store_put_document(hales_store *store, const hales_document *
 
 hales_status hales_store_put_obs(hales_store *store, int64_t document_id, const hales_obs *obs,
                                  hales_put *put, hales_err *err) {
-  return store->ops->put_obs(store, document_id, obs, put, err);
+  return store->ops->put_many_obs(store, document_id, &obs, 1, put, err);
+}
+
+hales_status hales_store_put_many_obs(hales_store *store, int64_t document_id, const hales_obs *const *obs,
+                                      size_t n, hales_put *puts, hales_err *err) {
+  return store->ops->put_many_obs(store, document_id, obs, n, puts, err);
 }
 
 hales_status hales_store_put_event(hales_store *store, int64_t document_id, const hales_event *event,

@@ -74,6 +74,9 @@ hales_status hales_store_put_document(hales_store *store, const hales_document *
  * Returns OK; EARG; ERANGE for NaN or infinity; ESTORE, EIO. */
 hales_status hales_store_put_obs(hales_store *store, int64_t document_id, const hales_obs *obs,
                                  hales_put *put, hales_err *err) HALES_CHECKED;
+/* The same for obs[n], as if put one by one, and several times as fast: puts[n] tells of each. */
+hales_status hales_store_put_many_obs(hales_store *store, int64_t document_id, const hales_obs *const *obs,
+                                      size_t n, hales_put *puts, hales_err *err) HALES_CHECKED;
 hales_status hales_store_put_event(hales_store *store, int64_t document_id, const hales_event *event,
                                    hales_put *put, hales_err *err) HALES_CHECKED;
 hales_status hales_store_put_fact(hales_store *store, int64_t document_id, const hales_subject_fact *fact,
@@ -104,7 +107,8 @@ typedef struct hales_stored_origin {
 } hales_stored_origin;
 
 /* obs, event and fact are as they were put, with subject = pseudonym; HALES_OBS_CONFLICT is set as well when
- * another document contradicts. */
+ * another document contradicts, HALES_OBS_IMPLAUSIBLE_TIME when the birth or death that stands does,
+ * whichever came first. */
 typedef struct hales_stored_obs {
   hales_stored_origin origin;
   hales_obs obs;

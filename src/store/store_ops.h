@@ -14,8 +14,8 @@ typedef struct hales_store_ops {
   void (*rollback)(hales_store *s);
   hales_status (*put_document)(hales_store *s, const hales_document *d, int64_t received_us, int64_t *id,
                                hales_put *put, hales_err *err);
-  hales_status (*put_obs)(hales_store *s, int64_t document_id, const hales_obs *o, hales_put *put,
-                          hales_err *err);
+  hales_status (*put_many_obs)(hales_store *s, int64_t document_id, const hales_obs *const *obs, size_t n,
+                               hales_put *puts, hales_err *err);
   hales_status (*put_event)(hales_store *s, int64_t document_id, const hales_event *e, hales_put *put,
                             hales_err *err);
   hales_status (*put_fact)(hales_store *s, int64_t document_id, const hales_subject_fact *f, hales_put *put,

@@ -2,37 +2,47 @@
 
 #include "store/sqlite_priv.h"
 
+/* HALES_STORE_ROWS rows of values */
+#define ROWS_8(row)  row "," row "," row "," row "," row "," row "," row "," row
+#define ROWS_32(row) ROWS_8(row) "," ROWS_8(row) "," ROWS_8(row) "," ROWS_8(row)
+_Static_assert(HALES_STORE_ROWS == 32, "ROWS_32 writes 32 rows");
+
+#define PUT_STATEMENT                                                                                        \
+  "INSERT INTO statement (id, identity, content, slot, kind, subject_id, document_id, src_at, place, "       \
+  "record, part, version, state, updated_us, updated_precision, t_us, t_precision, t_offset_min) VALUES "
+#define STATEMENT_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+#define PUT_OBSERVATION                                                                                      \
+  "INSERT INTO observation (id, value_kind, value, value_text, unit, quantity, canonical_value, "            \
+  "canonical_text, canonical_unit, code_system, code, label, device, method, context, time_kind, end_us, "   \
+  "end_precision, end_offset_min, flags, interpretation) VALUES "
+#define OBSERVATION_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+#define SAME_CONTENT    "WHERE subject_id = ?1 AND kind = ?2 AND t_us = ?3 AND slot IS ?4 AND content = ?5"
+
 static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
     [SQL_FIND_DOCUMENT] = "SELECT id FROM document WHERE sha256 = ?1 AND reader = ?2 AND reader_version = ?3",
     [SQL_PUT_DOCUMENT] = "INSERT INTO document (sha256, bytes, reader, reader_version, received_us) "
                          "VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
     [SQL_FIND_SUBJECT] = "SELECT id FROM subject WHERE pseudonym = ?1",
     [SQL_PUT_SUBJECT] = "INSERT INTO subject (pseudonym, created_us) VALUES (?1, ?2) RETURNING id",
-    [SQL_FIND_IDENTITY] = "SELECT id FROM statement WHERE identity = ?1",
-    [SQL_FIND_CONTENT] = "SELECT id FROM statement WHERE content = ?1 LIMIT 1",
-    [SQL_PUT_STATEMENT] =
-        "INSERT INTO statement (identity, content, slot, kind, subject_id, document_id, src_at, place, "
-        "record, part,"
-        " version, state, updated_us, updated_precision, t_us, t_precision, t_offset_min) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) RETURNING id",
-    [SQL_PUT_OBSERVATION] =
-        "INSERT INTO observation (id, value_kind, value, value_text, unit, quantity, canonical_value, "
-        "canonical_text,"
-        " canonical_unit, code_system, code, label, device, method, context, time_kind, end_us, "
-        "end_precision,"
-        " end_offset_min, flags) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+    [SQL_LAST_ID] = "SELECT ifnull(max(id), 0) FROM statement",
+    [SQL_FIND_IDENTITY] = "SELECT id FROM statement "
+                          "WHERE subject_id = ?1 AND record = ?3 AND kind = ?2 AND identity = ?4",
+    [SQL_FIND_CONTENT] = "SELECT id FROM statement " SAME_CONTENT " LIMIT 1",
+    [SQL_PUT_STATEMENT] = PUT_STATEMENT STATEMENT_ROW,
+    [SQL_PUT_STATEMENTS] = PUT_STATEMENT ROWS_32(STATEMENT_ROW),
+    [SQL_PUT_OBSERVATION] = PUT_OBSERVATION OBSERVATION_ROW,
+    [SQL_PUT_OBSERVATIONS] = PUT_OBSERVATION ROWS_32(OBSERVATION_ROW),
     [SQL_PUT_EVENT] =
         "INSERT INTO event (id, event_kind, code_system, code, label, dose_text, dose, dose_unit) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_PUT_FACT] = "INSERT INTO subject_fact (id, fact_kind, text, coarsened) VALUES (?1, ?2, ?3, ?4)",
-    [SQL_VERSIONS] = "SELECT id, part, version, state, updated_us, updated_precision FROM statement "
-                     "WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id <> ?4 ORDER BY id",
+    [SQL_VERSIONS] = "SELECT id, part, version, state, updated_us, updated_precision, document_id "
+                     "FROM statement "
+                     "WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id < ?4 ORDER BY id",
     [SQL_IS_SUPERSEDED] = "SELECT newer FROM supersedes WHERE older = ?1 LIMIT 1",
     [SQL_SUPERSEDE] = "INSERT INTO supersedes (older, newer) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-    [SQL_RESTATES] =
-        "INSERT INTO supersedes (older, newer) "
-        "SELECT id, ?1 FROM statement WHERE content = ?2 AND record IS NULL ON CONFLICT DO NOTHING",
+    [SQL_RESTATES] = "INSERT INTO supersedes (older, newer) SELECT id, ?6 FROM statement " SAME_CONTENT
+                     " AND record IS NULL ON CONFLICT DO NOTHING",
 };
 
 sqlite3_stmt *hales_sqlite_kept(sqlite_store *s, int i, int *rc) {
@@ -40,9 +50,7 @@ sqlite3_stmt *hales_sqlite_kept(sqlite_store *s, int i, int *rc) {
   if (!s->kept[i])
     *rc = sqlite3_prepare_v3(s->db, sql_kept[i], -1, SQLITE_PREPARE_PERSISTENT, &s->kept[i], NULL);
   if (*rc != SQLITE_OK) return NULL;
-  (void)sqlite3_reset(s->kept[i]);
-  (void)sqlite3_clear_bindings(s->kept[i]);
-  return s->kept[i];
+  return s->kept[i]; /* each use ends with reset and clear */
 }
 
 void hales_bind_text(sqlite3_stmt *st, int *rc, int i, const char *text) {
@@ -83,7 +91,10 @@ static hales_status begin(hales_store *base, hales_err *err) {
   HALES_TRY(hales_sqlite_exec(s->db, "BEGIN IMMEDIATE", s->path, "waiting to write", err));
   s->in_transaction = true;
   s->broken = false;
-  return HALES_OK;
+  s->last_subject_id = 0;
+  int rc;
+  sqlite3_stmt *st = hales_sqlite_kept(s, SQL_LAST_ID, &rc);
+  return hales_sqlite_finish(s, st, rc, &s->last_id, "starting to write", err);
 }
 
 static hales_status commit(hales_store *base, hales_err *err) {
@@ -123,17 +134,23 @@ static const char sql_orphans[] = "SELECT count(*) FROM statement s WHERE"
                                   " (s.kind = 1) <> EXISTS (SELECT 1 FROM event e WHERE e.id = s.id) OR"
                                   " (s.kind = 2) <> EXISTS (SELECT 1 FROM subject_fact f WHERE f.id = s.id)";
 
+/* What no record names is there once. */
+static const char sql_twice[] = "SELECT count(*) FROM (SELECT 1 FROM statement WHERE record IS NULL "
+                                "GROUP BY subject_id, kind, t_us, slot, content HAVING count(*) > 1)";
+
 static hales_status verify(hales_store *base, hales_err *err) {
   sqlite_store *s = (sqlite_store *)base;
   static const char bad_pages[] = "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
   static const char bad_keys[] = "SELECT count(*) FROM pragma_foreign_key_check";
-  int64_t pages = 0, keys = 0, orphans = 0;
+  int64_t pages = 0, keys = 0, orphans = 0, twice = 0;
   HALES_TRY(hales_sqlite_int(s->db, bad_pages, &pages, s->path, err));
   HALES_TRY(hales_sqlite_int(s->db, bad_keys, &keys, s->path, err));
   HALES_TRY(hales_sqlite_int(s->db, sql_orphans, &orphans, s->path, err));
-  if (pages || keys || orphans)
-    return HALES_FAIL(err, HALES_ESTORE, "%s: the store is damaged (%lld, %lld, %lld); restore a backup",
-                      hales_path_tail(s->path), (long long)pages, (long long)keys, (long long)orphans);
+  HALES_TRY(hales_sqlite_int(s->db, sql_twice, &twice, s->path, err));
+  if (pages || keys || orphans || twice)
+    return HALES_FAIL(
+        err, HALES_ESTORE, "%s: the store is damaged (%lld, %lld, %lld, %lld); restore a backup",
+        hales_path_tail(s->path), (long long)pages, (long long)keys, (long long)orphans, (long long)twice);
   return HALES_OK;
 }
 
@@ -150,7 +167,7 @@ const hales_store_ops hales_store_sqlite = {
     .commit = commit,
     .rollback = rollback,
     .put_document = hales_sqlite_put_document,
-    .put_obs = hales_sqlite_put_obs,
+    .put_many_obs = hales_sqlite_put_many_obs,
     .put_event = hales_sqlite_put_event,
     .put_fact = hales_sqlite_put_fact,
     .find_subject = hales_sqlite_find_subject,

@@ -10,7 +10,7 @@ struct hales_list_block {
   unsigned char *items;
 };
 
-static hales_status full(hales_err *err) {
+hales_status hales_batch_full(hales_err *err) {
   return HALES_FAIL(err, HALES_ENOMEM, "document too large for the memory given to it");
 }
 
@@ -19,7 +19,7 @@ static hales_status push(hales_arena *a, hales_list *l, const void *item, size_t
     struct hales_list_block *b = HALES_NEW(a, 1, struct hales_list_block);
     const size_t cap = l->n == 0 ? 8 : BLOCK_ITEMS;
     unsigned char *items = b ? hales_arena_zalloc(a, cap, size, _Alignof(max_align_t)) : NULL;
-    if (!items) return full(err);
+    if (!items) return hales_batch_full(err);
     *b = (struct hales_list_block){.cap = cap, .items = items};
     if (l->last)
       l->last->next = b;
@@ -88,10 +88,48 @@ hales_status hales_batch_index(const hales_batch *b, const hales_list *list, siz
   *all = NULL;
   if (list->n == 0) return HALES_OK;
   void **out = HALES_NEW(b->arena, list->n, void *);
-  if (!out) return full(err);
+  if (!out) return hales_batch_full(err);
   size_t n = 0;
   for (struct hales_list_block *k = list->first; k; k = k->next)
     for (size_t i = 0; i < k->n; i++) out[n++] = k->items + i * size;
   *all = out;
   return HALES_OK;
+}
+
+const char *hales_arena_text(hales_arena *a, const char *text) {
+  char *p = hales_arena_zalloc(a, strlen(text) + 1, 1, 1);
+  if (p) memcpy(p, text, strlen(text) + 1);
+  return p;
+}
+
+hales_status hales_batch_reject(hales_batch *b, hales_place place, hales_status status, const char *reason,
+                                hales_err *err) {
+  const hales_rejection r = {.place = place, .status = status, .reason = hales_arena_text(b->arena, reason)};
+  return r.reason ? put_rejection(b, &r, err) : hales_batch_full(err);
+}
+
+void hales_list_drop(hales_list *l, size_t size, bool (*gone)(const void *item)) {
+  struct hales_list_block *to = l->first;
+  size_t at = 0, kept = 0;
+  for (struct hales_list_block *k = l->first; k; k = k->next) {
+    const size_t n = k->n; /* k may be where the items go, and its n is set then */
+    for (size_t i = 0; i < n; i++) {
+      const unsigned char *item = k->items + i * size;
+      if (gone(item)) continue;
+      if (at == to->cap) {
+        to->n = at;
+        to = to->next;
+        at = 0;
+      }
+      if (to->items + at * size != item) memcpy(to->items + at * size, item, size);
+      at++;
+      kept++;
+    }
+  }
+  if (!to) return;
+  to->n = at;
+  for (struct hales_list_block *k = to->next; k; k = k->next) k->n = 0;
+  to->next = NULL;
+  l->last = to;
+  l->n = kept;
 }

@@ -21,6 +21,11 @@ static void join(hales_time *t, bool *differ, const hales_time *other) {
   if (!t->precision) *t = *other;
 }
 
+void hales_life_add(hales_life *life, hales_fact_kind kind, const hales_time *date) {
+  if (kind == HALES_FACT_BIRTH) join(&life->birth, &life->births_differ, date);
+  if (kind == HALES_FACT_DEATH) join(&life->death, &life->deaths_differ, date);
+}
+
 hales_status hales_lives_gather(const hales_batch *in, int64_t now_us, hales_lives *out, hales_err *err) {
   void **items = NULL;
   *out = (hales_lives){.now_us = now_us};
@@ -33,24 +38,17 @@ hales_status hales_lives_gather(const hales_batch *in, int64_t now_us, hales_liv
     if (f->identity.state == HALES_VERSION_ENTERED_IN_ERROR) continue;
     if (!f->subject || (f->kind != HALES_FACT_BIRTH && f->kind != HALES_FACT_DEATH)) continue;
     all[n] = (hales_life){.subject = f->subject};
-    if (f->kind == HALES_FACT_BIRTH)
-      all[n++].birth = f->date;
-    else
-      all[n++].death = f->date;
+    hales_life_add(&all[n++], f->kind, &f->date);
   }
   qsort(all, n, sizeof *all, by_subject);
   for (size_t i = 0; i < n; i++) {
     hales_life *last = out->n ? &all[out->n - 1] : NULL;
     if (last && strcmp(last->subject, all[i].subject) == 0) {
-      join(&last->birth, &last->births_differ, &all[i].birth);
-      join(&last->death, &last->deaths_differ, &all[i].death);
+      hales_life_add(last, HALES_FACT_BIRTH, &all[i].birth);
+      hales_life_add(last, HALES_FACT_DEATH, &all[i].death);
     } else {
       all[out->n++] = all[i];
     }
-  }
-  for (size_t i = 0; i < out->n; i++) {
-    if (all[i].births_differ) all[i].birth = (hales_time){0};
-    if (all[i].deaths_differ) all[i].death = (hales_time){0};
   }
   out->of = all;
   return HALES_OK;
@@ -59,6 +57,11 @@ hales_status hales_lives_gather(const hales_batch *in, int64_t now_us, hales_liv
 static const hales_life *find(const hales_lives *l, const char *subject) {
   const hales_life key = {.subject = subject};
   return subject && l->n ? bsearch(&key, l->of, l->n, sizeof *l->of, by_subject) : NULL;
+}
+
+/* Death before birth; neither is known when it was stated twice and differently. */
+static bool is_impossible(const hales_life *life) {
+  return !life->births_differ && !life->deaths_differ && before(&life->death, &life->birth);
 }
 
 static bool in_future(const hales_lives *l, const hales_time *t) {
@@ -72,15 +75,20 @@ const char *hales_lives_refuse(const hales_lives *l, const hales_subject_fact *f
     return birth ? "birth date: in the future; a day that has been was expected"
                  : "date of death: in the future; a day that has been was expected";
   const hales_life *life = find(l, f->subject);
-  if (!life || !before(&life->death, &life->birth)) return NULL;
+  if (!life || !is_impossible(life)) return NULL;
   return birth ? "birth date: after the death of the same subject; one of the two is wrong"
                : "date of death: before the birth of the same subject; one of the two is wrong";
+}
+
+bool hales_life_allows(const hales_life *life, const hales_obs *o) {
+  if (is_impossible(life)) return true; /* the dates are wrong, not the measurement */
+  if (!life->births_differ && before(&o->time, &life->birth)) return false;
+  if (o->time_kind == HALES_TIME_ISSUED) return true; /* reports may come late */
+  return life->deaths_differ || !before(&life->death, &o->time);
 }
 
 bool hales_lives_allow(const hales_lives *l, const hales_obs *o) {
   if (in_future(l, &o->time)) return false;
   const hales_life *life = find(l, o->subject);
-  if (!life || before(&life->death, &life->birth)) return true; /* the dates are wrong, not the measurement */
-  if (before(&o->time, &life->birth)) return false;
-  return o->time_kind == HALES_TIME_ISSUED || !before(&life->death, &o->time); /* reports may come late */
+  return !life || hales_life_allows(life, o);
 }

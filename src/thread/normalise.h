@@ -28,7 +28,7 @@
 
 /* Normalises what is in `in` and passes it to `out`, a batch in the same arena.
  *
- *   in       facts as stated; changed in place
+ *   in       facts as stated; changed in place, and its observations move to out
  *   out      facts, rejections and notes of the document
  *
  * Returns OK (rejections are no failures) or ENOMEM.

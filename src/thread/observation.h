@@ -106,8 +106,9 @@ typedef struct hales_obs {
   hales_time_kind time_kind;
   const char *device;
   const char *method;
-  const char *source;  /* data set or sending system as named by the source */
-  const char *context; /* visit grouping, body site, interpretation: what helps a reader; may be NULL */
+  const char *source;         /* data set or sending system as named by the source */
+  const char *context;        /* visit grouping, body site: what helps a reader; may be NULL */
+  const char *interpretation; /* what the source made of the value: "H", "L"; ours is in the flags */
   hales_place place;
   hales_identity identity;
   /* canonical */

@@ -15,7 +15,7 @@ static const hales_quantity table[] = {
     {"rv_edp_mmhg", "right ventricular pressure, end-diastolic", "mm[Hg]", -10, 60, HALES_BY_CATHETER, NULL, 0, NULL},
     {"rv_mean_mmhg", "right ventricular pressure, mean", "mm[Hg]", -5, 100, HALES_BY_CATHETER, "8406-1", 0, NULL},
     {"pa_sys_mmhg", "pulmonary artery pressure, systolic", "mm[Hg]", 8, 200, HALES_BY_CATHETER, "8440-0", 0, NULL},
-    {"pa_dia_mmhg", "pulmonary artery pressure, diastolic", "mm[Hg]", 0, 110, HALES_BY_CATHETER, "8385-7", 0, NULL},
+    {"pa_dia_mmhg", "pulmonary artery pressure, diastolic", "mm[Hg]", 1, 110, HALES_BY_CATHETER, "8385-7", 0, NULL},
     {"pa_mean_mmhg", "pulmonary artery pressure, mean", "mm[Hg]", 5, 140, HALES_BY_CATHETER, "8414-5", 0, NULL},
     {"pawp_mmhg", "pulmonary artery wedge pressure", "mm[Hg]", -2, 50, HALES_BY_CATHETER, "75994-4", 0, NULL},
     {"co_l_min", "cardiac output", "L/min", 1, 20, HALES_BY_CATHETER, "8741-1", 0, NULL},
@@ -140,7 +140,7 @@ const hales_quantity *hales_quantity_row(size_t k) {
 
 const hales_quantity *hales_quantity_find(const char *id) {
   for (size_t k = 0; id && k < COUNT(table); k++)
-    if (strcmp(table[k].id, id) == 0) return &table[k];
+    if (table[k].id[0] == id[0] && strcmp(table[k].id, id) == 0) return &table[k];
   return NULL;
 }
 

@@ -12,6 +12,10 @@ static int by_source(const void *pa, const void *pb) {
   return c ? c : (a->place.at > b->place.at) - (a->place.at < b->place.at);
 }
 
+static bool same_source(const hales_obs *a, const hales_obs *b) {
+  return a->source == b->source || strcmp(a->source, b->source) == 0;
+}
+
 /* What FHIR names as source is the system that sent a record, and may differ from one to the next. */
 static bool is_of_table(const hales_obs *o) {
   return o->code_system && strcmp(o->code_system, HALES_SYSTEM_CSV) == 0;
@@ -25,7 +29,10 @@ hales_status hales_note_mixed_sources(hales_batch *b, hales_err *err) {
     const hales_obs *o = items[i];
     if (o->subject && o->source && is_of_table(o)) items[n++] = items[i];
   }
-  if (n > 1) qsort(items, n, sizeof *items, by_source);
+  bool one = true; /* as in nearly all files */
+  for (size_t i = 1; i < n && one; i++) one = same_source(items[0], items[i]);
+  if (one) return HALES_OK;
+  qsort(items, n, sizeof *items, by_source);
   const hales_sink sink = hales_batch_sink(b);
   hales_note note = {.text = "a subject is in two data sets: taken for one person", .count = 0};
   for (size_t i = 1; i < n; i++) {

@@ -98,22 +98,32 @@ bool hales_near_find(const hales_patient_model *pm, const hales_body *b, const d
   return find_slopes(near, &s, reached(pm, b, theta, near->param, row), row);
 }
 
-void hales_near_start(const hales_near *near, const double *param, double *y) {
+void hales_near_hold(const hales_near *near, const double *param, double *y) {
   const hales_model *m = near->m;
-  const size_t n = m->n_state;
-  const double more = param[near->volume_row] - m->volume(near->state, param);
   double c[HALES_STATE_MAX];
-  for (size_t i = 0; i < n; i++) y[i] = near->state[i] + near->filled[i] * more;
-  for (size_t k = 0; k < m->n_param; k++) {
-    if (param[k] == near->param[k]) continue;
-    const double ln = log(param[k] / near->param[k]);
-    for (size_t i = 0; i < n; i++) y[i] += near->slope[k][i] * ln;
-  }
   m->volume_weights(param, c);
   y[near->reservoir] += (param[near->volume_row] - m->volume(y, param)) / c[near->reservoir];
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < m->n_state; i++)
     if (!(y[i] >= m->state[i].lo && y[i] <= m->state[i].hi)) {
       m->guess(param, y);
       return;
     }
+}
+
+void hales_near_carry(const hales_near *near, const double *from_param, const double *from_state,
+                      const double *param, double *y) {
+  const hales_model *m = near->m;
+  const size_t n = m->n_state;
+  const double more = param[near->volume_row] - m->volume(from_state, param);
+  for (size_t i = 0; i < n; i++) y[i] = from_state[i] + near->filled[i] * more;
+  for (size_t k = 0; k < m->n_param; k++) {
+    if (param[k] == from_param[k]) continue;
+    const double ln = log(param[k] / from_param[k]);
+    for (size_t i = 0; i < n; i++) y[i] += near->slope[k][i] * ln;
+  }
+  hales_near_hold(near, param, y);
+}
+
+void hales_near_start(const hales_near *near, const double *param, double *y) {
+  hales_near_carry(near, near->param, near->state, param, y);
 }

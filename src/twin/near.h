@@ -37,4 +37,13 @@ bool hales_near_find(const hales_patient_model *pm, const hales_body *b, const d
  * first order leads out of what is sane, the model's guess. */
 void hales_near_start(const hales_near *near, const double *param, double *y);
 
+/* Makes y [n_state] a lawful start of param: its volume, through the largest compliance; where that leads out
+ * of what is sane, the model's guess. */
+void hales_near_hold(const hales_near *near, const double *param, double *y);
+
+/* The same from somebody else whose periodic state is known: from_param [n_param], from_state [n_state].
+ * What of first order is left is the difference of the slopes there and at `near`. */
+void hales_near_carry(const hales_near *near, const double *from_param, const double *from_state,
+                      const double *param, double *y);
+
 #endif

@@ -1,7 +1,15 @@
 #include "twin/twin.h"
 
+#include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "physics/orbit.h"
+
+/* What a beat from a stored state may change: ten times the tolerance of the periodic state; the volume to
+ * what text keeps of a number. */
+static const double state_held = 1e-2, volume_held = 1e-6;
 
 hales_status hales_twin_create(hales_twin *t, const hales_patient_model *pm, size_t n_draw, hales_err *err) {
   const hales_model *m = pm->model;
@@ -32,30 +40,33 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
 /* A set whose beat of so few steps has no periodic state that can be found, or flies apart, is of a stiff
  * heart more often than of none: it is asked once more with shorter steps, and its figures are then of those.
  */
-enum { SHORTER = 4 };
+enum { SHORTER = 8 };
 /* Searches that end at all end within 25 beats, nearly all (docs/performance.md): the others are not waited
  * for, here and with shorter steps. */
 enum { PATIENCE_BEATS = 60 };
 
-/* The sets of n without an answer, once more from the model's own guess and without the chord, as s says.
- * state [n][n_state] may be NULL; stat [n][n_signal][3]. */
+/* The sets of n without an answer once more, as s says.  start [n][n_state] and state [n][n_state] may be
+ * NULL; stat [n][n_signal][3]. */
 static hales_status run_failed_again(const hales_model *m, const hales_run_settings *s, size_t n,
-                                     const double *param, hales_run *run, double *state, double *stat,
-                                     hales_err *err) {
+                                     const double *param, const double *start, hales_run *run, double *state,
+                                     double *stat, hales_err *err) {
   const size_t np = m->n_param, ns = m->n_state, nq = m->n_signal * 3;
   size_t *which = calloc(n, sizeof *which), lost = 0;
   if (!which) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
   for (size_t i = 0; i < n; i++)
     if (run[i].outcome != HALES_RUN_OK && run[i].outcome != HALES_RUN_UNLAWFUL) which[lost++] = i;
-  double *room = lost > 0 ? calloc(lost * (np + ns + nq), sizeof *room) : NULL;
+  double *room = lost > 0 ? calloc(lost * (np + 2 * ns + nq), sizeof *room) : NULL;
   hales_run *again = lost > 0 ? calloc(lost, sizeof *again) : NULL;
   hales_status status = HALES_OK;
   if (lost > 0 && (!room || !again)) {
     status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", lost);
   } else if (lost > 0) {
-    double *end = room + lost * np, *figures = end + lost * ns;
-    for (size_t i = 0; i < lost; i++) memcpy(room + i * np, param + which[i] * np, np * sizeof *room);
-    status = hales_ensemble_run(m, s, lost, room, NULL, again, end, figures, err);
+    double *from = room + lost * np, *end = from + lost * ns, *figures = end + lost * ns;
+    for (size_t i = 0; i < lost; i++) {
+      memcpy(room + i * np, param + which[i] * np, np * sizeof *room);
+      if (start) memcpy(from + i * ns, start + which[i] * ns, ns * sizeof *from);
+    }
+    status = hales_ensemble_run(m, s, lost, room, start ? from : NULL, again, end, figures, err);
     for (size_t i = 0; status == HALES_OK && i < lost; i++) {
       run[which[i]] = again[i];
       if (state) memcpy(state + which[i] * ns, end + i * ns, ns * sizeof *end);
@@ -68,36 +79,36 @@ static hales_status run_failed_again(const hales_model *m, const hales_run_setti
   return status;
 }
 
-/* All sets, with the ladder of those that have no answer at once. */
-static hales_status run_all(const hales_model *m, const hales_run_settings *s, const hales_near *near,
-                            size_t n, const double *param, const double *start, hales_run *run, double *state,
-                            double *stat, hales_err *err) {
-  hales_run_settings plain = *s;
-  if (plain.periodic_tol > 0.0 && plain.max_beats == 0) plain.max_beats = PATIENCE_BEATS;
-  hales_run_settings first = plain;
-  if (near) first.chord = near->chord;
+/* All sets, with the ladder of those that have no answer at once.  A search that began at a start or with the
+ * chord goes once more from the model's own guess without: first order can lead far off where somebody is not
+ * so near. */
+static hales_status run_all(const hales_model *m, const hales_run_settings *s, size_t n, const double *param,
+                            const double *start, hales_run *run, double *state, double *stat,
+                            hales_err *err) {
+  const bool search = s->periodic_tol > 0.0;
+  hales_run_settings first = *s;
+  if (search && first.max_beats == 0) first.max_beats = PATIENCE_BEATS;
   HALES_TRY(hales_ensemble_run(m, &first, n, param, start, run, state, stat, err));
-  if (first.chord) { /* first order can lead far off where somebody is not so near */
-    plain.chord = NULL;
-    HALES_TRY(run_failed_again(m, &plain, n, param, run, state, stat, err));
-  }
-  plain.steps *= SHORTER;
-  if (plain.record_steps > 0) plain.record_steps *= SHORTER;
-  return run_failed_again(m, &plain, n, param, run, state, stat, err);
+  hales_run_settings later = first;
+  later.chord = NULL;
+  if (search && (start || first.chord))
+    HALES_TRY(run_failed_again(m, &later, n, param, NULL, run, state, stat, err));
+  later.steps *= SHORTER;
+  later.record_steps *= SHORTER;
+  later.precision = HALES_DOUBLE;
+  return run_failed_again(m, &later, n, param, search ? NULL : start, run, state, stat, err);
 }
 
-hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, const hales_run_settings *s,
-                            const hales_near *near, size_t n, const double *param, hales_run *run,
-                            double *state, double *outcome, double *observable, hales_err *err) {
+/* With the figures of each set's recorded beat. */
+static hales_status run_figures(const hales_patient_model *pm, const hales_body *b,
+                                const hales_run_settings *s, size_t n, const double *param,
+                                const double *start, hales_run *run, double *state, double *outcome,
+                                double *observable, hales_err *err) {
   const hales_model *m = pm->model;
   const double bsa_m2 = hales_body_bsa_m2(b);
-  const size_t per_run = m->n_signal * 3 + m->n_state;
-  double *stat = n > 0 ? calloc(n * per_run, sizeof *stat) : NULL;
+  double *stat = n > 0 ? calloc(n * m->n_signal * 3, sizeof *stat) : NULL;
   if (n > 0 && !stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
-  double *start = near && n > 0 ? stat + n * m->n_signal * 3 : NULL;
-  for (size_t i = 0; start && i < n; i++)
-    hales_near_start(near, param + i * m->n_param, start + i * m->n_state);
-  hales_status status = run_all(m, s, near, n, param, start, run, state, stat, err);
+  hales_status status = run_all(m, s, n, param, start, run, state, stat, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
     const bool ok = run[i].outcome == HALES_RUN_OK;
@@ -110,6 +121,30 @@ hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, 
   return status;
 }
 
+hales_status hales_twin_run_from(const hales_patient_model *pm, const hales_body *b,
+                                 const hales_run_settings *s, const double *chord, size_t n,
+                                 const double *param, const double *start, hales_run *run, double *state,
+                                 double *outcome, double *observable, hales_err *err) {
+  hales_run_settings settings = *s;
+  settings.chord = chord;
+  return run_figures(pm, b, &settings, n, param, start, run, state, outcome, observable, err);
+}
+
+hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, const hales_run_settings *s,
+                            const hales_near *near, size_t n, const double *param, hales_run *run,
+                            double *state, double *outcome, double *observable, hales_err *err) {
+  const hales_model *m = pm->model;
+  if (!near)
+    return hales_twin_run_from(pm, b, s, s->chord, n, param, NULL, run, state, outcome, observable, err);
+  double *start = calloc(n + 1, m->n_state * sizeof *start);
+  if (!start) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
+  for (size_t i = 0; i < n; i++) hales_near_start(near, param + i * m->n_param, start + i * m->n_state);
+  const hales_status status =
+      hales_twin_run_from(pm, b, s, near->chord, n, param, start, run, state, outcome, observable, err);
+  free(start);
+  return status;
+}
+
 bool hales_twin_mean_near(const hales_twin *t, hales_near *near) {
   double mean[HALES_FREE_MAX] = {0};
   for (size_t i = 0; i < t->n_draw; i++)
@@ -117,25 +152,141 @@ bool hales_twin_mean_near(const hales_twin *t, hales_near *near) {
   return hales_near_find(t->pm, &t->body, mean, near);
 }
 
-hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) {
-  const hales_patient_model *pm = t->pm;
-  const hales_run_settings s = hales_twin_settings(pm, threads);
-  hales_near near;
-  const bool is_near = hales_twin_mean_near(t, &near);
-  hales_run *run = calloc(t->n_draw, sizeof *run);
-  if (!run) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", t->n_draw);
+static void set_params(hales_twin *t) {
   for (size_t i = 0; i < t->n_draw; i++)
-    pm->to_params(&t->body, t->theta + i * pm->n_free, t->param + i * pm->model->n_param);
-  hales_status status = hales_twin_run(pm, &t->body, &s, is_near ? &near : NULL, t->n_draw, t->param, run,
-                                       t->state, t->outcome, t->observable, err);
-  for (size_t i = 0; status == HALES_OK && i < t->n_draw; i++) {
-    if (run[i].outcome != HALES_RUN_OK)
-      status = HALES_FAIL_AT(err, HALES_EMATH, i, "draw %zu of the twin: %s", i,
-                             hales_run_outcome_text(run[i].outcome));
-    const double offset = t->theta[i * pm->n_free + pm->offset_free];
+    t->pm->to_params(&t->body, t->theta + i * t->pm->n_free, t->param + i * t->pm->model->n_param);
+}
+
+/* The catheter's zero level of every draw goes on top of what its circuit has. */
+static void add_offsets(hales_twin *t) {
+  const hales_patient_model *pm = t->pm;
+  for (size_t i = 0; i < t->n_draw; i++)
     for (size_t k = 0; k < pm->n_observable; k++)
-      if (pm->observable[k].catheter) t->observable[i * pm->n_observable + k] += offset;
+      if (pm->observable[k].catheter)
+        t->observable[i * pm->n_observable + k] += t->theta[i * pm->n_free + pm->offset_free];
+}
+
+/* Resampled draws repeat, one after the other: whether draw i is the one before. */
+static bool is_repeated(const hales_twin *t, size_t i) {
+  const size_t nf = t->pm->n_free;
+  return i > 0 && memcmp(t->theta + i * nf, t->theta + (i - 1) * nf, nf * sizeof *t->theta) == 0;
+}
+
+/* Rows 0 .. n - 1 of the draws that are no repetition become rows of all draws. */
+static void spread(hales_twin *t, size_t n, size_t width, double *x) {
+  for (size_t i = t->n_draw, from = n; i-- > 0;) {
+    const bool again = is_repeated(t, i);
+    memmove(x + i * width, x + (from - 1) * width, width * sizeof *x);
+    if (!again) from--;
   }
+}
+
+hales_status hales_twin_fill(hales_twin *t, const double *chord, const double *start, int threads,
+                             hales_err *err) {
+  const hales_patient_model *pm = t->pm;
+  const size_t np = pm->model->n_param, ns = pm->model->n_state;
+  const hales_run_settings s = hales_twin_settings(pm, threads);
+  hales_run *run = calloc(t->n_draw, sizeof *run);
+  double *param = calloc(t->n_draw, (np + ns) * sizeof *param), *from = param + t->n_draw * np;
+  size_t n = 0;
+  hales_status status = HALES_OK;
+  if (!run || !param) {
+    status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", t->n_draw);
+    goto done;
+  }
+  set_params(t);
+  for (size_t i = 0; i < t->n_draw; i++) {
+    if (is_repeated(t, i)) continue;
+    memcpy(param + n * np, t->param + i * np, np * sizeof *param);
+    if (start) memcpy(from + n * ns, start + i * ns, ns * sizeof *from);
+    n++;
+  }
+  status = hales_twin_run_from(pm, &t->body, &s, chord, n, param, start ? from : NULL, run, t->state,
+                               t->outcome, t->observable, err);
+  for (size_t i = 0, at = 0; status == HALES_OK && i < t->n_draw; i++) {
+    if (is_repeated(t, i)) continue;
+    if (run[at].outcome != HALES_RUN_OK)
+      status = HALES_FAIL_AT(err, HALES_EMATH, i, "draw %zu of the twin: %s", i,
+                             hales_run_outcome_text(run[at].outcome));
+    at++;
+  }
+  if (status == HALES_OK) {
+    spread(t, n, ns, t->state);
+    spread(t, n, pm->n_observable, t->observable);
+    spread(t, n, pm->n_outcome, t->outcome);
+    add_offsets(t);
+  }
+done:
+  free(param);
+  free(run);
+  return status;
+}
+
+hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) {
+  const size_t np = t->pm->model->n_param, ns = t->pm->model->n_state;
+  hales_near near;
+  if (!hales_twin_mean_near(t, &near)) return hales_twin_fill(t, NULL, NULL, threads, err);
+  double *start = calloc(t->n_draw, ns * sizeof *start);
+  if (!start) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", t->n_draw);
+  set_params(t);
+  for (size_t i = 0; i < t->n_draw; i++) hales_near_start(&near, t->param + i * np, start + i * ns);
+  const hales_status status = hales_twin_fill(t, near.chord, start, threads, err);
+  free(start);
+  return status;
+}
+
+/* Whether y after a beat from state is still there, with the volume that param says. */
+static bool is_held(const hales_model *m, const double *param, const double *state, const double *y) {
+  double scale[HALES_STATE_MAX];
+  const size_t row = hales_model_find_param(m, "v_tot");
+  hales_orbit_scale(m, state, scale);
+  if (!(hales_orbit_distance(m->n_state, state, y, scale) <= state_held)) return false;
+  return row == SIZE_MAX || fabs(m->volume(state, param) / param[row] - 1.0) <= volume_held;
+}
+
+/* One beat from each stored state in as many steps as it was found with and, where that is another number, as
+ * it is recorded at: after [n_draw][n_state] is the end of the former, the figures are of the latter. */
+static hales_status beat_from_kept(hales_twin *t, const hales_run_settings *found, size_t first, size_t n,
+                                   hales_run *run, double *after, hales_err *err) {
+  const hales_patient_model *pm = t->pm;
+  const hales_model *m = pm->model;
+  const double *param = t->param + first * m->n_param, *kept = t->state + first * m->n_state;
+  hales_run_settings s = *found;
+  s.periodic_tol = 0.0;
+  s.beats = 1;
+  s.steps = s.record_steps;
+  HALES_TRY(run_figures(pm, &t->body, &s, n, param, kept, run, after, t->outcome + first * pm->n_outcome,
+                        t->observable + first * pm->n_observable, err));
+  if (found->steps == found->record_steps) return HALES_OK;
+  s.steps = s.record_steps = found->steps;
+  return run_figures(pm, &t->body, &s, n, param, kept, run, after, NULL, NULL, err);
+}
+
+hales_status hales_twin_recall(hales_twin *t, int threads, hales_err *err) {
+  const hales_model *m = t->pm->model;
+  const size_t n = t->n_draw, ns = m->n_state;
+  const hales_run_settings found = hales_twin_settings(t->pm, threads);
+  hales_run_settings shorter = found; /* as the ladder of run_all had it to find the state of a stiff heart */
+  shorter.steps *= SHORTER;
+  shorter.record_steps *= SHORTER;
+  hales_run *run = calloc(n, sizeof *run);
+  double *after = calloc(n, ns * sizeof *after);
+  hales_status status = HALES_OK;
+  if (!run || !after) status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu beats", n);
+  if (status == HALES_OK) {
+    set_params(t);
+    status = beat_from_kept(t, &found, 0, n, run, after, err);
+  }
+  for (size_t i = 0; status == HALES_OK && i < n; i++) {
+    const double *param = t->param + i * m->n_param, *kept = t->state + i * ns, *now = after + i * ns;
+    if (run[i].outcome == HALES_RUN_OK && is_held(m, param, kept, now)) continue;
+    status = beat_from_kept(t, &shorter, i, 1, run + i, after + i * ns, err);
+    if (status == HALES_OK && !(run[i].outcome == HALES_RUN_OK && is_held(m, param, kept, now)))
+      status = HALES_FAIL_AT(err, HALES_EMATH, i,
+                             "twin: the stored state of draw %zu is not that of its parameters", i);
+  }
+  if (status == HALES_OK) add_offsets(t);
+  free(after);
   free(run);
   return status;
 }

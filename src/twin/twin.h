@@ -39,8 +39,17 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
  * err->at is the draw. */
 hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) HALES_CHECKED;
 
-/* Of a twin's mean draw: with it a draw's run gives the same bits here, in hales_twin_simulate and in a
- * scenario that changes nothing.  False: as of hales_near_find. */
+/* The same from starts that the caller knows, as hales_twin_run_from has them: start [n_draw][n_state].  A
+ * draw that repeats the one before is run once. */
+hales_status hales_twin_fill(hales_twin *t, const double *chord, const double *start, int threads,
+                             hales_err *err) HALES_CHECKED;
+
+/* Fills param, observable and outcome of a twin whose theta and state are known, with one beat a draw: the
+ * same bits as where the state was found.  EMATH when a beat leads away from a draw's state, or it holds
+ * another volume than the draw's parameters say: err->at is the draw. */
+hales_status hales_twin_recall(hales_twin *t, int threads, hales_err *err) HALES_CHECKED;
+
+/* Of a twin's mean draw.  False: as of hales_near_find. */
 bool hales_twin_mean_near(const hales_twin *t, hales_near *near);
 
 /* Runs n parameter sets to their periodic state.
@@ -56,5 +65,15 @@ bool hales_twin_mean_near(const hales_twin *t, hales_near *near);
 hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, const hales_run_settings *s,
                             const hales_near *near, size_t n, const double *param, hales_run *run,
                             double *state, double *outcome, double *observable, hales_err *err) HALES_CHECKED;
+
+/* The same from starts of the caller's, each as near to its periodic state as he knows.
+ *
+ *   chord [n_state][n_state], start [n][n_state]  in  may be NULL: without it, the model's guess
+ *
+ * Sets that find no answer from there run once more from the model's guess. */
+hales_status hales_twin_run_from(const hales_patient_model *pm, const hales_body *b,
+                                 const hales_run_settings *s, const double *chord, size_t n,
+                                 const double *param, const double *start, hales_run *run, double *state,
+                                 double *outcome, double *observable, hales_err *err) HALES_CHECKED;
 
 #endif

@@ -3,12 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "physics/orbit.h"
 #include "twin/twin_json.h"
-
-/* Stored and simulated states may differ by this much of their scale: a hundred times the tolerance of the
- * periodic search.  More means that the document and this program do not mean the same circulation. */
-static const double state_tolerance = 1e-2;
 
 typedef struct reader {
   hales_arena arena;
@@ -259,27 +254,6 @@ static void check_theta(reader *r, const hales_twin *t) {
   }
 }
 
-/* Fills param, observable and outcome; the stored states stay. */
-static hales_status simulate(hales_twin *t, int threads, hales_err *err) {
-  const hales_model *m = t->pm->model;
-  const size_t bytes = t->n_draw * m->n_state * sizeof(double);
-  double *stored = malloc(bytes);
-  if (!stored) return HALES_FAIL(err, HALES_ENOMEM, "out of memory to read a twin");
-  memcpy(stored, t->state, bytes);
-  hales_status status = hales_twin_simulate(t, threads, err);
-  for (size_t i = 0; status == HALES_OK && i < t->n_draw; i++) {
-    double scale[HALES_STATE_MAX];
-    const double *now = t->state + i * m->n_state, *then = stored + i * m->n_state;
-    hales_orbit_scale(m, now, scale);
-    if (!(hales_orbit_distance(m->n_state, now, then, scale) <= state_tolerance))
-      status = HALES_FAIL_AT(err, HALES_EMATH, i,
-                             "twin: the stored state of draw %zu is not that of its parameters", i);
-  }
-  memcpy(t->state, stored, bytes);
-  free(stored);
-  return status;
-}
-
 static hales_status read_document(hales_bytes json, hales_twin_record *out, hales_err *err) {
   if (json.n > HALES_TWIN_BYTES_MAX)
     return HALES_FAIL(err, HALES_ERANGE, "twin: more than %zu bytes", HALES_TWIN_BYTES_MAX);
@@ -322,7 +296,7 @@ static hales_status read_document(hales_bytes json, hales_twin_record *out, hale
 hales_status hales_twin_read(hales_bytes json, int threads, hales_twin_record *r, hales_err *err) {
   *r = (hales_twin_record){0};
   hales_status status = read_document(json, r, err);
-  if (status == HALES_OK) status = simulate(&r->twin, threads, err);
+  if (status == HALES_OK) status = hales_twin_recall(&r->twin, threads, err);
   if (status != HALES_OK) hales_twin_record_destroy(r);
   return status;
 }

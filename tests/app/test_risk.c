@@ -130,6 +130,28 @@ static void the_nearest_value_is_taken_and_old_ones_are_not(void **state) {
   done(&t, &r);
 }
 
+/* A wedge above the pressure before it, 2 mmHg of reading error: no resistance, and the score stands. */
+static void what_cannot_be_is_left_out_and_said(void **state) {
+  (void)state;
+  threads t = threads_open();
+  put_clinic(&t);
+  put_number(&t, "pa_mean_mmhg", 26.5, "2020-06-18");
+  put_number(&t, "pawp_mmhg", 27.5, "2020-06-18");
+  put_number(&t, "co_l_min", 4.4, "2020-06-18");
+  put_number(&t, "ra_mean_mmhg", 11.5, "2020-06-18");
+  put_number(&t, "sa_sys_mmhg", 131.5, "2020-06-18");
+  put_number(&t, "hr_bpm", 71.5, "2020-06-18");
+  put_number(&t, "egfr_ml_min_1_73m2", 58.5, "2020-06-18");
+  hales_app_risk r = risk_of(&t, NULL);
+  assert_null(value(&r, HALES_RISK_PVR));
+  assert_true(noted(&r, "pulmonary vascular resistance: (pa_mean_mmhg - pawp_mmhg) / co_l_min is -0.227"));
+  const hales_risk_result *reveal = score(&r, &hales_risk_reveal2);
+  assert_true(reveal->valid);
+  /* 6 + class III 1 + 287.5 m 0 + 1433.5 ng/L 2 + eGFR 1 */
+  assert_close(reveal->value, 10.0, 0, 0);
+  done(&t, &r);
+}
+
 static void words_become_codes(void **state) {
   (void)state;
   threads t = threads_open();
@@ -146,12 +168,13 @@ static void words_become_codes(void **state) {
   assert_close(value(&r, HALES_RISK_SEX)->value, HALES_RISK_MALE, 0, 0);
   assert_close(value(&r, HALES_RISK_AGE)->value, 69.0, 0, 0.05);
   hales_app_risk_destroy(&r);
-  /* an admission in the thread is stronger than the answer; an effusion of no size is not used */
+  /* an admission in the thread is stronger than the answer; an effusion of no size counts where
+   * any does */
   put_treatment(&t, HALES_EVENT_ADMISSION, "right heart failure", 0, NULL, "2020-02-02");
   put_word(&t, "pericardial_effusion", "present", "2020-06-20");
   r = risk_of(&t, NULL);
   assert_close(value(&r, HALES_RISK_ADMITTED)->value, 1, 0, 0);
-  assert_null(value(&r, HALES_RISK_EFFUSION));
+  assert_close(value(&r, HALES_RISK_EFFUSION)->value, HALES_RISK_EFFUSION_PRESENT, 0, 0);
   assert_true(noted(&r, "how large"));
   done(&t, &r);
 }
@@ -217,6 +240,7 @@ int main(void) {
       cmocka_unit_test(what_was_measured_in_parts_is_put_together),
       cmocka_unit_test(parts_of_different_months_are_not_put_together),
       cmocka_unit_test(the_nearest_value_is_taken_and_old_ones_are_not),
+      cmocka_unit_test(what_cannot_be_is_left_out_and_said),
       cmocka_unit_test(words_become_codes),
       cmocka_unit_test(a_subject_with_nothing_measured_has_scores_that_say_why_not),
       cmocka_unit_test(the_json_has_every_score_and_every_value),

@@ -168,6 +168,59 @@ static void volumes_may_be_a_month_away_and_body_size_five_years(void **state) {
   done(&t, &s);
 }
 
+/* A registry's row: pressures and a resistance, no output. */
+static void output_follows_from_the_resistance_it_was_computed_into(void **state) {
+  (void)state;
+  threads t = threads_open();
+  put_number(&t, "pa_mean_mmhg", 52.5, "2019-11-20");
+  put_number(&t, "pawp_mmhg", 8.5, "2019-11-20");
+  put_number(&t, "pvr_wu", 11.0, "2019-11-20");
+  hales_selection s = selected(&t, NULL);
+  assert_close(used(&s, "co_l_min")->value, 4.0, 1e-14, 0.0);
+  assert_string_equal(used(&s, "co_l_min")->unit, "L/min");
+  assert_non_null(strstr(used(&s, "co_l_min")->note, "resistance 11"));
+  hales_selection_destroy(&s);
+  /* beside a measured output it says nothing more */
+  put_number(&t, "co_l_min", 4.35, "2019-11-20");
+  s = selected(&t, NULL);
+  assert_close(used(&s, "co_l_min")->value, 4.35, 0.0, 0.0);
+  assert_non_null(strstr(unused(&s, "pvr_wu")->reason, "the same as the output"));
+  done(&t, &s);
+  t = threads_open();
+  put_number(&t, "pa_mean_mmhg", 52.5, "2019-11-20");
+  put_number(&t, "pvr_wu", 11.0, "2019-11-20");
+  s = selected(&t, NULL);
+  assert_null(used(&s, "co_l_min"));
+  assert_non_null(strstr(unused(&s, "pvr_wu")->reason, "wedge"));
+  hales_selection_destroy(&s);
+  put_number(&t, "pawp_mmhg", 51.5, "2019-11-20"); /* 0.09 L/min */
+  s = selected(&t, NULL);
+  assert_null(used(&s, "co_l_min"));
+  assert_non_null(strstr(unused(&s, "pvr_wu")->reason, "cannot be"));
+  done(&t, &s);
+}
+
+static void volumes_follow_from_their_indices(void **state) {
+  (void)state;
+  threads t = threads_open();
+  put_number(&t, "height_cm", 162.0, "2019-11-20");
+  put_number(&t, "weight_kg", 72.0, "2019-11-20"); /* 1.8 m2 */
+  put_number(&t, "rvesvi_ml_m2", 55.0, "2019-11-20");
+  put_number(&t, "svi_ml_m2", 31.0, "2019-11-20");
+  put_number(&t, "pa_sys_mmhg", 71.5, "2019-11-20");
+  hales_selection s = selected(&t, NULL);
+  assert_close(used(&s, "rv_esv_ml")->value, 99.0, 1e-14, 0.0);
+  assert_close(used(&s, "sv_ml")->value, 55.8, 1e-14, 0.0);
+  hales_selection_destroy(&s);
+  /* a catheter's stroke volume is its output over the rate */
+  put_number(&t, "co_l_min", 4.35, "2019-11-20");
+  s = selected(&t, NULL);
+  assert_null(used(&s, "sv_ml"));
+  assert_non_null(strstr(unused(&s, "svi_ml_m2")->reason, "the same as the output"));
+  assert_close(used(&s, "rv_esv_ml")->value, 99.0, 1e-14, 0.0);
+  done(&t, &s);
+}
+
 static void output_follows_from_the_index_where_there_is_no_other(void **state) {
   (void)state;
   threads t = threads_open();
@@ -280,6 +333,8 @@ int main(void) {
       cmocka_unit_test(values_of_the_same_time_are_averaged_with_a_note),
       cmocka_unit_test(a_corrected_value_replaces_the_old_one),
       cmocka_unit_test(volumes_may_be_a_month_away_and_body_size_five_years),
+      cmocka_unit_test(output_follows_from_the_resistance_it_was_computed_into),
+      cmocka_unit_test(volumes_follow_from_their_indices),
       cmocka_unit_test(output_follows_from_the_index_where_there_is_no_other),
       cmocka_unit_test(age_comes_from_the_birth_year_and_sex_from_what_agrees),
       cmocka_unit_test(a_stated_age_is_carried_to_the_day),

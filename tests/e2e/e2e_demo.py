@@ -39,9 +39,9 @@ store = os.path.join(PAGES, "hales.db")
 
 # a sanitized program takes the smallest circuit
 MODEL = ["--model", "korakianitis"] if SLOW else []
-# median |twin - measured| over the six: of the first release, and what the model hales reaches (output 0.13 to 0.19 by seed)
+# median |twin - measured| over the six; output on hales is 0.13 to 0.14 on each of four seeds
 targets = {"korakianitis": {"pa_mean_mmhg": 1.0, "rv_max_mmhg": 3.0, "pa_sys_mmhg": 3.0, "co_l_min": 0.15, "sa_sys_mmhg": 3.0, "sa_dia_mmhg": 3.0}}
-targets["hales"] = dict(targets["korakianitis"], co_l_min=0.2)
+targets["hales"] = targets["korakianitis"]
 
 
 def close_enough(answer, model):

@@ -150,9 +150,9 @@ static void flows_back_that_barely_end_are_resolved(void **state) {
 static void slack_walls_begin_where_they_would_stay(void **state) {
   (void)state;
   enum { LANES = 4 };
-  static const size_t drawn[LANES] = {7, 1398, 11, 516}; /* the second is slack */
+  static const size_t drawn[LANES] = {7, 1398, 2399, 516}; /* the two in the middle are slack */
   const hales_model *m = &hales_heart;
-  double *all = random_sets(m, 1399, 0.5, 41), p[LANES * HALES_PARAM_MAX];
+  double *all = random_sets(m, 2400, 0.5, 41), p[LANES * HALES_PARAM_MAX];
   double y[LANES * HALES_STATE_MAX], alone[LANES * HALES_STATE_MAX];
   for (size_t i = 0; i < LANES; i++)
     memcpy(p + i * m->n_param, all + drawn[i] * m->n_param, m->n_param * sizeof *p);
@@ -170,6 +170,33 @@ static void slack_walls_begin_where_they_would_stay(void **state) {
   assert_ok_err(hales_ensemble_run(m, &fine, 1, p + m->n_param, slack, r, NULL, stat[0], &err), &err);
   assert_int_equal(r[0].outcome, HALES_RUN_OK);
   assert_true(stat[HALES_HT_P_LV][0] - stat[HALES_HT_P_PERI][1] < 0.2); /* mmHg: slack indeed */
+  free(all);
+}
+
+/* Hearts with ventricles so far emptied that walls hang slack, and have a second equilibrium, to which
+ * Newton's method led the lanes. */
+static void lanes_and_the_plain_statement_begin_on_one_branch(void **state) {
+  (void)state;
+  enum { TIMES = 8, DRAWN = 988 };
+  static const struct {
+    size_t set;
+    double share; /* of the usual volumes */
+  } emptied[] = {{58, 0.5}, {578, 0.6}, {987, 0.7}};
+  const hales_model *m = &hales_heart;
+  double *all = random_sets(m, DRAWN, 0.5, 41), y[HALES_STATE_MAX], plain[HALES_SIGNAL_MAX];
+  double wave[HALES_SIGNAL_MAX][TIMES];
+  const hales_run_settings s = {.steps = 300, .beats = 1};
+  for (size_t k = 0; k < sizeof emptied / sizeof emptied[0]; k++) {
+    const double *p = all + emptied[k].set * m->n_param;
+    hales_err err = {0};
+    m->guess(p, y);
+    y[HALES_HT_V_LV] *= emptied[k].share;
+    y[HALES_HT_V_RV] *= emptied[k].share;
+    m->signals(0.0, y, p, plain);
+    assert_ok_err(hales_wave_record(m, &s, 1, p, y, TIMES, wave[0], &err), &err);
+    for (int i = 0; i < HALES_HT_Q_SYS; i++) assert_close(wave[i][0], plain[i], 1e-9, 1e-9);
+    assert_true(fabs(plain[HALES_HT_P_LV] - plain[HALES_HT_P_PERI] - plain[HALES_HT_P_PL]) < 0.1); /* slack */
+  }
   free(all);
 }
 
@@ -206,6 +233,7 @@ int main(void) {
       cmocka_unit_test(periodic_figures_are_resolved_too),
       cmocka_unit_test(flows_back_that_barely_end_are_resolved),
       cmocka_unit_test(slack_walls_begin_where_they_would_stay),
+      cmocka_unit_test(lanes_and_the_plain_statement_begin_on_one_branch),
       cmocka_unit_test(refuses_accuracies_out_of_contract),
   };
   return cmocka_run_group_tests_name("physics/resolve", tests, NULL, NULL);

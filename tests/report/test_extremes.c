@@ -69,6 +69,21 @@ static void nothing_learned_prints_no_posterior(void **state) {
   assert_null(strstr(html, "times what was expected</b>"));
 }
 
+/* Far from what was expected by its median, and yet not known to differ. */
+static void an_interval_that_holds_what_was_expected_is_no_finding(void **state) {
+  (void)state;
+  for (int i = 0; i < 9; i++) {
+    const double expected = s.params[i].prior.median;
+    s.params[i].posterior = (hales_interval){1.7 * expected, 0.9 * expected, 3.8 * expected};
+    if (expected < 0.0) s.params[i].learned = false;
+  }
+  const char *html = render();
+  assert_null(strstr(html, "what was expected</b>"));
+  s.params[2].learned = true;
+  s.params[2].posterior.lo90 = 1.1 * s.params[2].prior.median;
+  assert_non_null(strstr(render(), "times what was expected</b>"));
+}
+
 static void a_failed_fit_shows_measurements_but_no_twin(void **state) {
   (void)state;
   s.report.failed = "no starting point led to a periodic state";
@@ -182,6 +197,7 @@ int main(void) {
       PAGE_TEST(without_volumes_and_lines_the_loops_say_so),
       PAGE_TEST(everything_missing_is_all_dashes_and_reasons),
       PAGE_TEST(nothing_learned_prints_no_posterior),
+      PAGE_TEST(an_interval_that_holds_what_was_expected_is_no_finding),
       PAGE_TEST(a_failed_fit_shows_measurements_but_no_twin),
       PAGE_TEST(sixty_four_parameters_are_split_over_drawings),
       PAGE_TEST(parameters_that_may_be_negative_leave_the_log_axis),

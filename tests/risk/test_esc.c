@@ -122,6 +122,11 @@ static void three_strata_average_what_is_known(void **state) {
   assert_int_equal(r.missing_n, 9);
   in.ci_l_min_m2 = 2.3; /* 9/6 */
   assert_int_equal(run(&hales_risk_esc3, &in).stratum->number, 2);
+  /* an effusion of unknown size has no grade here, and changes nothing */
+  SET(in, effusion, HALES_RISK_EFFUSION_PRESENT);
+  r = run(&hales_risk_esc3, &in);
+  assert_close(r.value, 9.0 / 6.0, 0, 1e-15);
+  assert_int_equal(r.missing_n, 9);
   in = (hales_risk_input){0};
   SET(in, rap_mmhg, 16);
   SET(in, svo2_pct, 63); /* 5/2 */

@@ -16,6 +16,11 @@ static int setup(void **state) {
 }
 
 /* Each band limit and its two neighbours, and 1,000 points between: exactly one band each. */
+/* The one code that a score cannot grade: an effusion of unknown size, where the size decides. */
+static bool says_too_little(const hales_risk_score *s, hales_risk_item item, double x) {
+  return s == &hales_risk_esc3 && item == HALES_RISK_EFFUSION && x == HALES_RISK_EFFUSION_PRESENT;
+}
+
 static void bands_tile_the_lawful_range_of_every_item(void **state) {
   (void)state;
   for (size_t k = 0; k < all_n; k++)
@@ -25,7 +30,8 @@ static void bands_tile_the_lawful_range_of_every_item(void **state) {
         if (items[j] == HALES_RISK_NONE) continue;
         const hales_risk_item_info *info = hales_risk_item_get(items[j]);
         if (info->coded) {
-          for (double x = info->lo; x <= info->hi; x++) (void)points_at(all[k], items[j], x);
+          for (double x = info->lo; x <= info->hi; x++)
+            if (!says_too_little(all[k], items[j], x)) (void)points_at(all[k], items[j], x);
           continue;
         }
         for (int i = 0; i <= 1000; i++)

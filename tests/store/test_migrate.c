@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "store/fixture.h"
+#include "store/identity.h"
 #include "store/killer.h"
 #include "support/assert.h"
 
@@ -169,6 +170,128 @@ static void a_store_of_schema_one_comes_up(void **state) {
   hales_store_close(s);
 }
 
+static void run(sqlite3 *db, const char *sql) {
+  char *why = NULL;
+  if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK) fail_msg("%s: %s", sql, why);
+}
+
+#define BLOB_32 "x'0907050309070503090705030907050309070503090705030907050309070503'"
+
+/* Three of one subject: without a record, of a record, and its correction. */
+static hales_obs an_old_obs(int k) {
+  static const double values[] = {11.5, 13.5, 17.5};
+  hales_obs o = {.subject = "K-17",
+                 .code_system = "csv",
+                 .code = "pawp_mmhg",
+                 .quantity = "pawp_mmhg",
+                 .value = values[k],
+                 .canonical_value = values[k],
+                 .canonical_unit = "mm[Hg]",
+                 .value_text = "v",
+                 .time = {.t_us = 4200000, .precision = HALES_PRECISION_SECOND}};
+  if (k) o.identity = (hales_identity){.record = "Observation/9", .version = k == 1 ? "3" : "4"};
+  return o;
+}
+
+static void put_old(sqlite3 *db, int k) {
+  const hales_obs o = an_old_obs(k);
+  const hales_digests d = hales_obs_digests(&o);
+  sqlite3_stmt *st = NULL;
+  assert_int_equal(
+      sqlite3_prepare_v2(
+          db,
+          "INSERT INTO statement (id, identity, content, slot, kind, subject_id, document_id, src_at, record, "
+          "part, version, state, updated_us, updated_precision, t_us, t_precision) VALUES (?1, "
+          "iif(?5 IS NULL, " BLOB_32 ", ?2), ?3, ?4, 0, 1, 1, 77, ?5, '0|csv|pawp_mmhg', ?6, 0, 0, 0, "
+          "4200000, 5)",
+          -1, &st, NULL),
+      SQLITE_OK);
+  sqlite3_bind_int(st, 1, 21 + k);
+  sqlite3_bind_blob(st, 2, d.identity, 32, SQLITE_STATIC);
+  sqlite3_bind_blob(st, 3, d.content, 16, SQLITE_STATIC);
+  sqlite3_bind_blob(st, 4, d.slot, 16, SQLITE_STATIC);
+  sqlite3_bind_text(st, 5, o.identity.record, -1, SQLITE_STATIC);
+  sqlite3_bind_text(st, 6, o.identity.version, -1, SQLITE_STATIC);
+  assert_int_equal(sqlite3_step(st), SQLITE_DONE);
+  sqlite3_finalize(st);
+  char sql[400];
+  (void)snprintf(
+      sql, sizeof sql,
+      "INSERT INTO observation (id, value_kind, value, value_text, quantity, canonical_value, "
+      "canonical_unit, code_system, code, time_kind, end_us, end_precision, flags) VALUES (%d, 0, %g, "
+      "'v', 'pawp_mmhg', %g, 'mm[Hg]', 'csv', 'pawp_mmhg', 0, 0, 0, 2048)",
+      21 + k, o.value, o.value);
+  run(db, sql);
+}
+
+typedef struct old_seen {
+  int n;
+  double value[4];
+  bool current[4];
+} old_seen;
+
+static hales_status see(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  old_seen *x = ctx;
+  (void)err;
+  assert_true(x->n < 4);
+  x->value[x->n] = row->obs.canonical_value;
+  x->current[x->n++] = row->origin.current;
+  assert_int_equal(row->obs.flags & ~(uint32_t)HALES_OBS_CONFLICT, HALES_OBS_DERIVED);
+  assert_int_equal(row->obs.place.at, 77);
+  return HALES_OK;
+}
+
+/* A store of the second schema, with a correction in it, keeps what it says and knows it when it comes again.
+ */
+static void a_store_of_schema_two_keeps_its_statements_and_knows_them(void **state) {
+  const fixture *f = *state;
+  hales_err err = {0};
+  sqlite3 *db = open_db(f->db);
+  assert_ok_err(hales_migrate(db, hales_store_migrations, 2, 900, f->db, &err), &err);
+  run(db, "PRAGMA foreign_keys = ON");
+  run(db, "INSERT INTO subject (pseudonym, created_us) VALUES ('K-17', 5);"
+          "INSERT INTO document VALUES (1, " BLOB_32 ", 400, 'fhir', '3', 700)");
+  for (int k = 0; k < 3; k++) put_old(db, k);
+  run(db, "INSERT INTO supersedes VALUES (22, 23)");
+  sqlite3_close(db);
+  hales_store *s = open_store(f->db, HALES_STORE_INIT);
+  assert_ok_err(hales_store_verify(s, &err), &err);
+  old_seen x = {0};
+  const hales_store_query q = {.subject_id = 1, .all_versions = true};
+  assert_ok_err(hales_store_each_obs(s, &q, see, &x, &err), &err);
+  assert_int_equal(x.n, 3);
+  for (int k = 0; k < 3; k++) assert_close(x.value[k], an_old_obs(k).value, 0.0, 0.0);
+  assert_true(x.current[0] && !x.current[1] && x.current[2]);
+  assert_ok_err(hales_store_begin(s, &err), &err);
+  for (int k = 0; k < 3; k++) {
+    hales_put put = HALES_PUT_STORED;
+    const hales_obs o = an_old_obs(k);
+    assert_ok_err(hales_store_put_obs(s, 1, &o, &put, &err), &err);
+    assert_int_equal(put, HALES_PUT_DUPLICATE);
+  }
+  hales_store_rollback(s);
+  err = (hales_err){0};
+  assert_ok_err(ingest_document(s, 3, &err), &err);
+  hales_store_close(s);
+}
+
+static void a_migration_that_breaks_a_reference_is_undone(void **state) {
+  const fixture *f = *state;
+  hales_migration broken[2] = {list[0], list[1]};
+  broken[0].sql = HISTORY "CREATE TABLE a (x INTEGER PRIMARY KEY) STRICT; INSERT INTO a VALUES (41), (43);"
+                          "CREATE TABLE b (y INTEGER REFERENCES a (x)) STRICT; INSERT INTO b VALUES (43)";
+  broken[1].sql = "DELETE FROM a WHERE x = 43";
+  hales_err err = {0};
+  sqlite3 *db = open_db(f->db);
+  run(db, "PRAGMA foreign_keys = ON");
+  assert_status(hales_migrate(db, broken, 2, 900, f->db, &err), HALES_ESTORE);
+  assert_non_null(strstr(err.msg, "refer"));
+  assert_int_equal(ask(db, "PRAGMA user_version"), 1);
+  assert_int_equal(ask(db, "SELECT count(*) FROM a"), 2);
+  assert_int_equal(ask(db, "PRAGMA foreign_keys"), 1);
+  sqlite3_close(db);
+}
+
 static void nothing_that_was_stored_can_be_changed_or_removed(void **state) {
   const fixture *f = *state;
   hales_err err = {0};
@@ -204,6 +327,8 @@ int main(void) {
       T(a_killed_migration_leaves_an_old_or_a_new_schema),
       T(the_embedded_migrations_are_numbered_and_whole),
       T(a_store_of_schema_one_comes_up),
+      T(a_store_of_schema_two_keeps_its_statements_and_knows_them),
+      T(a_migration_that_breaks_a_reference_is_undone),
       T(nothing_that_was_stored_can_be_changed_or_removed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,26 @@ static void flags_on_both_sides_of_each_plausibility_limit(void **state) {
   }
 }
 
+/* Tables write 0 for what was not measured: where no living person has it, it is flagged, whatever the row.
+ */
+static void nought_for_missing_is_flagged_where_nobody_has_it(void **state) {
+  (void)state;
+  static const struct {
+    const char *id, *unit;
+    bool possible;
+  } row[] = {
+      {"pa_sys_mmhg", "mm[Hg]", false}, {"pa_dia_mmhg", "mm[Hg]", false}, {"pa_mean_mmhg", "mm[Hg]", false},
+      {"rv_max_mmhg", "mm[Hg]", false}, {"sa_sys_mmhg", "mm[Hg]", false}, {"co_l_min", "L/min", false},
+      {"hr_bpm", "/min", false},        {"pvr_wu", "[wood'U]", false},    {"rv_edv_ml", "mL", false},
+      {"weight_kg", "kg", false},       {"ra_mean_mmhg", "mm[Hg]", true}, {"pawp_mmhg", "mm[Hg]", true},
+      {"rv_min_mmhg", "mm[Hg]", true}};
+  for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+    hales_obs o = number(row[i].id, 0.0, row[i].unit);
+    assert_ok(hales_obs_normalise(&o, NULL));
+    assert_int_equal(o.flags, row[i].possible ? 0 : HALES_OBS_IMPLAUSIBLE);
+  }
+}
+
 static void a_missing_unit_is_refused_but_for_a_csv_variable_and_a_pure_number(void **state) {
   (void)state;
   hales_obs bare = number("pawp_mmhg", 9.5, NULL), csv = bare, score = number("who_fc", 3.0, NULL);
@@ -138,6 +158,7 @@ int main(void) {
       cmocka_unit_test(converts_once_and_keeps_the_original),
       cmocka_unit_test(doing_it_twice_changes_nothing),
       cmocka_unit_test(flags_on_both_sides_of_each_plausibility_limit),
+      cmocka_unit_test(nought_for_missing_is_flagged_where_nobody_has_it),
       cmocka_unit_test(a_missing_unit_is_refused_but_for_a_csv_variable_and_a_pure_number),
       cmocka_unit_test(a_spelling_that_is_not_ucum_is_accepted_and_flagged),
       cmocka_unit_test(a_withdrawn_record_needs_no_value),

@@ -1,19 +1,21 @@
 /* What the priors of the patient model `hales` say of a patient nobody has measured: a cohort of pulmonary
- * arterial hypertension, as wide and where it was published.  Priors that are each plausible can be wrong
- * together.
+ * arterial hypertension, where it was published, as wide, and with the same ties between pressure and output.
+ * Priors that are each plausible can be wrong together.
  */
 #include "support/assert.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "numeric/linalg.h"
 #include "numeric/rng.h"
 #include "twin/twin.h"
 
 #ifdef HALES_SANITIZED /* some ten times slower; there the memory is looked at, not the means */
 enum { ASKED = 16 };
 #else
-enum { ASKED = 400 };
+enum { ASKED = 1000 };
 #endif
 
 static const hales_body unmeasured = {0}; /* 1.85 m2 */
@@ -24,8 +26,17 @@ static int ascending(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* Outcomes of prior draws that have a periodic state: [n][n_outcome]. */
-static size_t draw_priors(const hales_patient_model *pm, double *outcome) {
+/* Prior draws that have a periodic state; released with the program. */
+static const hales_patient_model *pm;
+static double *outcome, *observable; /* [n][n_outcome], [n][n_observable] */
+static size_t n;
+
+static int draw_priors(void **state) {
+  (void)state;
+  pm = hales_patient_model_find("hales");
+  outcome = calloc(ASKED * pm->n_outcome, sizeof *outcome);
+  observable = calloc(ASKED * pm->n_observable, sizeof *observable);
+  assert_true(outcome && observable);
   const size_t np = pm->model->n_param;
   const hales_rng rng = {.seed = 1917, .stream = 5};
   double *param = calloc(ASKED * np, sizeof *param), theta[HALES_FREE_MAX];
@@ -39,57 +50,160 @@ static size_t draw_priors(const hales_patient_model *pm, double *outcome) {
     pm->to_params(&unmeasured, theta, param + i * np);
   }
   const hales_run_settings fast = hales_twin_settings(pm, 1);
-  assert_ok(hales_twin_run(pm, &unmeasured, &fast, NULL, ASKED, param, run, NULL, outcome, NULL, NULL));
-  size_t n = 0;
+  assert_ok(hales_twin_run(pm, &unmeasured, &fast, NULL, ASKED, param, run, NULL, outcome, observable, NULL));
+  n = 0;
   for (size_t i = 0; i < ASKED; i++)
     if (run[i].outcome == HALES_RUN_OK) {
-      for (size_t k = 0; k < pm->n_outcome; k++)
-        outcome[n * pm->n_outcome + k] = outcome[i * pm->n_outcome + k];
+      memmove(outcome + n * pm->n_outcome, outcome + i * pm->n_outcome, pm->n_outcome * sizeof *outcome);
+      memmove(observable + n * pm->n_observable, observable + i * pm->n_observable,
+              pm->n_observable * sizeof *observable);
       n++;
     }
   free(param);
-  return n;
+  return 0;
 }
 
-static void priors_give_back_the_cohort(void **state) {
+static int release(void **state) {
   (void)state;
-  /* French registry, incident idiopathic, heritable and drug-induced [Boucly2017] */
+  free(outcome);
+  free(observable);
+  return 0;
+}
+
+static double outcome_of(size_t i, const char *name) {
+  return outcome[i * pm->n_outcome + hales_outcome_find(pm, name)];
+}
+
+static double observable_of(size_t i, const char *name) {
+  return observable[i * pm->n_observable + hales_observable_find(pm, name)];
+}
+
+static double mean_of(const char *name) {
+  double sum = 0.0;
+  for (size_t i = 0; i < n; i++) sum += outcome_of(i, name);
+  return sum / (double)n;
+}
+
+static double sd_of(const char *name) {
+  const double mean = mean_of(name);
+  double sum = 0.0;
+  for (size_t i = 0; i < n; i++) sum += pow(outcome_of(i, name) - mean, 2.0);
+  return sqrt(sum / (double)n);
+}
+
+static double median_of(const char *name) {
+  double x[ASKED];
+  for (size_t i = 0; i < n; i++) x[i] = outcome_of(i, name);
+  qsort(x, n, sizeof *x, ascending);
+  return x[n / 2];
+}
+
+static void nearly_every_draw_is_a_heart_that_beats(void **state) {
+  (void)state;
+  assert_true(100 * n >= 98 * ASKED);
+}
+
+static void means_and_spreads_are_those_of_the_registries(void **state) {
+  (void)state;
+  /* French registry, incident idiopathic, heritable and drug-induced [Boucly2017]; COMPERA for the index
+   * [Hoeper2017].  widest: output and rate as they are; a filling or lung pressure up to half as wide
+   * again, because a measurement will tell and not all who come have that diagnosis; the wedge twice, because
+   * who has more than 15 mmHg was not let in. */
   static const struct {
     const char *name;
-    double mean, sd;
-  } cohort[] = {{"co_l_min", 4.4, 1.4},
-                {"hr_bpm", 80.0, 15.0},
-                {"rap_mmhg", 8.6, 5.0},
-                {"mpap_mmhg", 50.0, 13.0},
-                {"pawp_mmhg", 9.0, 4.0}};
-  const hales_patient_model *pm = hales_patient_model_find("hales");
-  double *outcome = calloc(ASKED * pm->n_outcome, sizeof *outcome), x[ASKED];
-  assert_non_null(outcome);
-  const size_t n = draw_priors(pm, outcome);
-  assert_true(100 * n >= 98 * ASKED); /* nearly every draw is a heart that beats */
+    double mean, sd, widest;
+  } cohort[] = {{"co_l_min", 4.4, 1.4, 1.2}, {"ci_l_min_m2", 2.3, 0.8, 1.2}, {"hr_bpm", 80.0, 15.0, 1.2},
+                {"rap_mmhg", 8.6, 5.0, 1.5}, {"mpap_mmhg", 50.0, 13.0, 1.5}, {"pvr_wu", 10.5, 5.9, 1.5},
+                {"pawp_mmhg", 9.0, 4.0, 2.0}};
   for (size_t c = 0; c < sizeof cohort / sizeof cohort[0]; c++) {
-    const size_t k = hales_outcome_find(pm, cohort[c].name);
-    double mean = 0.0, var = 0.0;
-    for (size_t i = 0; i < n; i++) mean += outcome[i * pm->n_outcome + k] / (double)n;
-    for (size_t i = 0; i < n; i++) var += pow(outcome[i * pm->n_outcome + k] - mean, 2.0) / (double)n;
-    print_message("%-10s %.1f +- %.1f, cohort %.1f +- %.1f\n", cohort[c].name, mean, sqrt(var),
-                  cohort[c].mean, cohort[c].sd);
+    const double mean = mean_of(cohort[c].name), sd = sd_of(cohort[c].name);
+    print_message("%-12s %.2f +- %.2f, cohort %.2f +- %.2f\n", cohort[c].name, mean, sd, cohort[c].mean,
+                  cohort[c].sd);
     if (ASKED < 100) continue;
-    /* well inside the cohort; as wide as it, or wider where a measurement will tell */
-    assert_close(mean, cohort[c].mean, 0.0, 0.6 * cohort[c].sd);
-    assert_true(sqrt(var) > 0.8 * cohort[c].sd && sqrt(var) < 2.5 * cohort[c].sd);
+    assert_close(mean, cohort[c].mean, 0.0, 0.35 * cohort[c].sd);
+    assert_true(sd > 0.9 * cohort[c].sd && sd < cohort[c].widest * cohort[c].sd);
   }
-  /* right ventricles of 64 patients, median 84 mL/m2 [vanWolferen2007]; a fifth of it is thrice our median's
-   * error */
-  const size_t edv = hales_outcome_find(pm, "rv_edv_ml");
-  for (size_t i = 0; i < n; i++) x[i] = outcome[i * pm->n_outcome + edv] / bsa_m2;
-  qsort(x, n, sizeof *x, ascending);
-  print_message("RV end-diastole, median %.0f mL/m2, published 84\n", x[n / 2]);
-  if (ASKED >= 100) assert_close(x[n / 2], 84.0, 0.2, 0.0);
-  free(outcome);
+}
+
+/* Right ventricles of 64 patients, median 84 mL/m2 [vanWolferen2007]; mean arterial pressure of 96 mmHg,
+ * whose spread (18) independent priors cannot give: pressure is regulated (twin/heart_patient.c).  A tenth is
+ * thrice the error of our medians. */
+static void right_ventricles_and_arterial_pressure_are_in_the_middle(void **state) {
+  (void)state;
+  const double edv = median_of("rv_edv_ml") / bsa_m2, arterial = median_of("sa_mean_mmhg");
+  print_message("medians: RV end-diastole %.0f mL/m2, published 84; arterial pressure %.0f mmHg, 96\n", edv,
+                arterial);
+  if (ASKED < 100) return;
+  assert_close(edv, 84.0, 0.1, 0.0);
+  assert_close(arterial, 96.0, 0.1, 0.0);
+}
+
+/* The mean resistance of a cohort is more than what its mean pressures and output give, by the spread of
+ * output and by how output goes with pressure: 10.5 WU over (50 - 9)/4.4 is 1.13 [Boucly2017], 784 dyn over
+ * (45 - 9)/(2.3 1.85) is 1.16 [Hoeper2017]. */
+static void pressure_and_output_go_together_as_in_the_registries(void **state) {
+  (void)state;
+  const double ratio =
+      mean_of("pvr_wu") * mean_of("co_l_min") / (mean_of("mpap_mmhg") - mean_of("pawp_mmhg"));
+  print_message("mean resistance over that of the means: %.3f, published 1.13 and 1.16\n", ratio);
+  if (ASKED >= 100) assert_close(ratio, 1.145, 0.0, 0.06);
+}
+
+enum { N_PRESSURE = 8 }; /* and a constant */
+
+static void pressures_of(size_t i, double x[N_PRESSURE]) {
+  const double row[N_PRESSURE] = {1.0,
+                                  observable_of(i, "ra_mean_mmhg"),
+                                  observable_of(i, "rv_min_mmhg"),
+                                  observable_of(i, "pa_mean_mmhg"),
+                                  observable_of(i, "pa_sys_mmhg") - observable_of(i, "pa_dia_mmhg"),
+                                  observable_of(i, "pawp_mmhg"),
+                                  observable_of(i, "sa_mean_mmhg"),
+                                  observable_of(i, "sa_sys_mmhg") - observable_of(i, "sa_dia_mmhg")};
+  memcpy(x, row, sizeof row);
+}
+
+/* Priors may not make of the pressures a measurement of the output, or a measured output is pulled to what
+ * they say of it.  In patients output index spreads by 0.29 of itself within a stratum of risk, which knows
+ * of right atrial pressure and of the index itself (COMPERA: 3.1 +- 0.7, 2.3 +- 0.7, 1.6 +- 0.4 of 196, 1116
+ * and 276 [Hoeper2017]); without 0.1 of the measurement [Yang2011] that is 0.27, and at least nine tenths of
+ * it must be left here where arterial pressure is between 60 and 140 mmHg. */
+static void pressures_do_not_tell_the_output(void **state) {
+  (void)state;
+  double a[N_PRESSURE * N_PRESSURE] = {0}, b[N_PRESSURE] = {0}, c[N_PRESSURE], x[N_PRESSURE], sum = 0.0;
+  int used = 0;
+  for (int pass = 0; pass < 2; pass++) {
+    for (size_t i = 0; i < n; i++) {
+      pressures_of(i, x);
+      if (x[6] < 60.0 || x[6] > 140.0) continue;
+      double left = log(observable_of(i, "co_l_min"));
+      for (int j = 0; j < N_PRESSURE && pass == 1; j++) left -= c[j] * x[j];
+      for (int j = 0; j < N_PRESSURE && pass == 0; j++) {
+        for (int k = 0; k < N_PRESSURE; k++) a[j * N_PRESSURE + k] += x[j] * x[k];
+        b[j] += left * x[j];
+      }
+      used += pass;
+      sum += pass * left * left;
+    }
+    if (pass == 0 && ASKED >= 100) {
+      assert_true(hales_chol_factor(N_PRESSURE, a, a));
+      hales_chol_solve(N_PRESSURE, a, b, c);
+    } else if (pass == 0) {
+      return; /* too few for a regression */
+    }
+  }
+  const double left = sqrt(sum / (double)(used - N_PRESSURE));
+  print_message("ln output, given the pressures, %d draws: +- %.3f, published 0.27\n", used, left);
+  assert_true(left > 0.9 * 0.27 && left < 1.3 * 0.27);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(priors_give_back_the_cohort)};
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(nearly_every_draw_is_a_heart_that_beats),
+      cmocka_unit_test(means_and_spreads_are_those_of_the_registries),
+      cmocka_unit_test(right_ventricles_and_arterial_pressure_are_in_the_middle),
+      cmocka_unit_test(pressure_and_output_go_together_as_in_the_registries),
+      cmocka_unit_test(pressures_do_not_tell_the_output),
+  };
+  return cmocka_run_group_tests(tests, draw_priors, release);
 }

@@ -153,6 +153,25 @@ static bool outwards(const tension *t) {
   return t[HALES_WALL_LV].x < 0.0 && t[HALES_WALL_RV].x > 0.0;
 }
 
+/* The walls come back to an equilibrium that they were moved from a little; where two of them meet and end,
+ * and between two others, they do not: the determinant of eq 6 has changed its sign. */
+static bool lasting(const tension *t) {
+  double xv = 0.0, xy = 0.0, yv = 0.0, yy = 0.0;
+  for (int i = 0; i < HALES_WALLS; i++) {
+    xv += t[i].x_v;
+    xy += t[i].x_y;
+    yv += t[i].y_v;
+    yy += t[i].y_y;
+  }
+  return xv * yy < xy * yv;
+}
+
+/* Whether the equilibrium t is a heart's rather than `best` is. */
+static bool rather(const hales_wall *w, const tension *t, const tension *best) {
+  if (lasting(t) != lasting(best)) return lasting(t);
+  return strained(w, t) < 0.999 * strained(w, best);
+}
+
 /* What an equilibrium says of the walls. */
 static void fill(const tension *t, hales_junction *j) {
   for (int i = 0; i < HALES_WALLS; i++) {
@@ -165,20 +184,20 @@ static void fill(const tension *t, hales_junction *j) {
 }
 
 bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv, double v_rv, hales_junction *j) {
-  static const double bulge[] = {0.4,  0.8,  0.1, 0.6,
-                                 0.25, -0.1, 1.0}; /* where a search begins; nearly always the first does */
+  /* where a search begins; nearly always the first does, and the last one finds slack walls that are round */
+  static const double bulge[] = {0.4, 0.8, 0.1, 0.6, 0.25, -0.1, 1.0, 1.4};
   tension t[HALES_WALLS], best[HALES_WALLS];
   bool done = false;
   for (size_t k = 0; k < sizeof bulge / sizeof bulge[0]; k++) {
     hales_junction other;
     start(wall, v_lv, v_rv, bulge[k], &other);
     const bool got = newton(wall, v_lv, v_rv, &other, t);
-    if (k == 0 || (got && (!done || strained(wall, t) < 0.999 * strained(wall, best)))) {
+    if (k == 0 || (got && (!done || rather(wall, t, best)))) {
       *j = other;
       memcpy(best, t, sizeof best);
     }
     done = done || got;
-    if (got && outwards(t)) break;
+    if (got && outwards(t) && lasting(t)) break;
   }
   fill(best, j);
   return done;

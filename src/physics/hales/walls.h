@@ -46,9 +46,9 @@ void hales_walls_start(const hales_wall wall[HALES_WALLS], double v_lv_ml, doubl
 
 /* Solves eq 6 for the volumes of the two cavities by a damped Newton method from starts of its own; a
  * function of its arguments.  Where a search ends beside the equilibrium of a heart (a cavity that pulls, or
- * none found), others begin elsewhere, and the one that strains the walls least is taken: the one that a beat
- * leads to (tests/physics/test_hales.c follows it from its start). False when there is no equilibrium within
- * its bounds; *j is then an iterate. */
+ * none found, or one that walls would not stay in), others begin elsewhere, and of those that last the one
+ * that strains the walls least is taken: the one that a beat leads to (tests/physics/test_hales.c follows it
+ * from its start). False when there is no equilibrium within its bounds; *j is then an iterate. */
 bool hales_walls_solve(const hales_wall wall[HALES_WALLS], double v_lv_ml, double v_rv_ml, hales_junction *j);
 
 /* The same from the junction that *j holds (v_sep_ml, y_cm), where the walls were a moment ago: fewer steps,

@@ -141,13 +141,28 @@ static const char *text_of(const csv *c, column j) {
   return f ? f->text : NULL;
 }
 
+/* The decimal digits of x at p; returns where they end. */
+static char *put_decimal(char *p, uint64_t x) {
+  char digits[20];
+  size_t n = 0;
+  do digits[n++] = (char)('0' + x % 10);
+  while (x /= 10);
+  while (n > 0) *p++ = digits[--n];
+  return p;
+}
+
+/* "line 12, column 3"; every row has one, so not through printf. */
 static hales_status place_of(csv *c, const hales_csv_field *f, hales_place *out) {
+  static const char line[] = "line ", column_word[] = ", column ";
   char text[64];
-  const int n = snprintf(text, sizeof text, "line %llu, column %llu", (unsigned long long)f->line,
-                         (unsigned long long)f->column);
-  char *copied = hales_arena_zalloc(c->t.arena, (size_t)n + 1, 1, 1);
+  memcpy(text, line, sizeof line - 1);
+  char *p = put_decimal(text + sizeof line - 1, f->line);
+  memcpy(p, column_word, sizeof column_word - 1);
+  p = put_decimal(p + sizeof column_word - 1, f->column);
+  const size_t n = (size_t)(p - text);
+  char *copied = hales_arena_zalloc(c->t.arena, n + 1, 1, 1);
   if (!copied) return hales_csv_full(&c->t);
-  memcpy(copied, text, (size_t)n);
+  memcpy(copied, text, n);
   *out = (hales_place){.at = f->at, .text = copied};
   return HALES_OK;
 }
@@ -167,7 +182,7 @@ static hales_status reject(csv *c, const hales_csv_field *f, hales_status s, con
 static bool same_as_before(csv *c, column j) {
   const char *now = text_of(c, j), *before = c->last[j];
   c->last[j] = now;
-  return now && before && strcmp(now, before) == 0;
+  return now && before && (now == before || strcmp(now, before) == 0);
 }
 
 static hales_status put_fact(csv *c, column j, hales_fact_kind kind) {

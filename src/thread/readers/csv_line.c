@@ -1,5 +1,6 @@
 /* Lines of a separated table: RFC 4180 with a separator of the reader's choice. */
 #include <stdbool.h>
+#include <string.h>
 
 #include "thread/readers/csv_priv.h"
 
@@ -35,10 +36,15 @@ static hales_status advance(hales_csv_text *c) {
   return HALES_OK;
 }
 
-/* Text between two offsets to the arena; in a quoted field "" becomes ". */
-static const char *copy(hales_csv_text *c, size_t from, size_t to, bool quoted) {
+/* Text between two offsets to the arena; in a quoted field "" becomes ".  `above` is the text of the same
+ * field of the line before, or NULL: where that says the same, as most do, it is used again. */
+static const char *copy(hales_csv_text *c, size_t from, size_t to, bool quoted, const char *above) {
   while (from < to && (c->in.p[from] == ' ' || c->in.p[from] == '\t')) from++;
   while (to > from && (c->in.p[to - 1] == ' ' || c->in.p[to - 1] == '\t')) to--;
+  const size_t length = to - from;
+  if (length == 0) return "";
+  if (above && !quoted && strncmp(above, (const char *)c->in.p + from, length) == 0 && !above[length])
+    return above;
   char *out = hales_arena_zalloc(c->arena, to - from + 1, 1, 1);
   if (!out) return NULL;
   size_t n = 0;
@@ -82,7 +88,13 @@ static hales_status read_quoted(hales_csv_text *c, size_t *from, size_t *to) {
 static hales_status read_plain(hales_csv_text *c, size_t *from, size_t *to) {
   *from = c->i;
   while (!at_field_end(c)) {
-    if (peek(c) == '"') return fail(c, "quote inside an unquoted field; write it twice and quote the field");
+    const uint8_t b = c->in.p[c->i];
+    if (b > ' ' && b < 0x7f && b != '"' && c->i - *from < MAX_FIELD_BYTES) { /* most bytes */
+      c->i++;
+      c->column++;
+      continue;
+    }
+    if (b == '"') return fail(c, "quote inside an unquoted field; write it twice and quote the field");
     if (c->i - *from > MAX_FIELD_BYTES) return fail(c, "field of more than 65536 bytes");
     HALES_TRY(advance(c));
   }
@@ -101,7 +113,7 @@ hales_status hales_csv_read_line(hales_csv_text *c) {
     f->line = c->line;
     f->column = c->column;
     HALES_TRY(quoted ? read_quoted(c, &from, &to) : read_plain(c, &from, &to));
-    f->text = copy(c, from, to, quoted);
+    f->text = copy(c, from, to, quoted, f->text);
     if (!f->text) return hales_csv_full(c);
     if (peek(c) != c->separator) {
       if (c->n > 0 || quoted || *f->text) c->n++;

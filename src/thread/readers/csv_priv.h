@@ -10,7 +10,7 @@
 #define HALES_CSV_FIELDS_MAX 64
 
 typedef struct hales_csv_field {
-  const char *text;      /* without the blanks around it; NUL-terminated, in the arena */
+  const char *text;      /* without the blanks around it; NUL-terminated, in the arena or static */
   uint64_t at;           /* byte offset of its first byte */
   uint64_t line, column; /* where it begins; in characters, from 1 */
 } hales_csv_field;

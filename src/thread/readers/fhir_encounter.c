@@ -16,19 +16,6 @@ static hales_status put(fhir *f, const hales_event *e) {
   return f->sink->event ? f->sink->event(f->sink->ctx, e, f->err) : HALES_OK;
 }
 
-/* A version that is no admission: takes back what earlier versions of the record said.  One event does, for
- * all of them.  `always`: nothing comes after such a version; others only where versions can be told apart,
- * since a visit may as well have become a stay. */
-static hales_status withdraw(fhir *f, const fhir_record *r, bool always, const char *why) {
-  hales_event e = {.kind = HALES_EVENT_ADMISSION, .subject = r->subject, .identity = r->identity};
-  const bool ordered = r->identity.version || r->identity.updated.precision != HALES_PRECISION_NONE;
-  HALES_TRY(fhir_note(f, r->resource, r->type, why));
-  if (!r->subject || !r->identity.record || !(always || ordered)) return HALES_OK;
-  e.identity.state = HALES_VERSION_ENTERED_IN_ERROR;
-  HALES_TRY(fhir_place(f, r->resource, &e.place));
-  return put(f, &e);
-}
-
 /* A part of another stay (a transfer within it).  A part of a visit in this document is a stay of its own: an
  * emergency that led to an admission. */
 static bool is_part_of_stay(const fhir *f, const hales_json *resource) {
@@ -51,15 +38,16 @@ hales_status fhir_encounter(fhir *f, const fhir_record *r) {
   e.code_system = hales_json_get_text(class, "system");
   e.code = hales_json_get_text(class, "code");
   if (e.identity.state == HALES_VERSION_ENTERED_IN_ERROR)
-    return withdraw(f, r, true, "entered in error: skipped");
+    return fhir_withdraw(f, r, true, "entered in error: skipped");
   if (status && strcmp(status, "cancelled") == 0)
-    return withdraw(f, r, true, "planned or cancelled: skipped");
-  if (!is_stay(e.code)) return withdraw(f, r, false, "no stay in hospital: skipped");
+    return fhir_withdraw(f, r, true, "planned or cancelled: skipped");
+  if (!is_stay(e.code)) return fhir_withdraw(f, r, false, "no stay in hospital: skipped");
   if (!status)
     return fhir_reject(f, r->resource, HALES_EPARSE, "status: missing; one of FHIR R4 was expected");
   while (k < sizeof happened / sizeof *happened && strcmp(happened[k], status) != 0) k++;
-  if (k == sizeof happened / sizeof *happened) return withdraw(f, r, false, "planned or cancelled: skipped");
-  if (is_part_of_stay(f, r->resource)) return withdraw(f, r, false, "part of another stay: skipped");
+  if (k == sizeof happened / sizeof *happened)
+    return fhir_withdraw(f, r, false, "planned or cancelled: skipped");
+  if (is_part_of_stay(f, r->resource)) return fhir_withdraw(f, r, false, "part of another stay: skipped");
   const hales_status s = fhir_period(hales_json_get(r->resource, "period"), &e.time, &end, &bad, &why);
   if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
   e.label = fhir_words(hales_json_at(hales_json_get(r->resource, "type"), 0));

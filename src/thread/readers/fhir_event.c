@@ -80,14 +80,16 @@ static hales_status put_course(fhir *f, const fhir_record *r, hales_event *e, ha
   return put(f, e);
 }
 
-/* Shared beginning: status, subject, code.  *go false when there is nothing more to do. */
+#define NOT_DONE "planned, refused or not done: skipped"
+
+/* Shared beginning: status, subject, code.  `over` is the one of `skipped` that nothing follows.  *go false
+ * when there is nothing more to do. */
 static hales_status begin(fhir *f, const fhir_record *r, const char *const *read, const char *const *skipped,
-                          hales_event *e, bool *go) {
+                          const char *over, hales_event *e, bool *go) {
   const char *status = hales_json_get_text(r->resource, "status");
   *e = (hales_event){.subject = r->subject, .identity = r->identity};
   *go = false;
-  if (is_one_of(status, skipped))
-    return fhir_note(f, r->resource, r->type, "planned, refused or not done: skipped");
+  if (is_one_of(status, skipped)) return fhir_withdraw(f, r, strcmp(status, over) == 0, NOT_DONE);
   if (!is_one_of(status, read))
     return fhir_reject(f, r->resource, HALES_EPARSE, "status: missing or not one of FHIR R4");
   *go = true;
@@ -103,10 +105,10 @@ hales_status fhir_medication_statement(fhir *f, const fhir_record *r) {
   hales_time start = {0}, end = {0};
   const hales_json *bad = r->resource;
   bool go = false;
-  HALES_TRY(begin(f, r, read, skipped, &e, &go));
+  HALES_TRY(begin(f, r, read, skipped, "not-taken", &e, &go));
   if (!go) return HALES_OK;
   const hales_status s = fhir_time(r->resource, "effective", &start, &end, &bad, &why);
-  if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
+  if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
   HALES_TRY(set_medication(f, r, &e, &go));
   if (!go) return HALES_OK;
   set_dose(&e, hales_json_get(r->resource, "dosage"));
@@ -123,11 +125,11 @@ hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
   hales_time start = {0}, end = {0};
   const hales_json *bad = r->resource;
   bool go = false, forbidden = false;
-  HALES_TRY(begin(f, r, read, skipped, &e, &go));
+  HALES_TRY(begin(f, r, read, skipped, "cancelled", &e, &go));
   if (!go) return HALES_OK;
   (void)hales_json_bool(hales_json_get(r->resource, "doNotPerform"), &forbidden);
   if (forbidden || is_one_of(hales_json_get_text(r->resource, "intent"), not_orders))
-    return fhir_note(f, r->resource, r->type, "planned, refused or not done: skipped");
+    return fhir_withdraw(f, r, false, NOT_DONE);
   const hales_json *dosage = hales_json_get(r->resource, "dosageInstruction");
   const hales_json *repeat = hales_json_get(hales_json_get(hales_json_at(dosage, 0), "timing"), "repeat");
   hales_status s = fhir_time(repeat, "bounds", &start, &end, &bad, &why);
@@ -136,7 +138,7 @@ hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
     bad = authored;
     s = fhir_time_of(authored, &start, &why);
   }
-  if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
+  if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
   HALES_TRY(set_medication(f, r, &e, &go));
   if (!go) return HALES_OK;
   set_dose(&e, dosage);
@@ -152,10 +154,10 @@ hales_status fhir_procedure(fhir *f, const fhir_record *r) {
   hales_time end = {0};
   const hales_json *bad = r->resource;
   bool go = false;
-  HALES_TRY(begin(f, r, read, skipped, &e, &go));
+  HALES_TRY(begin(f, r, read, skipped, "not-done", &e, &go));
   if (!go) return HALES_OK;
   const hales_status s = fhir_time(r->resource, "performed", &e.time, &end, &bad, &why);
-  if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
+  if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
   e.kind = HALES_EVENT_PROCEDURE;
   set_code(&e, hales_json_get(r->resource, "code"));
   if (!e.label && e.identity.state != HALES_VERSION_ENTERED_IN_ERROR)

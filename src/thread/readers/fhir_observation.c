@@ -89,6 +89,13 @@ static hales_status set_code(hales_obs *o, const hales_coding *codes, size_t n, 
   return HALES_OK;
 }
 
+/* The source's own judgement of a value, as its code ("H", "L", "N"), else in its words. */
+static const char *interpretation_of(const hales_json *v) {
+  const hales_json *concept = hales_json_at(hales_json_get(v, "interpretation"), 0);
+  const char *code = hales_json_get_text(hales_json_at(hales_json_get(concept, "coding"), 0), "code");
+  return code ? code : fhir_words(concept);
+}
+
 /* One value: of the record (component = NULL) or of a component. */
 static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *base, const hales_json *v,
                               const hales_coding *around, size_t m) {
@@ -101,14 +108,16 @@ static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *ba
   hales_status s = set_code(&o, codes, fhir_codings(concept, codes), around, m, &q, &why);
   if (s == HALES_OK) s = read_value(f, v, q, &o, &found, &why);
   if (s == HALES_ENOMEM) return fhir_full(f);
-  if (s != HALES_OK) return fhir_reject(f, v, s, why.msg);
+  if (s != HALES_OK) return fhir_unreadable(f, r, v, s, why.msg);
   if (!found && r->identity.state != HALES_VERSION_ENTERED_IN_ERROR) {
-    const bool absent = hales_json_get(v, "dataAbsentReason");
-    return fhir_note(f, v, "Observation",
-                     absent ? "value absent, with a reason: skipped" : "no value: skipped");
+    const char *skipped =
+        hales_json_get(v, "dataAbsentReason") ? "value absent, with a reason: skipped" : "no value: skipped";
+    const bool nothing_else = v == r->resource && !hales_json_get(v, "component");
+    return nothing_else ? fhir_withdraw(f, r, false, skipped) : fhir_note(f, v, "Observation", skipped);
   }
   const char *words = hales_json_get_text(concept, "text");
   if (!o.label) o.label = words;
+  o.interpretation = interpretation_of(v);
   HALES_TRY(fhir_place(f, v, &o.place));
   return f->sink->obs ? f->sink->obs(f->sink->ctx, &o, f->err) : HALES_OK;
 }
@@ -127,7 +136,7 @@ static hales_status read_status(const hales_json *resource, hales_version_state 
                {"entered-in-error", HALES_VERSION_ENTERED_IN_ERROR, true},
                {"unknown", HALES_VERSION_UNKNOWN, true},
                {"registered", HALES_VERSION_PRELIMINARY, false},
-               {"cancelled", HALES_VERSION_ENTERED_IN_ERROR, false}};
+               {"cancelled", HALES_VERSION_FINAL, false}};
   const char *text = hales_json_get_text(resource, "status");
   for (size_t k = 0; text && k < sizeof known / sizeof *known; k++)
     if (strcmp(known[k].text, text) == 0) {
@@ -164,9 +173,12 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   hales_status s = read_status(r->resource, &base.identity.state, &readable, &why);
   if (r->identity.state == HALES_VERSION_ENTERED_IN_ERROR) base.identity.state = r->identity.state;
   if (s == HALES_OK) s = read_times(r, &base, &bad, &why);
-  if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
+  fhir_record whole = *r;
+  whole.identity = base.identity;
+  if (s != HALES_OK) return fhir_unreadable(f, &whole, bad, s, why.msg);
   if (!readable)
-    return fhir_note(f, r->resource, "Observation", "registered or cancelled, without a result: skipped");
+    return fhir_withdraw(f, &whole, base.identity.state == HALES_VERSION_FINAL,
+                         "registered or cancelled, without a result: skipped");
   const hales_json *site = hales_json_get(r->resource, "bodySite"),
                    *device = hales_json_get(r->resource, "device");
   base.method = fhir_words(hales_json_get(r->resource, "method"));
@@ -175,8 +187,6 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   if (!base.device) base.device = hales_json_get_text(device, "reference");
   base.source = hales_json_get_text(hales_json_get(r->resource, "meta"), "source");
   if (hales_json_get(r->resource, "derivedFrom")) base.flags |= HALES_OBS_DERIVED;
-  fhir_record whole = *r;
-  whole.identity = base.identity;
   size_t m = fhir_codings(site, around);
   const hales_json *components = hales_json_get(r->resource, "component");
   const bool many = components && components->kind == HALES_JSON_ARRAY && components->first;

@@ -82,6 +82,17 @@ hales_status fhir_period(const hales_json *period, hales_time *start, hales_time
 hales_status fhir_time(const hales_json *resource, const char *stem, hales_time *start, hales_time *end,
                        const hales_json **bad, hales_err *why);
 
+/* fhir_withdraw.c: versions that take back what earlier ones of their record said, or say that nothing was. */
+/* A version with nothing to read.  One withdrawn statement is passed on, without content; in the store it
+ * supersedes all that older versions said.  `always`: nothing comes after such a version (entered in error,
+ * cancelled); others only where versions can be told apart, since what is planned may as well be done later.
+ * `why` goes into a note. */
+hales_status fhir_withdraw(fhir *f, const fhir_record *r, bool always, const char *why);
+/* For a record that cannot be read: refused with the reason, unless it was entered in error: whatever it
+ * holds, it takes its record back. */
+hales_status fhir_unreadable(fhir *f, const fhir_record *r, const hales_json *bad, hales_status s,
+                             const char *reason);
+
 /* fhir_observation.c, fhir_event.c: one resource each to the sink. */
 hales_status fhir_observation(fhir *f, const fhir_record *r);
 hales_status fhir_medication_statement(fhir *f, const fhir_record *r);

@@ -1,0 +1,49 @@
+/* What src/app/select*.c share: the values of a subject that may become data of a fit. */
+#ifndef HALES_APP_SELECT_PRIV_H
+#define HALES_APP_SELECT_PRIV_H
+
+#include "app/select.h"
+
+/* What a quantity is to a fit: a datum; what a datum follows from with body size, or with pressures. */
+typedef enum hales_role {
+  HALES_ROLE_NONE,
+  HALES_ROLE_DATUM,
+  HALES_ROLE_INDEX,
+  HALES_ROLE_RESISTANCE,
+  HALES_ROLE_HEIGHT,
+  HALES_ROLE_WEIGHT
+} hales_role;
+
+typedef struct hales_candidate {
+  hales_role role;
+  hales_selected s;
+  int64_t gap_us; /* from the reference time */
+} hales_candidate;
+
+typedef struct hales_gather {
+  hales_store *store;
+  const hales_patient_model *pm;
+  hales_selection *out;
+  hales_candidate *list;
+  size_t n, cap, unused_cap, note_cap;
+  bool has_catheter_day, has_any_day, has_undated, undated_catheter;
+  int64_t catheter_day, any_day;
+  bool has_reference;
+  int64_t reference_us;
+} hales_gather;
+
+hales_status hales_select_no_memory(hales_err *err);
+
+/* Lists a candidate among what is not used. */
+hales_status hales_select_pass_over(hales_gather *g, const hales_candidate *c, const char *reason,
+                                    hales_err *err) HALES_CHECKED;
+
+/* The value of one role (and observable): nearest in time, mean of those of the same time.  *found false when
+ * there is none. */
+hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observable, hales_selected *out,
+                                 bool *found, hales_err *err) HALES_CHECKED;
+
+/* The data of the fit, from the candidates and the body: measured, else from an index or a resistance. */
+hales_status hales_select_data(hales_gather *g, hales_err *err) HALES_CHECKED;
+
+#endif

@@ -1,0 +1,167 @@
+#include "infer/forward.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of the periodic states of search and draws: what a measured quantity is then off by, 0.003 of its standard
+ * deviation in the mean of six patients' draws and 0.1 at most, is a tenth of what an integration at these
+ * steps is (docs/performance.md).  The twin's own draws are run to less. */
+static const double tolerance = 5e-3;
+
+/* One call's room. */
+typedef struct call {
+  size_t n;
+  double *z, *param, *start, *state, *observable;
+  hales_run *run;
+  void *memory;
+} call;
+
+void hales_forward_create(hales_forward *f, const hales_patient_model *pm, const hales_body *b, size_t n_dat,
+                          const hales_measurement *m, int threads) {
+  *f = (hales_forward){
+      .pm = pm, .body = b, .m = m, .n_dat = n_dat, .settings = hales_twin_settings(pm, threads)};
+  f->settings.periodic_tol = tolerance;
+  f->settings.precision = HALES_SINGLE; /* of thousands of runs the twin keeps none: its own are in double */
+  for (size_t k = 0; k < pm->n_free; k++) f->prior[k] = pm->free[k].prior(b);
+}
+
+void hales_forward_destroy(hales_forward *f) {
+  if (!f) return;
+  free(f->known.z);
+  *f = (hales_forward){0};
+}
+
+static void to_z(const hales_forward *f, const double *theta, double *z) {
+  for (size_t k = 0; k < f->pm->n_free; k++) z[k] = (theta[k] - f->prior[k].mean) / f->prior[k].sd;
+}
+
+static double distance(size_t n, const double *a, const double *b) {
+  double d = 0.0;
+  for (size_t k = 0; k < n; k++) d += (a[k] - b[k]) * (a[k] - b[k]);
+  return sqrt(d);
+}
+
+void hales_forward_settle(void *ctx, const double *theta) {
+  hales_forward *f = ctx;
+  f->is_near = hales_near_find(f->pm, f->body, theta, &f->near);
+  to_z(f, theta, f->near_z);
+  for (size_t i = 0; i < f->known.n; i++)
+    f->known.off[i] = distance(f->pm->n_free, f->known.z + i * f->pm->n_free, f->near_z);
+}
+
+/* Room for n more. */
+static hales_status grow(hales_forward *f, size_t n, hales_err *err) {
+  hales_forward_known *k = &f->known;
+  if (k->n + n <= k->cap) return HALES_OK;
+  const size_t cap = 2 * (k->n + n), nf = f->pm->n_free, np = f->pm->model->n_param,
+               ns = f->pm->model->n_state;
+  double *z = malloc(cap * (nf + np + ns + 1) * sizeof *z);
+  if (!z) return HALES_FAIL(err, HALES_ENOMEM, "out of memory to keep %zu forward runs", cap);
+  double *param = z + cap * nf, *state = param + cap * np, *off = state + cap * ns;
+  if (k->n > 0) {
+    memcpy(z, k->z, k->n * nf * sizeof *z);
+    memcpy(param, k->param, k->n * np * sizeof *z);
+    memcpy(state, k->state, k->n * ns * sizeof *z);
+    memcpy(off, k->off, k->n * sizeof *z);
+  }
+  free(k->z);
+  *k = (hales_forward_known){k->n, cap, z, param, state, off};
+  return HALES_OK;
+}
+
+static void keep(hales_forward *f, const call *c, size_t i) {
+  hales_forward_known *k = &f->known;
+  const size_t nf = f->pm->n_free, np = f->pm->model->n_param, ns = f->pm->model->n_state;
+  memcpy(k->z + k->n * nf, c->z + i * nf, nf * sizeof *k->z);
+  memcpy(k->param + k->n * np, c->param + i * np, np * sizeof *k->z);
+  memcpy(k->state + k->n * ns, c->state + i * ns, ns * sizeof *k->z);
+  k->off[k->n] = f->is_near ? distance(nf, c->z + i * nf, f->near_z) : 0.0;
+  k->n++;
+}
+
+/* From the one known that first order serves best.  With slopes of the near one a step d from somebody o
+ * away is off by what slopes change over o, and over half of d. */
+static void set_start(const hales_forward *f, const double *z, const double *param, double *start) {
+  const hales_forward_known *k = &f->known;
+  const size_t nf = f->pm->n_free;
+  const double direct = distance(nf, z, f->near_z);
+  double least = 0.5 * direct * direct;
+  size_t best = k->n;
+  for (size_t i = 0; i < k->n; i++) {
+    if (!(k->off[i] < direct + least)) continue;
+    const double d = distance(nf, z, k->z + i * nf), miss = d * (k->off[i] + 0.5 * d);
+    if (miss < least) least = miss, best = i;
+  }
+  if (best == k->n)
+    hales_near_start(&f->near, param, start);
+  else
+    hales_near_carry(&f->near, k->param + best * f->pm->model->n_param,
+                     k->state + best * f->pm->model->n_state, param, start);
+}
+
+static hales_status open_call(const hales_forward *f, size_t n, const double *theta, call *c,
+                              hales_err *err) {
+  const hales_patient_model *pm = f->pm;
+  const size_t nf = pm->n_free, np = pm->model->n_param, ns = pm->model->n_state;
+  const size_t row = nf + np + 2 * ns + pm->n_observable;
+  char *memory = calloc(n, row * sizeof(double) + sizeof(hales_run));
+  if (!memory) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu forward runs", n);
+  *c = (call){.n = n, .memory = memory, .z = (double *)(void *)memory};
+  c->param = c->z + n * nf;
+  c->start = c->param + n * np;
+  c->state = c->start + n * ns;
+  c->observable = c->state + n * ns;
+  c->run = (hales_run *)(void *)(c->observable + n * pm->n_observable);
+  for (size_t i = 0; i < n; i++) {
+    to_z(f, theta + i * nf, c->z + i * nf);
+    pm->to_params(f->body, theta + i * nf, c->param + i * np);
+  }
+  return HALES_OK;
+}
+
+hales_status hales_forward_run(void *ctx, size_t n, const double *theta, double *out, bool *ok,
+                               hales_err *err) {
+  hales_forward *f = ctx;
+  const hales_patient_model *pm = f->pm;
+  call c = {0};
+  if (n == 0) return HALES_OK;
+  HALES_TRY(grow(f, n, err));
+  HALES_TRY(open_call(f, n, theta, &c, err));
+  for (size_t i = 0; f->is_near && i < n; i++)
+    set_start(f, c.z + i * pm->n_free, c.param + i * pm->model->n_param, c.start + i * pm->model->n_state);
+  const hales_status status =
+      hales_twin_run_from(pm, f->body, &f->settings, f->is_near ? f->near.chord : NULL, n, c.param,
+                          f->is_near ? c.start : NULL, c.run, c.state, NULL, c.observable, err);
+  for (size_t i = 0; status == HALES_OK && i < n; i++) {
+    ok[i] = c.run[i].outcome == HALES_RUN_OK &&
+            hales_observables_possible(pm, c.observable + i * pm->n_observable);
+    f->n_beat += (size_t)c.run[i].beats;
+    if (c.run[i].outcome == HALES_RUN_OK) keep(f, &c, i);
+    for (size_t k = 0; k < f->n_dat; k++) {
+      const hales_observable *o = &pm->observable[f->m[k].observable];
+      const double zero = o->catheter ? theta[i * pm->n_free + pm->offset_free] : 0.0;
+      out[i * f->n_dat + k] = c.observable[i * pm->n_observable + f->m[k].observable] + zero;
+    }
+  }
+  free(c.memory);
+  return status;
+}
+
+hales_status hales_forward_twin(const hales_forward *f, hales_twin *t, hales_err *err) {
+  const hales_patient_model *pm = f->pm;
+  const size_t ns = pm->model->n_state;
+  double z[HALES_FREE_MAX], param[HALES_PARAM_MAX];
+  if (!f->is_near) return hales_twin_fill(t, NULL, NULL, f->settings.threads, err);
+  double *start = calloc(t->n_draw, ns * sizeof *start);
+  if (!start) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", t->n_draw);
+  for (size_t i = 0; i < t->n_draw; i++) {
+    const double *theta = t->theta + i * pm->n_free;
+    to_z(f, theta, z);
+    pm->to_params(f->body, theta, param);
+    set_start(f, z, param, start + i * ns);
+  }
+  const hales_status status = hales_twin_fill(t, f->near.chord, start, f->settings.threads, err);
+  free(start);
+  return status;
+}

@@ -1,0 +1,19 @@
+/* What a document says of one thing and time twice, and differently (normalise.h says what becomes of it). */
+#ifndef HALES_THREAD_CONTRADICTION_H
+#define HALES_THREAD_CONTRADICTION_H
+
+#include "thread/batch.h"
+
+/* Only while a document is read: an observation that was refused. */
+#define HALES_OBS_REFUSED (UINT32_C(1) << 31)
+
+/* Compares normalised observations with each other.
+ *
+ *   all   [n]   in    those refused get the flag HALES_OBS_REFUSED, those in conflict HALES_OBS_CONFLICT
+ *   out         out   a rejection for each that is refused; its arena is used
+ *
+ * Returns OK or ENOMEM.  Cost: n log n comparisons of numbers. */
+hales_status hales_contradictions_refuse(hales_obs *const *all, size_t n, hales_batch *out,
+                                         hales_err *err) HALES_CHECKED;
+
+#endif

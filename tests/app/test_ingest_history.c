@@ -1,0 +1,342 @@
+/* What several files say of one record or one life: the same stands at the end, in whatever order they come.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/ingest.h"
+#include "support/assert.h"
+
+typedef struct bench {
+  char file[64];
+  hales_store *store;
+} bench;
+
+static bench opened(void) {
+  bench b = {.file = "/tmp/hales_history_XXXXXX"};
+  const int fd = mkstemp(b.file);
+  assert_true(fd >= 0);
+  (void)close(fd);
+  const hales_store_options opt = {.now_us = 1700000000000001};
+  hales_err err = {0};
+  assert_ok_err(hales_store_open(":memory:", &opt, &b.store, &err), &err);
+  return b;
+}
+
+static void closed(bench *b) {
+  hales_err err = {0};
+  assert_ok_err(hales_store_verify(b->store, &err), &err);
+  hales_store_close(b->store);
+  (void)unlink(b->file);
+}
+
+static hales_ingest_result take(bench *b, const char *text) {
+  const char *path = b->file;
+  FILE *f = fopen(path, "wb");
+  assert_non_null(f);
+  assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
+  assert_int_equal(fclose(f), 0);
+  const hales_ingest_options opt = {.paths = &path, .path_count = 1, .now_us = 1712345678000009};
+  hales_ingest_result r;
+  hales_err err = {0};
+  assert_ok_err(hales_ingest_run(b->store, &opt, &r, &err), &err);
+  return r;
+}
+
+/* What stands, and what was ever said. */
+typedef struct seen {
+  int standing, ever, flagged;
+  char version[8];        /* of what stands */
+  char interpretation[8]; /* of what stands */
+} seen;
+
+static hales_status on_any(seen *x, const hales_stored_origin *o, const hales_identity *id) {
+  x->ever++;
+  if (!o->current) return HALES_OK;
+  x->standing++;
+  (void)snprintf(x->version, sizeof x->version, "%s", id->version ? id->version : "");
+  return HALES_OK;
+}
+
+static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  seen *x = ctx;
+  (void)err;
+  if (row->origin.current && row->obs.interpretation)
+    (void)snprintf(x->interpretation, sizeof x->interpretation, "%s", row->obs.interpretation);
+  if (row->origin.current && (row->obs.flags & HALES_OBS_IMPLAUSIBLE_TIME)) x->flagged++;
+  return on_any(x, &row->origin, &row->obs.identity);
+}
+
+static hales_status on_event(void *ctx, const hales_stored_event *row, hales_err *err) {
+  (void)err;
+  return on_any(ctx, &row->origin, &row->event.identity);
+}
+
+static seen look(bench *b, const char *subject) {
+  seen x = {0};
+  hales_err err = {0};
+  hales_store_query q = {.all_versions = true};
+  assert_ok_err(hales_store_find_subject(b->store, subject, &q.subject_id, &err), &err);
+  assert_ok_err(hales_store_each_obs(b->store, &q, on_obs, &x, &err), &err);
+  assert_ok_err(hales_store_each_event(b->store, &q, on_event, &x, &err), &err);
+  return x;
+}
+
+/* ---- records that are taken back ---- */
+
+#define LOINC(code) "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"" code "\"}]}"
+#define MMHG(v)                                                                                              \
+  "\"valueQuantity\":{\"value\":" v ",\"system\":\"http://unitsofmeasure.org\",\"code\":\"mm[Hg]\"}"
+#define WEDGE LOINC("75994-4") ",\"effectiveDateTime\":\"2021-01-04\","
+#define PANEL                                                                                                \
+  LOINC("55284-4")                                                                                           \
+  ",\"effectiveDateTime\":\"2021-01-04\",\"component\":[{" LOINC("8480-6") "," MMHG("131") "},{" LOINC(      \
+      "8462-4") "," MMHG("83") "}]"
+#define RHC   "\"code\":{\"text\":\"catheter\"},\"performedDateTime\":\"2021-01-04\""
+#define DRUG  "\"medicationCodeableConcept\":{\"text\":\"bosentan\"}"
+#define ORDER DRUG ",\"intent\":\"order\",\"authoredOn\":\"2021-01-04\""
+#define STAY  "\"class\":{\"code\":\"IMP\"},\"period\":{\"start\":\"2021-01-04\",\"end\":\"2021-01-09\"}"
+
+/* How a type says that something is, and each way in which it takes it back; of `n` statements. */
+typedef struct history {
+  const char *type, *good_status, *good, *bad_status, *bad;
+  int n;
+  bool ordered; /* taken back only by the version; without one it means nothing */
+} history;
+
+static const history histories[] = {
+    {"Observation", "final", WEDGE MMHG("11.5"), "entered-in-error", WEDGE MMHG("11.5"), 1, false},
+    {"Observation", "final", WEDGE MMHG("11.5"), "entered-in-error", "\"note\":[]", 1, false},
+    {"Observation", "final", WEDGE MMHG("11.5"), "entered-in-error",
+     LOINC("75994-4") ",\"effectiveDateTime\":\"4 January\"", 1, false},
+    {"Observation", "final", WEDGE MMHG("11.5"), "entered-in-error",
+     WEDGE "\"valueQuantity\":{\"value\":11.5,\"unit\":\"furlong\"}", 1, false},
+    {"Observation", "final", WEDGE MMHG("11.5"), "cancelled", LOINC("75994-4"), 1, false},
+    {"Observation", "final", WEDGE MMHG("11.5"), "registered", LOINC("75994-4"), 1, true},
+    {"Observation", "final", WEDGE MMHG("11.5"), "final", WEDGE "\"dataAbsentReason\":{\"text\":\"lost\"}", 1,
+     true},
+    {"Observation", "amended", PANEL, "cancelled", LOINC("55284-4"), 2, false},
+    {"Observation", "final", PANEL, "entered-in-error", PANEL, 2, false},
+    {"Procedure", "completed", RHC, "entered-in-error", RHC, 1, false},
+    {"Procedure", "completed", RHC, "entered-in-error", "\"performedDateTime\":\"soon\"", 1, false},
+    {"Procedure", "completed", RHC, "not-done", RHC, 1, false},
+    {"Procedure", "completed", RHC, "preparation", RHC, 1, true},
+    {"MedicationRequest", "active", ORDER, "cancelled", ORDER, 1, false},
+    {"MedicationRequest", "active", ORDER, "draft", ORDER, 1, true},
+    {"MedicationRequest", "active", ORDER, "active", ORDER ",\"doNotPerform\":true", 1, true},
+    {"MedicationRequest", "completed", ORDER, "entered-in-error", "\"intent\":\"order\"", 2, false},
+    {"MedicationStatement", "active", DRUG ",\"effectiveDateTime\":\"2021-01-04\"", "not-taken", DRUG, 1,
+     false},
+    {"MedicationStatement", "active", DRUG, "intended", DRUG, 1, true},
+    {"Encounter", "finished", STAY, "cancelled", STAY, 2, false},
+    {"Encounter", "finished", STAY, "planned", STAY, 2, true},
+};
+
+static void say(char *out, size_t cap, const char *type, const char *meta, const char *status,
+                const char *body) {
+  const int n =
+      snprintf(out, cap,
+               "{\"resourceType\":\"%s\",\"id\":\"w7\"%s,\"status\":\"%s\",\"subject\":{\"reference\":"
+               "\"Patient/p9\"},%s}",
+               type, meta, status, body);
+  assert_true(n > 0 && (size_t)n < cap);
+}
+
+#define META(version, day)                                                                                   \
+  ",\"meta\":{\"versionId\":\"" version "\",\"lastUpdated\":\"2021-0" version "-" day "T10:20:30Z\"}"
+
+static const int orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+
+static void a_record_that_was_taken_back_stands_no_longer_whichever_file_came_first(void **state) {
+  (void)state;
+  for (size_t k = 0; k < sizeof histories / sizeof *histories; k++) {
+    const history *h = &histories[k];
+    char text[2][1200];
+    say(text[0], sizeof text[0], h->type, META("2", "11"), h->good_status, h->good);
+    say(text[1], sizeof text[1], h->type, META("3", "07"), h->bad_status, h->bad);
+    for (int first = 0; first < 2; first++) {
+      bench b = opened();
+      hales_ingest_result r = take(&b, text[first]);
+      const seen before = look(&b, "p9");
+      assert_int_equal(r.rejected, 0);
+      assert_int_equal(before.standing, first == 0 ? h->n : 0);
+      hales_ingest_result_deinit(&r);
+      r = take(&b, text[!first]);
+      const seen x = look(&b, "p9");
+      if (x.standing != 0) print_error("history %zu, %s\n", k, h->type);
+      assert_int_equal(x.standing, 0);
+      assert_true(x.ever > h->n); /* all that was said is kept */
+      assert_int_equal(r.rejected, 0);
+      hales_ingest_result_deinit(&r);
+      closed(&b);
+    }
+  }
+}
+
+static void what_is_issued_anew_after_that_stands_in_any_order_of_files(void **state) {
+  (void)state;
+  for (size_t k = 0; k < sizeof histories / sizeof *histories; k++)
+    for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
+      const history *h = &histories[k];
+      char text[3][1200];
+      say(text[0], sizeof text[0], h->type, META("2", "11"), h->good_status, h->good);
+      say(text[1], sizeof text[1], h->type, META("3", "07"), h->bad_status, h->bad);
+      say(text[2], sizeof text[2], h->type, META("4", "05"), h->good_status, h->good);
+      bench b = opened();
+      for (int i = 0; i < 3; i++) {
+        hales_ingest_result r = take(&b, text[orders[o][i]]);
+        hales_ingest_result_deinit(&r);
+      }
+      const seen x = look(&b, "p9");
+      if (x.standing != h->n) print_error("history %zu, order %zu\n", k, o);
+      assert_int_equal(x.standing, h->n);
+      assert_string_equal(x.version, "4");
+      closed(&b);
+    }
+}
+
+static void without_a_version_only_what_is_final_takes_back(void **state) {
+  (void)state;
+  for (size_t k = 0; k < sizeof histories / sizeof *histories; k++) {
+    const history *h = &histories[k];
+    char text[2][1200];
+    say(text[0], sizeof text[0], h->type, "", h->good_status, h->good);
+    say(text[1], sizeof text[1], h->type, "", h->bad_status, h->bad);
+    bench b = opened();
+    for (int i = 0; i < 2; i++) {
+      hales_ingest_result r = take(&b, text[i]);
+      hales_ingest_result_deinit(&r);
+    }
+    const seen x = look(&b, "p9");
+    if (x.standing != (h->ordered ? h->n : 0)) print_error("history %zu, %s\n", k, h->type);
+    assert_int_equal(x.standing, h->ordered ? h->n : 0);
+    closed(&b);
+  }
+}
+
+static void a_record_without_an_id_is_known_by_its_identifier(void **state) {
+  (void)state;
+#define NAMED(system, status)                                                                                \
+  "{\"resourceType\":\"Observation\",\"identifier\":[{" system "\"value\":\"A-4711\"}],\"status\":\"" status \
+  "\",\"subject\":{\"reference\":\"Patient/p9\"}," WEDGE MMHG("11.5") "}"
+#define SYSTEM(url) "\"system\":\"" url "\","
+  static const struct {
+    const char *bad;
+    int standing;
+  } cases[] = {{NAMED(SYSTEM("urn:lab:a"), "entered-in-error"), 0},
+               {NAMED(SYSTEM("urn:lab:b"), "entered-in-error"), 1}, /* another laboratory's number */
+               {NAMED("", "entered-in-error"), 1}};                 /* nobody's number names nothing */
+  for (size_t k = 0; k < 3; k++) {
+    bench b = opened();
+    hales_ingest_result r = take(&b, NAMED(SYSTEM("urn:lab:a"), "final"));
+    hales_ingest_result_deinit(&r);
+    r = take(&b, cases[k].bad);
+    hales_ingest_result_deinit(&r);
+    assert_int_equal(look(&b, "p9").standing, cases[k].standing);
+    closed(&b);
+  }
+}
+
+static void the_components_of_an_amended_record_stand_together(void **state) {
+  (void)state;
+  char text[1200];
+  say(text, sizeof text, "Observation", "", "amended", PANEL);
+  bench b = opened();
+  hales_ingest_result r = take(&b, text);
+  hales_ingest_result_deinit(&r);
+  assert_int_equal(look(&b, "p9").standing, 2); /* none takes the other's place */
+  closed(&b);
+}
+
+static void what_the_source_made_of_a_value_is_kept(void **state) {
+  (void)state;
+  static const char *const said[] = {"{\"coding\":[{\"code\":\"HH\"}]}", "{\"text\":\"high\"}"},
+                           *const want[] = {"HH", "high"};
+  for (size_t k = 0; k < 2; k++) {
+    char body[600], text[1200];
+    (void)snprintf(body, sizeof body, WEDGE MMHG("29") ",\"interpretation\":[%s]", said[k]);
+    say(text, sizeof text, "Observation", META("2", "11"), "final", body);
+    bench b = opened();
+    hales_ingest_result r = take(&b, text);
+    hales_ingest_result_deinit(&r);
+    assert_string_equal(look(&b, "p9").interpretation, want[k]);
+    closed(&b);
+  }
+}
+
+/* ---- lives that several files tell ---- */
+
+#define OBS  "subject_identifier,measurement_date,variable_name,value\n"
+#define BORN "subject_identifier,date_of_birth,date_of_death,measurement_date,variable_name,value\n"
+
+static void a_time_is_judged_by_the_life_that_any_file_tells(void **state) {
+  (void)state;
+  /* two before the birth and after the death, one in the year of each: of those only the year is kept */
+  static const char *const files[] = {
+      OBS "p9,1960-12-30,hr_bpm,71\np9,1961-02-03,hr_bpm,72\np9,1999-05-07,hr_bpm,73\n"
+          "p9,2019-11-12,hr_bpm,74\np9,2020-01-05,hr_bpm,75\n",
+      BORN "p9,1961-07-03,,,hr_bpm,\n", BORN "p9,,2019-02-09,,hr_bpm,\n"};
+  for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
+    bench b = opened();
+    for (int i = 0; i < 3; i++) {
+      hales_ingest_result r = take(&b, files[orders[o][i]]);
+      assert_int_equal(r.rejected, 0);
+      hales_ingest_result_deinit(&r);
+    }
+    const seen x = look(&b, "p9");
+    assert_int_equal(x.standing, 5);
+    assert_int_equal(x.flagged, 2);
+    closed(&b);
+  }
+}
+
+static void two_files_that_differ_on_a_birth_tell_nothing_of_a_measurement(void **state) {
+  (void)state;
+  static const char *const files[] = {OBS "p9,1955-06-30,hr_bpm,71\n", BORN "p9,1961-07-03,,,hr_bpm,\n",
+                                      BORN "p9,1958-07-03,,,hr_bpm,\n"};
+  for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
+    bench b = opened();
+    for (int i = 0; i < 3; i++) {
+      hales_ingest_result r = take(&b, files[orders[o][i]]);
+      hales_ingest_result_deinit(&r);
+    }
+    assert_int_equal(look(&b, "p9").flagged, 0);
+    closed(&b);
+  }
+}
+
+static void a_birth_that_was_withdrawn_blames_no_measurement(void **state) {
+  (void)state;
+#define PATIENT(version, birth)                                                                              \
+  "{\"resourceType\":\"Patient\",\"id\":\"p9\",\"meta\":{\"versionId\":\"" version                           \
+  "\"},\"birthDate\":\"" birth "\"}"
+  static const char *const files[] = {OBS "p9,1955-06-30,hr_bpm,71\n", PATIENT("1", "1961-07-03"),
+                                      PATIENT("2", "1931-07-03")};
+  for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
+    bench b = opened();
+    for (int i = 0; i < 3; i++) {
+      hales_ingest_result r = take(&b, files[orders[o][i]]);
+      hales_ingest_result_deinit(&r);
+      if (i == 1 && orders[o][2] == 2) assert_int_equal(look(&b, "p9").flagged, 1);
+    }
+    assert_int_equal(look(&b, "p9").flagged, 0);
+    closed(&b);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_record_that_was_taken_back_stands_no_longer_whichever_file_came_first),
+      cmocka_unit_test(what_is_issued_anew_after_that_stands_in_any_order_of_files),
+      cmocka_unit_test(without_a_version_only_what_is_final_takes_back),
+      cmocka_unit_test(a_record_without_an_id_is_known_by_its_identifier),
+      cmocka_unit_test(the_components_of_an_amended_record_stand_together),
+      cmocka_unit_test(what_the_source_made_of_a_value_is_kept),
+      cmocka_unit_test(a_time_is_judged_by_the_life_that_any_file_tells),
+      cmocka_unit_test(two_files_that_differ_on_a_birth_tell_nothing_of_a_measurement),
+      cmocka_unit_test(a_birth_that_was_withdrawn_blames_no_measurement),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
