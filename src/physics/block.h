@@ -14,7 +14,7 @@ typedef struct hales_block_set {
   double held;                 /* volume at the start, mL */
   hales_run run;
   bool found;
-  double best; /* least residual */
+  double best;                    /* least residual */
   double answer[HALES_STATE_MAX]; /* the periodic state, or the best there was */
 } hales_block_set;
 
