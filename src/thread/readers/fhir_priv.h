@@ -82,7 +82,8 @@ hales_status fhir_period(const hales_json *period, hales_time *start, hales_time
 hales_status fhir_time(const hales_json *resource, const char *stem, hales_time *start, hales_time *end,
                        const hales_json **bad, hales_err *why);
 
-/* fhir_withdraw.c: versions that take back what earlier ones of their record said, or say that nothing was. */
+/* fhir_withdraw.c: versions that take back what earlier ones of their record said, or say that nothing was.
+ */
 /* A version with nothing to read.  One withdrawn statement is passed on, without content; in the store it
  * supersedes all that older versions said.  `always`: nothing comes after such a version (entered in error,
  * cancelled); others only where versions can be told apart, since what is planned may as well be done later.
