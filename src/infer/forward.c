@@ -88,8 +88,10 @@ static void set_start(const hales_forward *f, const double *z, const double *par
   const double direct = distance(nf, z, f->near_z);
   double least = 0.5 * direct * direct;
   size_t best = k->n;
-  for (size_t i = 0; i < k->n; i++) { /* d (off + d/2) < least is d^2 < most */
-    const double off = k->off[i], reach = sqrt(off * off + 2.0 * least) - off, most = reach * reach;
+  for (size_t i = 0; i < k->n; i++) { /* d (off + d/2) < least is d^2 < most; d is at least off - direct */
+    const double off = k->off[i], apart = fabs(off - direct);
+    if (!(apart * (2.0 * off + apart) < 2.0 * least)) continue;
+    const double reach = sqrt(off * off + 2.0 * least) - off, most = reach * reach;
     const double *other = k->z + i * nf;
     double d2 = 0.0;
     for (size_t j = 0; j < nf && d2 < most; j++) d2 += (z[j] - other[j]) * (z[j] - other[j]);
