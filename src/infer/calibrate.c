@@ -89,16 +89,25 @@ static hales_status summarise(hales_calibration *c, const hales_problem *p, cons
  * again.  More than a sixteenth of all is no edge, and
  * fails. */
 static hales_status fill_twin(const hales_forward *f, hales_twin *t, hales_err *err) {
-  const size_t nf = t->pm->n_free;
-  for (size_t replaced = 0;; replaced++) {
+  const size_t n = t->n_draw, nf = t->pm->n_free;
+  for (size_t replaced = 0;;) {
     hales_err why = {0};
     const hales_status status = hales_forward_twin(f, t, &why);
-    if (status != HALES_EMATH || why.at >= t->n_draw || 16 * (replaced + 1) > t->n_draw) {
+    if (status != HALES_EMATH || why.at >= n) {
       if (err && status != HALES_OK) *err = why;
       return status;
     }
-    const size_t next = (why.at + 1) % t->n_draw;
-    memcpy(t->theta + why.at * nf, t->theta + next * nf, nf * sizeof *t->theta);
+    /* resampled draws repeat, one after the other: all of the lost one's */
+    size_t many = 1;
+    double *lost = t->theta + why.at * nf;
+    while (why.at + many < n && memcmp(lost, lost + many * nf, nf * sizeof *lost) == 0) many++;
+    replaced += many;
+    if (16 * replaced > n) {
+      if (err) *err = why;
+      return status;
+    }
+    const double *next = t->theta + (why.at + many) % n * nf;
+    for (size_t k = 0; k < many; k++) memcpy(lost + k * nf, next, nf * sizeof *lost);
   }
 }
 

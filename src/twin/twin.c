@@ -7,13 +7,13 @@
 
 #include "physics/orbit.h"
 
-/* What a beat from a stored state may change: ten times the tolerance of the periodic state; the volume to
+/* What a beat from a stored state may change: five times the tolerance of the periodic state; the volume to
  * what text keeps of a number. */
-static const double state_held = 1e-2, volume_held = 1e-6;
+static const double state_held = 5e-3, volume_held = 1e-6;
 
 hales_status hales_twin_create(hales_twin *t, const hales_patient_model *pm, size_t n_draw, hales_err *err) {
   const hales_model *m = pm->model;
-  const size_t row = pm->n_free + m->n_param + m->n_state + pm->n_observable + pm->n_outcome;
+  const size_t row = pm->n_free + m->n_param + m->n_state + pm->n_observable + pm->n_outcome + 1;
   double *memory =
       n_draw > 0 && n_draw < SIZE_MAX / sizeof(double) / row ? calloc(n_draw * row, sizeof *memory) : NULL;
   if (!memory) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a twin of %zu draws", n_draw);
@@ -23,6 +23,8 @@ hales_status hales_twin_create(hales_twin *t, const hales_patient_model *pm, siz
   t->state = t->param + n_draw * m->n_param;
   t->observable = t->state + n_draw * m->n_state;
   t->outcome = t->observable + n_draw * pm->n_observable;
+  t->fineness = t->outcome + n_draw * pm->n_outcome;
+  for (size_t i = 0; i < n_draw; i++) t->fineness[i] = 1.0;
   return HALES_OK;
 }
 
@@ -45,28 +47,29 @@ enum { SHORTER = 8 };
  * for, here and with shorter steps. */
 enum { PATIENCE_BEATS = 60 };
 
-/* The sets of n without an answer once more, as s says.  start [n][n_state] and state [n][n_state] may be
+static bool is_lost(const hales_run *r) {
+  return r->outcome != HALES_RUN_OK && r->outcome != HALES_RUN_UNLAWFUL;
+}
+
+/* The sets of n without an answer once more, as s says, from the model's guess.  state [n][n_state] may be
  * NULL; stat [n][n_signal][3]. */
 static hales_status run_failed_again(const hales_model *m, const hales_run_settings *s, size_t n,
-                                     const double *param, const double *start, hales_run *run, double *state,
-                                     double *stat, hales_err *err) {
+                                     const double *param, hales_run *run, double *state, double *stat,
+                                     hales_err *err) {
   const size_t np = m->n_param, ns = m->n_state, nq = m->n_signal * 3;
-  size_t *which = calloc(n, sizeof *which), lost = 0;
+  size_t *which = calloc(n + 1, sizeof *which), lost = 0;
   if (!which) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
   for (size_t i = 0; i < n; i++)
-    if (run[i].outcome != HALES_RUN_OK && run[i].outcome != HALES_RUN_UNLAWFUL) which[lost++] = i;
-  double *room = lost > 0 ? calloc(lost * (np + 2 * ns + nq), sizeof *room) : NULL;
+    if (is_lost(&run[i])) which[lost++] = i;
+  double *room = lost > 0 ? calloc(lost * (np + ns + nq), sizeof *room) : NULL;
   hales_run *again = lost > 0 ? calloc(lost, sizeof *again) : NULL;
   hales_status status = HALES_OK;
   if (lost > 0 && (!room || !again)) {
     status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", lost);
   } else if (lost > 0) {
-    double *from = room + lost * np, *end = from + lost * ns, *figures = end + lost * ns;
-    for (size_t i = 0; i < lost; i++) {
-      memcpy(room + i * np, param + which[i] * np, np * sizeof *room);
-      if (start) memcpy(from + i * ns, start + which[i] * ns, ns * sizeof *from);
-    }
-    status = hales_ensemble_run(m, s, lost, room, start ? from : NULL, again, end, figures, err);
+    double *end = room + lost * np, *figures = end + lost * ns;
+    for (size_t i = 0; i < lost; i++) memcpy(room + i * np, param + which[i] * np, np * sizeof *room);
+    status = hales_ensemble_run(m, s, lost, room, NULL, again, end, figures, err);
     for (size_t i = 0; status == HALES_OK && i < lost; i++) {
       run[which[i]] = again[i];
       if (state) memcpy(state + which[i] * ns, end + i * ns, ns * sizeof *end);
@@ -79,12 +82,19 @@ static hales_status run_failed_again(const hales_model *m, const hales_run_setti
   return status;
 }
 
-/* All sets, with the ladder of those that have no answer at once.  A search that began at a start or with the
- * chord goes once more from the model's own guess without: first order can lead far off where somebody is not
- * so near. */
+static hales_run_settings in_shorter_steps(hales_run_settings s) {
+  s.steps *= SHORTER;
+  s.record_steps *= SHORTER;
+  s.precision = HALES_DOUBLE;
+  return s;
+}
+
+/* All sets; in a search, with the ladder of those that have no answer at once.  One that began at a start or
+ * with the chord goes once more from the model's own guess without: first order can lead far off where
+ * somebody is not so near.  fineness [n]: 1, or SHORTER where the answer is of shorter steps; may be NULL. */
 static hales_status run_all(const hales_model *m, const hales_run_settings *s, size_t n, const double *param,
                             const double *start, hales_run *run, double *state, double *stat,
-                            hales_err *err) {
+                            double *fineness, hales_err *err) {
   const bool search = s->periodic_tol > 0.0;
   hales_run_settings first = *s;
   if (search && first.max_beats == 0) first.max_beats = PATIENCE_BEATS;
@@ -92,23 +102,23 @@ static hales_status run_all(const hales_model *m, const hales_run_settings *s, s
   hales_run_settings later = first;
   later.chord = NULL;
   if (search && (start || first.chord))
-    HALES_TRY(run_failed_again(m, &later, n, param, NULL, run, state, stat, err));
-  later.steps *= SHORTER;
-  later.record_steps *= SHORTER;
-  later.precision = HALES_DOUBLE;
-  return run_failed_again(m, &later, n, param, search ? NULL : start, run, state, stat, err);
+    HALES_TRY(run_failed_again(m, &later, n, param, run, state, stat, err));
+  for (size_t i = 0; fineness && i < n; i++) fineness[i] = search && is_lost(&run[i]) ? SHORTER : 1.0;
+  if (!search) return HALES_OK;
+  later = in_shorter_steps(later);
+  return run_failed_again(m, &later, n, param, run, state, stat, err);
 }
 
 /* With the figures of each set's recorded beat. */
 static hales_status run_figures(const hales_patient_model *pm, const hales_body *b,
                                 const hales_run_settings *s, size_t n, const double *param,
                                 const double *start, hales_run *run, double *state, double *outcome,
-                                double *observable, hales_err *err) {
+                                double *observable, double *fineness, hales_err *err) {
   const hales_model *m = pm->model;
   const double bsa_m2 = hales_body_bsa_m2(b);
   double *stat = n > 0 ? calloc(n * m->n_signal * 3, sizeof *stat) : NULL;
   if (n > 0 && !stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
-  hales_status status = run_all(m, s, n, param, start, run, state, stat, err);
+  hales_status status = run_all(m, s, n, param, start, run, state, stat, fineness, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
     const bool ok = run[i].outcome == HALES_RUN_OK;
@@ -127,7 +137,7 @@ hales_status hales_twin_run_from(const hales_patient_model *pm, const hales_body
                                  double *outcome, double *observable, hales_err *err) {
   hales_run_settings settings = *s;
   settings.chord = chord;
-  return run_figures(pm, b, &settings, n, param, start, run, state, outcome, observable, err);
+  return run_figures(pm, b, &settings, n, param, start, run, state, outcome, observable, NULL, err);
 }
 
 hales_status hales_twin_run(const hales_patient_model *pm, const hales_body *b, const hales_run_settings *s,
@@ -185,15 +195,17 @@ hales_status hales_twin_fill(hales_twin *t, const double *chord, const double *s
                              hales_err *err) {
   const hales_patient_model *pm = t->pm;
   const size_t np = pm->model->n_param, ns = pm->model->n_state;
-  const hales_run_settings s = hales_twin_settings(pm, threads);
+  hales_run_settings s = hales_twin_settings(pm, threads);
+  s.chord = chord;
   hales_run *run = calloc(t->n_draw, sizeof *run);
-  double *param = calloc(t->n_draw, (np + ns) * sizeof *param), *from = param + t->n_draw * np;
+  double *param = calloc(t->n_draw, (np + ns) * sizeof *param);
   size_t n = 0;
   hales_status status = HALES_OK;
   if (!run || !param) {
     status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", t->n_draw);
     goto done;
   }
+  double *from = param + t->n_draw * np;
   set_params(t);
   for (size_t i = 0; i < t->n_draw; i++) {
     if (is_repeated(t, i)) continue;
@@ -201,8 +213,8 @@ hales_status hales_twin_fill(hales_twin *t, const double *chord, const double *s
     if (start) memcpy(from + n * ns, start + i * ns, ns * sizeof *from);
     n++;
   }
-  status = hales_twin_run_from(pm, &t->body, &s, chord, n, param, start ? from : NULL, run, t->state,
-                               t->outcome, t->observable, err);
+  status = run_figures(pm, &t->body, &s, n, param, start ? from : NULL, run, t->state, NULL, NULL,
+                       t->fineness, err);
   for (size_t i = 0, at = 0; status == HALES_OK && i < t->n_draw; i++) {
     if (is_repeated(t, i)) continue;
     if (run[at].outcome != HALES_RUN_OK)
@@ -212,9 +224,8 @@ hales_status hales_twin_fill(hales_twin *t, const double *chord, const double *s
   }
   if (status == HALES_OK) {
     spread(t, n, ns, t->state);
-    spread(t, n, pm->n_observable, t->observable);
-    spread(t, n, pm->n_outcome, t->outcome);
-    add_offsets(t);
+    spread(t, n, 1, t->fineness);
+    status = hales_twin_recall(t, threads, err); /* what is filled can be read back, with the same bits */
   }
 done:
   free(param);
@@ -244,31 +255,36 @@ static bool is_held(const hales_model *m, const double *param, const double *sta
   return row == SIZE_MAX || fabs(m->volume(state, param) / param[row] - 1.0) <= volume_held;
 }
 
-/* One beat from each stored state in as many steps as it was found with and, where that is another number, as
- * it is recorded at: after [n_draw][n_state] is the end of the former, the figures are of the latter. */
+/* One beat from each of n stored states: in as many steps as the state was found with it has to stay (after
+ * [n][n_state] is where it leads), and recorded as where it was found.  run [n] is OK where both are. */
 static hales_status beat_from_kept(hales_twin *t, const hales_run_settings *found, size_t first, size_t n,
                                    hales_run *run, double *after, hales_err *err) {
   const hales_patient_model *pm = t->pm;
-  const hales_model *m = pm->model;
-  const double *param = t->param + first * m->n_param, *kept = t->state + first * m->n_state;
+  const double *param = t->param + first * pm->model->n_param, *kept = t->state + first * pm->model->n_state;
+  double *outcome = t->outcome + first * pm->n_outcome,
+         *observable = t->observable + first * pm->n_observable;
   hales_run_settings s = *found;
   s.periodic_tol = 0.0;
   s.beats = 1;
-  s.steps = s.record_steps;
-  HALES_TRY(run_figures(pm, &t->body, &s, n, param, kept, run, after, t->outcome + first * pm->n_outcome,
-                        t->observable + first * pm->n_observable, err));
-  if (found->steps == found->record_steps) return HALES_OK;
-  s.steps = s.record_steps = found->steps;
-  return run_figures(pm, &t->body, &s, n, param, kept, run, after, NULL, NULL, err);
+  s.record_steps = s.steps;
+  if (found->steps == found->record_steps)
+    return run_figures(pm, &t->body, &s, n, param, kept, run, after, outcome, observable, NULL, err);
+  HALES_TRY(run_figures(pm, &t->body, &s, n, param, kept, run, after, NULL, NULL, NULL, err));
+  hales_run *recorded = calloc(n, sizeof *recorded);
+  if (!recorded) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu beats", n);
+  s.steps = s.record_steps = found->record_steps;
+  const hales_status status =
+      run_figures(pm, &t->body, &s, n, param, kept, recorded, NULL, outcome, observable, NULL, err);
+  for (size_t i = 0; status == HALES_OK && i < n; i++)
+    if (recorded[i].outcome != HALES_RUN_OK) run[i] = recorded[i];
+  free(recorded);
+  return status;
 }
 
 hales_status hales_twin_recall(hales_twin *t, int threads, hales_err *err) {
   const hales_model *m = t->pm->model;
   const size_t n = t->n_draw, ns = m->n_state;
-  const hales_run_settings found = hales_twin_settings(t->pm, threads);
-  hales_run_settings shorter = found; /* as the ladder of run_all had it to find the state of a stiff heart */
-  shorter.steps *= SHORTER;
-  shorter.record_steps *= SHORTER;
+  const hales_run_settings found = hales_twin_settings(t->pm, threads), shorter = in_shorter_steps(found);
   hales_run *run = calloc(n, sizeof *run);
   double *after = calloc(n, ns * sizeof *after);
   hales_status status = HALES_OK;
@@ -278,10 +294,9 @@ hales_status hales_twin_recall(hales_twin *t, int threads, hales_err *err) {
     status = beat_from_kept(t, &found, 0, n, run, after, err);
   }
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
-    const double *param = t->param + i * m->n_param, *kept = t->state + i * ns, *now = after + i * ns;
-    if (run[i].outcome == HALES_RUN_OK && is_held(m, param, kept, now)) continue;
-    status = beat_from_kept(t, &shorter, i, 1, run + i, after + i * ns, err);
-    if (status == HALES_OK && !(run[i].outcome == HALES_RUN_OK && is_held(m, param, kept, now)))
+    if (t->fineness[i] > 1.0) status = beat_from_kept(t, &shorter, i, 1, run + i, after + i * ns, err);
+    if (status == HALES_OK && !(run[i].outcome == HALES_RUN_OK &&
+                                is_held(m, t->param + i * m->n_param, t->state + i * ns, after + i * ns)))
       status = HALES_FAIL_AT(err, HALES_EMATH, i,
                              "twin: the stored state of draw %zu is not that of its parameters", i);
   }

@@ -24,6 +24,8 @@ typedef struct hales_twin {
   double *state;      /* [n_draw][n_state] at the start of a beat */
   double *observable; /* [n_draw][n_observable], catheter zero level included */
   double *outcome;    /* [n_draw][n_outcome] */
+  double *fineness;   /* [n_draw] beats in so many times the steps of hales_twin_settings: 1, more for a stiff
+                         heart */
   void *memory;
 } hales_twin;
 
@@ -35,8 +37,8 @@ void hales_twin_destroy(hales_twin *t); /* NULL-safe */
 /* How fast runs inside inference and scenarios are made. */
 hales_run_settings hales_twin_settings(const hales_patient_model *pm, int threads);
 
-/* Fills param (from theta), state, observable and outcome.  EMATH when a draw has no periodic state:
- * err->at is the draw. */
+/* Fills param (from theta), state, fineness, observable and outcome.  EMATH when a draw has no periodic
+ * state, or one that a beat leads away from: err->at is the draw. */
 hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) HALES_CHECKED;
 
 /* The same from starts that the caller knows, as hales_twin_run_from has them: start [n_draw][n_state].  A
@@ -44,9 +46,9 @@ hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) HAL
 hales_status hales_twin_fill(hales_twin *t, const double *chord, const double *start, int threads,
                              hales_err *err) HALES_CHECKED;
 
-/* Fills param, observable and outcome of a twin whose theta and state are known, with one beat a draw: the
- * same bits as where the state was found.  EMATH when a beat leads away from a draw's state, or it holds
- * another volume than the draw's parameters say: err->at is the draw. */
+/* Fills param, observable and outcome of a twin whose theta, state and fineness are known, with one beat a
+ * draw: the same bits as where the state was found.  EMATH when a beat leads away from a draw's state, or it
+ * holds another volume than the draw's parameters say: err->at is the draw. */
 hales_status hales_twin_recall(hales_twin *t, int threads, hales_err *err) HALES_CHECKED;
 
 /* Of a twin's mean draw.  False: as of hales_near_find. */

@@ -151,6 +151,7 @@ hales_status hales_twin_write(const hales_twin_record *r, hales_buf *out, hales_
   hales_jw_end_array(&w);
   put_rows(&w, "theta", r->twin.n_draw, pm->n_free, r->twin.theta);
   put_rows(&w, "state", r->twin.n_draw, pm->model->n_state, r->twin.state);
+  put_rows(&w, "fineness", r->twin.n_draw, 1, r->twin.fineness);
   hales_jw_end_object(&w);
   return hales_jw_finish(&w, err);
 }

@@ -254,6 +254,18 @@ static void check_theta(reader *r, const hales_twin *t) {
   }
 }
 
+/* What a draw's figures are depends on the steps of its beat. */
+static void check_steps(reader *r, const hales_json *settings, const hales_patient_model *pm) {
+  const hales_run_settings s = hales_twin_settings(pm, 1);
+  const uint64_t steps = whole(r, settings, "steps"), recorded = whole(r, settings, "record_steps");
+  if (r->status == HALES_OK && (steps != (uint64_t)s.steps || recorded != (uint64_t)s.record_steps))
+    r->status =
+        HALES_FAIL(r->err, HALES_EARG,
+                   "twin: made with %llu steps a beat and %llu recorded, this program takes %d and %d: "
+                   "calibrate again",
+                   (unsigned long long)steps, (unsigned long long)recorded, s.steps, s.record_steps);
+}
+
 static hales_status read_document(hales_bytes json, hales_twin_record *out, hales_err *err) {
   if (json.n > HALES_TWIN_BYTES_MAX)
     return HALES_FAIL(err, HALES_ERANGE, "twin: more than %zu bytes", HALES_TWIN_BYTES_MAX);
@@ -271,7 +283,9 @@ static hales_status read_document(hales_bytes json, hales_twin_record *out, hale
   if (!pm) return r.status;
   hales_body body = {0};
   read_body(&r, top, &body);
-  const uint64_t n_draw = whole(&r, member(&r, top, "settings", HALES_JSON_OBJECT), "n_draw");
+  const hales_json *settings = member(&r, top, "settings", HALES_JSON_OBJECT);
+  const uint64_t n_draw = whole(&r, settings, "n_draw");
+  check_steps(&r, settings, pm);
   if (r.status == HALES_OK && (n_draw == 0 || n_draw > json.n))
     fail(&r, top, "settings.n_draw", "not as many draws as the document holds");
   read_parameters(&r, top, out);
@@ -289,6 +303,7 @@ static hales_status read_document(hales_bytes json, hales_twin_record *out, hale
   out->twin.seed = seed;
   read_rows(&r, top, "theta", out->twin.n_draw, pm->n_free, out->twin.theta);
   read_rows(&r, top, "state", out->twin.n_draw, pm->model->n_state, out->twin.state);
+  read_rows(&r, top, "fineness", out->twin.n_draw, 1, out->twin.fineness);
   check_theta(&r, &out->twin);
   return r.status;
 }

@@ -222,6 +222,34 @@ static void stiff_hearts_have_an_answer(void **state) {
       if (o == mpap || o == edv) assert_close(outcome[k * pm->n_outcome + o], fine, 0.01, 0.0);
     }
   }
+  /* a twin of those who have an answer is read back from its states with the same bits */
+  hales_twin twin;
+  size_t n = 0, finer = 0;
+  for (size_t k = 0; k < BROAD; k++) n += run[k].outcome == HALES_RUN_OK;
+  assert_ok(hales_twin_create(&twin, pm, n, NULL));
+  twin.body = body;
+  for (size_t k = 0, at = 0; k < BROAD; k++) {
+    if (run[k].outcome != HALES_RUN_OK) continue;
+    person(pm, 1.3, 384 - k, theta);
+    memcpy(twin.theta + at++ * pm->n_free, theta, pm->n_free * sizeof *theta);
+  }
+  size_t gone = 0; /* hearts that only seemed to repeat */
+  for (hales_err e = {0}; hales_twin_fill(&twin, NULL, NULL, 2, &e) != HALES_OK; e = (hales_err){0}, gone++) {
+    assert_true(e.status == HALES_EMATH && e.at < n && gone < 4);
+    memcpy(twin.theta + e.at * pm->n_free, theta, pm->n_free * sizeof *theta);
+  }
+  for (size_t i = 0; i < n; i++) finer += twin.fineness[i] > 1.0;
+  assert_true(finer + gone >= answered && finer > 0);
+  double *told = calloc(n * pm->n_outcome, sizeof *told);
+  assert_non_null(told);
+  memcpy(told, twin.outcome, n * pm->n_outcome * sizeof *told);
+  memset(twin.outcome, 0, n * pm->n_outcome * sizeof *told);
+  assert_ok(hales_twin_recall(&twin, 2, NULL));
+  assert_memory_equal(told, twin.outcome, n * pm->n_outcome * sizeof *told);
+  for (size_t i = 0; i < n; i++) twin.fineness[i] = 1.0; /* of whom that is not said are not believed */
+  assert_int_equal(hales_twin_recall(&twin, 2, NULL), HALES_EMATH);
+  free(told);
+  hales_twin_destroy(&twin);
   print_message(
       "%zu of %d hearts too stiff for few steps; %zu have an answer in many, %zu of those in the twin\n",
       stiff, BROAD, with_answer, answered);

@@ -79,8 +79,7 @@ static void cut_extremes(double (*stat)[3]) {
   for (int i = 0; i < 4; i++) {
     const double *flow = stat[HALES_HT_Q_AO + i];
     double *back = stat[HALES_HT_B_AO + i];
-    back[0] = fmax(-flow[1], 0.0);
-    back[1] = fmax(-flow[0], 0.0);
+    for (int k = 0; k < 2; k++) back[k] = -flow[1 - k] < 0.0 ? 0.0 : -flow[1 - k]; /* NaN stays */
   }
 }
 
