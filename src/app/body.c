@@ -45,6 +45,7 @@ static hales_status used_to(const hales_app_body_request *q, const double *healt
 typedef struct diary {
   hales_app_body_growth *to;
   double days, volume_ml; /* v_tot at the start */
+  const hales_progress *progress;
 } diary;
 
 /* A row whenever another twelfth of the time has passed. */
@@ -62,29 +63,39 @@ static void write_day(void *ctx, double day, const hales_years_state *x, const d
                                   .co_l_min = 0.06 * s[HALES_HT_Q_SYS][MEAN],
                                   .sbp_mmhg = s[HALES_HT_P_SA][MAX],
                                   .mpap_mmhg = s[HALES_HT_P_MPA][MEAN],
+                                  .pawp_mmhg = s[HALES_HT_P_PV][MEAN],
                                   .rap_mmhg = s[HALES_HT_P_RA][MEAN],
+                                  .pvr_wu = (s[HALES_HT_P_MPA][MEAN] - s[HALES_HT_P_PV][MEAN]) /
+                                            (0.06 * s[HALES_HT_Q_SYS][MEAN]),
                                   .kept_ml = d->volume_ml * expm1(x->ln_volume)};
   g->last = row;
+  hales_progress_tell(d->progress, "days", (size_t)day, (size_t)ceil(d->days));
   const double next = d->days * (double)g->n / (HALES_APP_BODY_DAYS - 1);
   if (g->n == HALES_APP_BODY_DAYS || day < next - 1e-6 * d->days) return;
   g->day[g->n++] = row;
 }
 
 /* Walls, blood and reflex after that time under the changed set's load. */
-static hales_status live_on(const hales_years_law *law, double years, double *param, hales_app_body *out,
-                            hales_err *err) {
+static hales_status live_on(const hales_years_law *law, double years, const hales_progress *progress,
+                            double *param, hales_app_body *out, hales_err *err) {
   static const double step_d = 4.0, days_a_year = 365.25;
   hales_app_body_growth *g = &out->growth;
-  diary d = {.to = g, .days = years * days_a_year, .volume_ml = param[HALES_HT_V_TOT]};
+  diary d = {.to = g, .days = years * days_a_year, .volume_ml = param[HALES_HT_V_TOT], .progress = progress};
   /* steps that divide a twelfth of the time */
   const double twelfth = d.days / (HALES_APP_BODY_DAYS - 1), step = twelfth / ceil(twelfth / step_d);
   const hales_years_listener told = {write_day, &d};
   hales_years_state x = {.ln_volume = 0.0};
   double start[HALES_PARAM_MAX], rest[HALES_PARAM_MAX];
   memcpy(start, param, sizeof start);
-  HALES_TRY(
-      hales_years_run(law, start, &beat_settings, d.days, step, &x, &told, &g->reached_days, &g->end, err));
-  if (g->end == HALES_YEARS_SHOCK && g->n > 0 && g->n < HALES_APP_BODY_DAYS &&
+  const hales_status lived =
+      hales_years_run(law, start, &beat_settings, d.days, step, &x, &told, &g->reached_days, &g->end, err);
+  if (lived == HALES_EMATH) {
+    const hales_err why = *err;
+    *err = (hales_err){0};
+    return HALES_FAIL(err, HALES_EMATH, "day 0, with the changes asked for: %s", why.msg);
+  }
+  HALES_TRY(lived);
+  if (g->end != HALES_YEARS_LIVED && g->n > 0 && g->n < HALES_APP_BODY_DAYS &&
       g->day[g->n - 1].day < g->last.day)
     g->day[g->n++] = g->last; /* the last day that was lived */
   hales_years_apply(start, &x, rest);
@@ -93,17 +104,17 @@ static hales_status live_on(const hales_years_law *law, double years, double *pa
 
 /* What time, reflex and muscle make of the changes. */
 static hales_status answer_changes(const hales_app_body_request *q, const double *healthy,
-                                   hales_app_body *out, hales_err *err) {
+                                   const hales_progress *progress, hales_app_body *out, hales_err *err) {
   hales_years_law law;
   double changed[HALES_PARAM_MAX];
   HALES_TRY(used_to(q, healthy, out->norm.bsa_m2, &law, err));
-  if (q->years > 0.0) return live_on(&law, q->years, out->set.param, out, err);
+  if (q->years > 0.0) return live_on(&law, q->years, progress, out->set.param, out, err);
   memcpy(changed, out->set.param, sizeof changed);
   return hales_control_settle(&law.control, changed, &beat_settings, out->set.param, NULL, &out->answer, err);
 }
 
-hales_status hales_app_body_run(const hales_app_body_request *q, int threads, hales_app_body *out,
-                                hales_err *err) {
+hales_status hales_app_body_run(const hales_app_body_request *q, int threads, const hales_progress *progress,
+                                hales_app_body *out, hales_err *err) {
   *out = (hales_app_body){0};
   hales_simulate_init(&out->set, &hales_heart);
   HALES_TRY(hales_body_set(&q->who, out->set.param, &out->tuned, err));
@@ -115,9 +126,11 @@ hales_status hales_app_body_run(const hales_app_body_request *q, int threads, ha
   if (q->pvr_wu > 0.0) HALES_TRY(hales_body_narrow(q->pvr_wu, out->set.param, err));
   for (size_t i = 0; i < q->n_change; i++) HALES_TRY(hales_simulate_set(&out->set, q->change[i], err));
   HALES_TRY(hales_model_check(&hales_heart, out->set.param, err));
-  if (q->reflex || q->anrep || q->years > 0.0) HALES_TRY(answer_changes(q, healthy.param, out, err));
+  if (q->reflex || q->anrep || q->years > 0.0)
+    HALES_TRY(answer_changes(q, healthy.param, progress, out, err));
   HALES_TRY(hales_simulate_run(&out->set, &out->beat, err));
   const double co = 0.06 * out->beat.stat[HALES_HT_Q_SYS][2];
+  out->shock = hales_years_is_shock(out->norm.bsa_m2, (const double(*)[3])out->beat.stat);
   hales_gas_exchange(&q->gas, co, vo2_rest * out->norm.bsa_m2, &out->gas);
   return q->exercise ? run_loads(q, threads, out, err) : HALES_OK;
 }

@@ -4,6 +4,7 @@
 #define HALES_APP_BODY_H
 
 #include "app/simulate.h"
+#include "base/progress.h"
 #include "physics/body/control.h"
 #include "physics/body/exercise.h"
 #include "physics/body/years.h"
@@ -24,7 +25,7 @@ typedef struct hales_app_body_request {
 /* One day of growth. */
 typedef struct hales_app_body_day {
   double day, lv_muscle_ml, rv_muscle_ml, lvedv_ml, rvedv_ml, rvef_pct, co_l_min, sbp_mmhg, mpap_mmhg,
-      rap_mmhg;
+      pawp_mmhg, rap_mmhg, pvr_wu;
   double kept_ml; /* blood that the kidneys have kept */
 } hales_app_body_day;
 
@@ -45,6 +46,7 @@ typedef struct hales_app_body {
   hales_simulate_result beat;
   hales_app_body_growth growth; /* zero unless asked for */
   hales_control_state answer;   /* of reflex and muscle; zero unless asked for */
+  bool shock;                   /* below what keeps alive at rest: hales_years_is_shock */
   hales_gas_state gas;          /* at rest */
   hales_exercise exercise;      /* zero unless asked for */
   hales_walk walk;
@@ -52,8 +54,8 @@ typedef struct hales_app_body {
 
 /* Returns OK; ERANGE for an unlawful physique or parameter; EARG for a change that is none; EMATH when a set
  * has no periodic state or its output cannot carry the uptake at rest; ENOMEM. */
-hales_status hales_app_body_run(const hales_app_body_request *q, int threads, hales_app_body *out,
-                                hales_err *err) HALES_CHECKED;
+hales_status hales_app_body_run(const hales_app_body_request *q, int threads, const hales_progress *progress,
+                                hales_app_body *out, hales_err *err) HALES_CHECKED;
 
 void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out);
 /* {"physique","parameters","figures"} and what was asked for: "reflex", "anrep", "growth", "exercise" */

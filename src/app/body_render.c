@@ -32,21 +32,29 @@ static void text_loads(const hales_app_body *b, hales_buf *out) {
 }
 
 static void text_growth(const hales_app_body *b, hales_buf *out) {
-  static const char *const head[2][11] = {
-      {"day", "LV wall", "RV wall", "LVEDV", "RVEDV", "RVEF", "CO", "SBP", "mPAP", "RAP", "kept"},
-      {"", "mL", "mL", "mL", "mL", "%", "L/min", "mmHg", "mmHg", "mmHg", "mL"}};
+  enum { COLUMNS = 13 };
+  static const struct {
+    const char *name, *unit;
+    int width, digits;
+  } column[COLUMNS] = {{"day", "", 6, 0},      {"LV wall", "mL", 8, 1}, {"RV wall", "mL", 8, 1},
+                       {"LVEDV", "mL", 6, 0},  {"RVEDV", "mL", 6, 0},   {"RVEF", "%", 5, 0},
+                       {"CO", "L/min", 6, 2},  {"SBP", "mmHg", 5, 0},   {"mPAP", "mmHg", 6, 1},
+                       {"PAWP", "mmHg", 6, 1}, {"RAP", "mmHg", 6, 1},   {"PVR", "WU", 6, 1},
+                       {"kept", "mL", 6, 0}};
   const hales_app_body_growth *g = &b->growth;
   hales_buf_puts(out, "\n");
-  for (int i = 0; i < 2; i++) {
-    const char *const *h = head[i];
-    hales_buf_printf(out, "%6s %8s %8s %6s %6s %6s %6s %6s %6s %6s %6s\n", h[0], h[1], h[2], h[3], h[4], h[5],
-                     h[6], h[7], h[8], h[9], h[10]);
-  }
+  for (int i = 0; i < COLUMNS; i++)
+    hales_buf_printf(out, "%*s%s", column[i].width, column[i].name, i + 1 < COLUMNS ? " " : "\n");
+  for (int i = 0; i < COLUMNS; i++)
+    hales_buf_printf(out, "%*s%s", column[i].width, column[i].unit, i + 1 < COLUMNS ? " " : "\n");
   for (size_t k = 0; k < g->n; k++) {
     const hales_app_body_day *d = &g->day[k];
-    hales_buf_printf(out, "%6.0f %8.1f %8.1f %6.0f %6.0f %6.0f %6.2f %6.0f %6.1f %6.1f %6.0f\n", d->day,
-                     d->lv_muscle_ml, d->rv_muscle_ml, d->lvedv_ml, d->rvedv_ml, d->rvef_pct, d->co_l_min,
-                     d->sbp_mmhg, d->mpap_mmhg, d->rap_mmhg, d->kept_ml);
+    const double shown[COLUMNS] = {d->day,      d->lv_muscle_ml, d->rv_muscle_ml, d->lvedv_ml,  d->rvedv_ml,
+                                   d->rvef_pct, d->co_l_min,     d->sbp_mmhg,     d->mpap_mmhg, d->pawp_mmhg,
+                                   d->rap_mmhg, d->pvr_wu,       d->kept_ml};
+    for (int i = 0; i < COLUMNS; i++)
+      hales_buf_printf(out, "%*.*f%s", column[i].width, column[i].digits, shown[i],
+                       i + 1 < COLUMNS ? " " : "\n");
   }
   if (g->end == HALES_YEARS_SHOCK)
     hales_buf_printf(
@@ -55,7 +63,19 @@ static void text_growth(const hales_app_body *b, hales_buf *out) {
         "the rest of the time asked for would not be lived\n",
         g->reached_days);
   if (g->end == HALES_YEARS_NO_STATE)
-    hales_buf_printf(out, "the heart has no steady state after day %.0f\n", g->reached_days);
+    hales_buf_printf(out, "no steady state of heart and reflex was found after day %.0f\n", g->reached_days);
+}
+
+/* What the numbers above are not. */
+static void text_notes(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
+  if (b->shock && b->growth.end != HALES_YEARS_SHOCK)
+    hales_buf_printf(out,
+                     "note: cardiogenic shock, systolic pressure below 90 mmHg and less than 1.8 L/min/m2: "
+                     "nobody lives so%s\n",
+                     q->reflex || q->years > 0.0 ? "" : "; no reflex answers (--reflex)");
+  if (q->exercise && !q->pah && q->pvr_wu > 3.0)
+    hales_buf_puts(
+        out, "note: the reserve for exertion is a healthy person's; --pah takes what the disease leaves\n");
 }
 
 static void text_answer(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
@@ -64,8 +84,9 @@ static void text_answer(const hales_app_body_request *q, const hales_app_body *b
     hales_buf_printf(out, "%-16s %10.4g  %-10s arterial pressure off its set-point, as the reflex feels it\n",
                      "afferent", b->answer.reflex.beta, "mm[Hg]");
   if (q->anrep)
-    hales_buf_printf(out, "%-16s %3.0f %3.0f %3.0f %%  muscle stronger: left wall, septum, right wall\n",
-                     "anrep", 100.0 * expm1(x[0]), 100.0 * expm1(x[1]), 100.0 * expm1(x[2]));
+    hales_buf_printf(
+        out, "%-16s %3.0f %3.0f %3.0f %%  change of the muscle's strength: left wall, septum, right wall\n",
+        "anrep", 100.0 * expm1(x[0]), 100.0 * expm1(x[1]), 100.0 * expm1(x[2]));
 }
 
 void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
@@ -85,6 +106,7 @@ void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *
   else
     hales_buf_puts(out, "the output cannot carry the oxygen uptake of rest\n");
   text_answer(q, b, out);
+  text_notes(q, b, out);
   if (q->years > 0.0) text_growth(b, out);
   if (q->exercise) text_loads(b, out);
 }
@@ -143,7 +165,9 @@ static void put_growth(const hales_app_body *b, hales_jw *w) {
     hales_jw_put_number(w, "co_l_min", d->co_l_min);
     hales_jw_put_number(w, "sbp_mmhg", d->sbp_mmhg);
     hales_jw_put_number(w, "mpap_mmhg", d->mpap_mmhg);
+    hales_jw_put_number(w, "pawp_mmhg", d->pawp_mmhg);
     hales_jw_put_number(w, "rap_mmhg", d->rap_mmhg);
+    hales_jw_put_number(w, "pvr_wu", d->pvr_wu);
     hales_jw_put_number(w, "kept_ml", d->kept_ml);
     hales_jw_end_object(w);
   }
@@ -200,6 +224,7 @@ hales_status hales_app_body_json(const hales_app_body_request *q, const hales_ap
   hales_jw_end_object(&w);
   hales_jw_put_object(&w, "figures");
   for (size_t i = 0; i < m->n_figure; i++) hales_jw_put_number(&w, m->figure[i].name, figure(b, i));
+  hales_jw_put_bool(&w, "shock", b->shock);
   hales_jw_put_number(&w, "sao2_frac", b->gas.sa_frac);
   if (b->gas.possible)
     hales_jw_put_number(&w, "svo2_frac", b->gas.sv_frac);

@@ -54,7 +54,7 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   hales_app_body_request q = {.n_change = 0};
   hales_app_body b;
   hales_status s = fill_request(cli, &q, change, err);
-  if (s == HALES_OK) s = hales_app_body_run(&q, cli->args->threads, &b, err);
+  if (s == HALES_OK) s = hales_app_body_run(&q, cli->args->threads, &cli->progress, &b, err);
   if (s == HALES_EARG) cli->exit_code = HALES_EXIT_USAGE;
   HALES_TRY(s);
   if (file) {
@@ -77,8 +77,8 @@ static const hales_cli_option options[] = {
     {"--rate", "N", HALES_CLI_REAL, "heart rate at rest, a minute; default: 66", 40, 120, false, 0},
     {"--pressure", "SYS/DIA", HALES_CLI_TEXT, "blood pressure, mmHg; default: 120/75", 0, 0, false, 0},
     {"--set", "NAME=VALUE", HALES_CLI_TEXT, "put on the starting twin: a disease, a drug", 0, 0, true, 0},
-    {"--pvr", "WU", HALES_CLI_REAL, "narrow the lungs to that resistance, before what --set changes", 0.5, 30,
-     false, 0},
+    {"--pvr", "WU", HALES_CLI_REAL,
+     "narrow the lungs until that is their resistance, before what --set changes", 0.5, 30, false, 0},
     {"--years", "Y", HALES_CLI_REAL,
      "let walls grow, widen and wear out and kidneys keep blood under the changes for so long", 0.01, 20,
      false, 0},
@@ -110,6 +110,6 @@ const hales_cli_command hales_cli_cmd_body = {
         "walk with its spread between people is read from it.",
     .option = options,
     .example = "hales body --sex f --age 52 --height 164 --weight 72 --pvr 8 --years 3",
-    .example_text = "what three years at six times the healthy lung resistance make of a woman's heart",
+    .example_text = "what three years at eight times the healthy lung resistance make of a woman's heart",
     .run = run,
 };

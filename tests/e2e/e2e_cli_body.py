@@ -56,7 +56,7 @@ def check_anrep():
     both = narrowed("--anrep", "--reflex")
     case("with the reflex the pressure is higher", both["figures"]["sbp_mmhg"] > later["figures"]["sbp_mmhg"] + 3)
     case("what the reflex feels is said", both["reflex"]["arterial_mmhg"] < 0, both["reflex"])
-    case("text says how much stronger", "muscle stronger" in run(*WOMAN, "--pvr", "8", "--anrep").out)
+    case("text says how much stronger", "muscle's strength" in run(*WOMAN, "--pvr", "8", "--anrep").out)
 
 
 def check_growth():
@@ -71,6 +71,9 @@ def check_growth():
     case("a moderate load is compensated", last["co_l_min"] > first["co_l_min"] and last["rvef_pct"] > first["rvef_pct"])
     case("the figures are of the last day", abs(d["figures"]["co_l_min"] - last["co_l_min"]) < 0.01)
     case("the parameters too", abs(d["parameters"]["rv.V_w"] - last["rv_muscle_ml"]) < 1e-6)
+    case("resistance and wedge are told", 3 < first["pvr_wu"] < 5 and 3 < last["pawp_mmhg"] < 16, last)
+    case("acute shock is noted", "cardiogenic shock" in run(*WOMAN, "--pvr", "20").out)
+    case("and a healthy reserve beside severe disease", "--pah" in run(*WOMAN, "--pvr", "6", "--exercise").out)
     text = run(*WOMAN, "--pvr", "4", "--years", "0.5").out
     case("text has the days", "RV wall" in text and "\n   183 " in text, text[-300:])
     case("life went on, with the reflex", g["end"] == "lived" and "afferent" in text)

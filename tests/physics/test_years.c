@@ -69,7 +69,7 @@ static void a_heart_at_what_it_is_used_to_does_not_change(void **state) {
 /* What the time was like. */
 enum { FIRST, MONTH, END, ROWS };
 typedef struct diary {
-  double mass[ROWS], edv[ROWS], ef[ROWS], co[ROWS], map[ROWS], rap[ROWS], volume[ROWS];
+  double mass[ROWS], edv[ROWS], ef[ROWS], co[ROWS], map[ROWS], rap[ROWS], wedge[ROWS], volume[ROWS];
 } diary;
 
 static void write_day(void *ctx, double day, const hales_years_state *x, const double *param,
@@ -82,6 +82,7 @@ static void write_day(void *ctx, double day, const hales_years_state *x, const d
     d->co[i] = 0.06 * stat[HALES_HT_Q_SYS][MEAN];
     d->map[i] = stat[HALES_HT_P_SA][MEAN];
     d->rap[i] = stat[HALES_HT_P_RA][MEAN];
+    d->wedge[i] = stat[HALES_HT_P_PV][MEAN];
     d->volume[i] = x->ln_volume;
   }
 }
@@ -119,8 +120,6 @@ static void moderate_load_is_compensated(void **state) {
   assert_true(fabs(x.walls.strength[2]) < 0.2);
 }
 
-/* What failed is found as in people without treatment: filling pressures of 15 mmHg, an output of half, a
- * litre kept [Anand1989]. */
 static void severe_load_thickens_then_widens_then_fails(void **state) {
   (void)state;
   double param[PARAMS], reached;
@@ -128,15 +127,19 @@ static void severe_load_thickens_then_widens_then_fails(void **state) {
   hales_years_state x;
   hales_years_end end;
   const diary d = years_at(10.0, 728.0, &law, param, &x, &reached, &end);
+  assert_int_equal(end, HALES_YEARS_LIVED);
+  assert_close(reached, 728.0, 1e-12, 0);
   assert_true(d.mass[MONTH] > 1.8 * d.mass[FIRST]);                              /* thick within a month */
   assert_true(d.co[MONTH] > d.co[FIRST] && d.ef[MONTH] > d.ef[FIRST]);           /* which helps at first */
   assert_true(d.edv[END] > 1.2 * d.edv[MONTH] && d.edv[END] < 400.0);            /* then it widens */
   assert_true(d.ef[END] < 0.75 * d.ef[MONTH] && d.co[END] < 0.85 * d.co[MONTH]); /* and fails */
   assert_true(d.rap[END] > 13.0 && d.rap[END] < 20.0 && d.volume[END] > log(1.4));
+  assert_true(d.wedge[END] < d.rap[END] + 2.0 &&
+              d.wedge[END] < 18.0); /* the right heart fails, not the left */
   assert_true(x.walls.area[2] > 0.1 && x.walls.strength[2] < -0.4);
 }
 
-/* A load that the reflex cannot answer, since it is off, is not lived with. */
+/* A load that the reflex cannot answer, since it is off, is not lived with: not even the first day. */
 static void shock_ends_life(void **state) {
   (void)state;
   double param[PARAMS], reached;

@@ -53,11 +53,12 @@ static void followed_by(const hales_control_state *x, double z[N]) {
   memcpy(z + AFFERENTS, x->anrep.strength, sizeof x->anrep.strength);
 }
 
-static bool on(const hales_control *c) {
-  return c->reflex.arterial || c->reflex.cardiopulmonary || c->anrep;
+static bool is_on(const hales_control *c, int i) {
+  return i == 0 ? c->reflex.arterial : i == 1 ? c->reflex.cardiopulmonary : c->anrep;
 }
 
-/* Sets whose effectors have followed to the end: as assumed, and each effector moved by its probe. */
+/* Sets whose effectors have followed to the end: as assumed, and each that is switched on moved by its probe.
+ */
 enum { SETS = N + 1 };
 typedef struct loop {
   const hales_control *c;
@@ -66,14 +67,20 @@ typedef struct loop {
   double param[SETS][HALES_HT_N_PARAM], stat[SETS][HALES_HT_N_SIGNAL][3];
   hales_run run[SETS];
   double miss[SETS][N]; /* sensed less assumed */
+  int probed[N];        /* the set with an effector's probe; 0: off, at rest */
 } loop;
 
 static hales_status try_sets(loop *l, const double z[N], bool *ok, hales_err *err) {
   double trial[SETS][N];
-  const size_t sets = on(l->c) ? SETS : 1; /* with nothing switched on there is no slope to know */
+  size_t sets = 1;
+  memcpy(trial[0], z, sizeof trial[0]);
+  for (int i = 0; i < N; i++) {
+    l->probed[i] = is_on(l->c, i) ? (int)sets : 0;
+    if (l->probed[i] == 0) continue;
+    memcpy(trial[sets], z, sizeof trial[0]);
+    trial[sets++][i] += probe(i);
+  }
   for (size_t k = 0; k < sets; k++) {
-    memcpy(trial[k], z, sizeof trial[k]);
-    if (k > 0) trial[k][k - 1] += probe((int)k - 1);
     const hales_control_state x = followed(trial[k]);
     hales_control_apply(l->rest, &x, l->param[k]);
   }
@@ -102,7 +109,8 @@ static double size_of(const double miss[N]) {
 static bool newton(const loop *l, double step[N]) {
   double a[N][N + 1];
   for (int i = 0; i < N; i++) {
-    for (int j = 0; j < N; j++) a[i][j] = (l->miss[1 + j][i] - l->miss[0][i]) / probe(j);
+    for (int j = 0; j < N; j++)
+      a[i][j] = l->probed[j] ? (l->miss[l->probed[j]][i] - l->miss[0][i]) / probe(j) : i == j ? -1.0 : 0.0;
     a[i][N] = -l->miss[0][i];
   }
   for (int k = 0; k < N; k++) {

@@ -4,9 +4,10 @@
  *   d ln v_tot / dt = (1 - p/p_set) room / tau,  p: mean arterial pressure
  *   room = (most - x)/(most - 1) when filling, (x - least)/(1 - least) when emptying, x = v_tot / v_tot0
  *
- * Keeping ends where untreated failure of the heart ends: a plasma volume a third above normal [Anand1989],
- * which is a litre, all of it in the stressed volume here (heuristic), since veins that are full stretch no
- * further at rest. tau (heuristic): a pressure 10 % low keeps 30 mL a day.
+ * Keeping ends where it did in untreated failure of the left heart, at a plasma volume a third above the
+ * normal [Anand1989]: a litre in a man.  Here it is 0.6 of the stressed volume, all of it stressed
+ * (heuristic), since veins that are full stretch no further at rest; the lungs' veins take their share, so
+ * the wedge pressure rises too. tau (heuristic): a pressure 10 % low keeps 30 mL a day.
  */
 #ifndef HALES_PHYSICS_BODY_FLUID_H
 #define HALES_PHYSICS_BODY_FLUID_H

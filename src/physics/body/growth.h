@@ -14,12 +14,13 @@
  * half of what a volume does with an area (heuristic).
  *
  * The first two laws are those of adaptation to load in CircAdapt [Arts2005] and of strain-driven growth
- * [Kerckhoffs2012]; shrinking follows them far more slowly, takes no more than a quarter (heuristic): the
- * left one that an ill lung leaves empty loses mass [Hardziyenka2011].  The third is a rule for failure that
- * no single source gives (heuristic).  At most 2.5 times the muscle is what MRI finds in severe disease
- * (CLINICAL 4.3); a_most keeps a ventricle that fails below 350 mL.  The constants
- * (heuristic) are such that, with kidneys and reflex (years.h), the default heart compensates 4 WU, holds 7
- * WU for three years and fails at 10 WU within two. Run over days in years.h.
+ * [Kerckhoffs2012]; shrinking follows them far more slowly and takes no more than a quarter of the muscle
+ * (heuristic): the left one that an ill lung leaves empty loses mass [Hardziyenka2011].  The third is a rule
+ * for failure that no single source gives (heuristic).  At most 2.5 times the muscle is what MRI finds in
+ * severe disease (CLINICAL 4.3); a_most keeps a ventricle that fails near 350 mL in a woman of 1.8 m2.  The
+ * constants (heuristic) are such that, with kidneys and reflex (years.h), her heart compensates 4 WU, holds 7
+ * WU for three years (ejection fraction above 40 %) and fails at 10 WU within two (20 %).  Run over days in
+ * years.h.
  */
 #ifndef HALES_PHYSICS_BODY_GROWTH_H
 #define HALES_PHYSICS_BODY_GROWTH_H
@@ -30,7 +31,7 @@ enum { HALES_GROWTH_WALLS = 3 }; /* left, septum, right */
 
 typedef struct hales_growth_law {
   double tau_wall_d, tau_area_d, tau_fail_d;
-  double strain_scale; /* strain that is off by so much grows e-fold in tau_area */
+  double strain_scale; /* strain off by so much widens at 1/tau_area, less what a_most leaves */
   double wall_most;    /* m_most */
   double area_most;    /* a_most */
   double wall_least;   /* of the muscle at the start, below 1: what no unloading takes away */

@@ -6,13 +6,23 @@
 
 enum { MAX = 1, MEAN = 2 };
 
+static const double shock_sbp_mmhg = 90.0, shock_index_l_min_m2 = 1.8; /* [ReynoldsHochman2008] */
+
+static bool is_below(double sbp_mmhg, double co_l_min, const double (*stat)[3]) {
+  return stat[HALES_HT_P_SA][MAX] < sbp_mmhg && 0.06 * stat[HALES_HT_Q_SYS][MEAN] < co_l_min;
+}
+
+bool hales_years_is_shock(double bsa_m2, const double (*stat)[3]) {
+  return is_below(shock_sbp_mmhg, shock_index_l_min_m2 * bsa_m2, stat);
+}
+
 hales_years_law hales_years_at(const double (*stat)[3], double bsa_m2) {
   hales_years_law y = {.growth = hales_growth_default(),
                        .fluid_on = true,
                        .fluid = hales_fluid_at(stat),
                        .control = hales_control_at(stat),
-                       .least_sbp_mmhg = 90.0,
-                       .least_co_l_min = 1.8 * bsa_m2};
+                       .least_sbp_mmhg = shock_sbp_mmhg,
+                       .least_co_l_min = shock_index_l_min_m2 * bsa_m2};
   y.used_to = y.control.used_to;
   y.control.anrep = y.control.reflex.arterial = y.control.reflex.cardiopulmonary = false;
   return y;
@@ -29,7 +39,7 @@ typedef struct moment {
   double param[HALES_HT_N_PARAM], stat[HALES_HT_N_SIGNAL][3];
 } moment;
 
-/* The beat of a state; false when it has none. */
+/* The beat of a state; false when none is found. */
 static hales_status beat_of(const hales_years_law *law, const double *start, const hales_years_state *x,
                             const hales_run_settings *s, moment *m, bool *alive, hales_err *err) {
   double rest[HALES_HT_N_PARAM];
@@ -55,11 +65,6 @@ static void advance(const hales_years_state *x, const hales_years_state *rate, d
   out->ln_volume = x->ln_volume + days * rate->ln_volume;
 }
 
-static bool in_shock(const hales_years_law *law, const moment *m) {
-  return m->stat[HALES_HT_P_SA][MAX] < law->least_sbp_mmhg &&
-         0.06 * m->stat[HALES_HT_Q_SYS][MEAN] < law->least_co_l_min;
-}
-
 hales_status hales_years_run(const hales_years_law *law, const double *start, const hales_run_settings *s,
                              double days, double step_d, hales_years_state *x,
                              const hales_years_listener *told, double *reached, hales_years_end *end,
@@ -67,12 +72,16 @@ hales_status hales_years_run(const hales_years_law *law, const double *start, co
   if (!(step_d > 0.0)) return HALES_FAIL(err, HALES_EARG, "a step of %g days", step_d);
   moment m = {.param = {0.0}};
   bool alive;
+  double rest[HALES_HT_N_PARAM];
   *reached = 0.0;
   *end = HALES_YEARS_NO_STATE;
-  HALES_TRY(beat_of(law, start, x, s, &m, &alive, err));
+  hales_years_apply(start, x, rest);
+  HALES_TRY(hales_control_settle(&law->control, rest, s, m.param, &m.stat[0][0], &m.answer, err));
+  alive = true;
   while (alive) {
     if (told && told->day) told->day(told->ctx, *reached, x, m.param, (const double(*)[3])m.stat);
-    *end = in_shock(law, &m) ? HALES_YEARS_SHOCK : HALES_YEARS_LIVED;
+    *end = is_below(law->least_sbp_mmhg, law->least_co_l_min, (const double(*)[3])m.stat) ? HALES_YEARS_SHOCK
+                                                                                          : HALES_YEARS_LIVED;
     if (*end == HALES_YEARS_SHOCK || *reached >= days - 1e-9) return HALES_OK;
     *end = HALES_YEARS_NO_STATE;
     const double step = step_d < days - *reached ? step_d : days - *reached;

@@ -24,6 +24,9 @@ typedef struct hales_years_law {
  * 1.8 L/min/m2 [ReynoldsHochman2008]. */
 hales_years_law hales_years_at(const double (*stat)[3], double bsa_m2);
 
+/* Is that beat of a person at rest, without support, one of cardiogenic shock? */
+bool hales_years_is_shock(double bsa_m2, const double (*stat)[3]);
+
 typedef struct hales_years_state {
   hales_growth_state walls;
   double ln_volume; /* of v_tot over its start */
@@ -35,7 +38,8 @@ void hales_years_apply(const double *start, const hales_years_state *x, double *
 typedef enum hales_years_end {
   HALES_YEARS_LIVED = 0,
   HALES_YEARS_SHOCK,    /* pressure and output fell below what keeps alive */
-  HALES_YEARS_NO_STATE, /* the heart has no periodic state any more */
+  HALES_YEARS_NO_STATE, /* no periodic state of heart and reflex was found any more; err->text says of which
+                         */
 } hales_years_end;
 
 /* A day's set, reflex included, and its beat: param [n_param], stat [n_signal][3]. */
@@ -53,8 +57,8 @@ typedef struct hales_years_listener {
  *   reached             out     days that were lived
  *   end                 out     why no more
  *
- * Returns OK; EARG for a step that is not above 0; ENOMEM.  Shock is an outcome, and so is a heart that stops
- * having a state.
+ * Returns OK; EARG for a step that is not above 0; EMATH when day 0 has no state; ENOMEM.  Shock is an
+ * outcome, and so is a heart of which no state is found later.
  */
 hales_status hales_years_run(const hales_years_law *law, const double *start, const hales_run_settings *s,
                              double days, double step_d, hales_years_state *x,
