@@ -75,7 +75,10 @@ hales_status hales_obs_normalise(hales_obs *o, hales_err *err) {
     o->flags |= HALES_OBS_UNKNOWN_CODE;
     return HALES_OK;
   }
-  if (withdrawn && !o->value_text) return HALES_OK;
+  if (withdrawn && !o->value_text) {
+    o->quantity = NULL; /* the store keeps a quantity with its value only */
+    return HALES_OK;
+  }
   if (q->words) {
     o->canonical_text = hales_quantity_word(q, o->value_text);
     if (!o->canonical_text)
