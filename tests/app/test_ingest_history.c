@@ -132,25 +132,26 @@ static void without_a_version_only_what_is_final_takes_back(void **state) {
   }
 }
 
-static void a_record_without_an_id_is_known_by_its_identifier(void **state) {
+/* Laboratories put one accession number on every result of an order: it names no single record. */
+static void an_identifier_that_records_share_makes_them_one_no_more_than_it_withdraws_them(void **state) {
   (void)state;
-#define NAMED(system, status)                                                                                \
-  "{\"resourceType\":\"Observation\",\"identifier\":[{" system "\"value\":\"A-4711\"}],\"status\":\"" status \
-  "\",\"subject\":{\"reference\":\"Patient/p9\"}," WEDGE MMHG("11.5") "}"
-#define SYSTEM(url) "\"system\":\"" url "\","
-  static const struct {
-    const char *bad;
-    int standing;
-  } cases[] = {{NAMED(SYSTEM("urn:lab:a"), "entered-in-error"), 0},
-               {NAMED(SYSTEM("urn:lab:b"), "entered-in-error"), 1}, /* another laboratory's number */
-               {NAMED("", "entered-in-error"), 1}};                 /* nobody's number names nothing */
-  for (size_t k = 0; k < 3; k++) {
+#define NAMED(status, value)                                                                                 \
+  "{\"resourceType\":\"Observation\",\"identifier\":[{\"system\":\"urn:lab:a\",\"value\":\"A-4711\"}],"      \
+  "\"status\":\"" status "\",\"subject\":{\"reference\":\"Patient/p9\"}," value "}"
+  static const char *const files[] = {
+      "[" NAMED("corrected", WEDGE MMHG("11.5")) "," NAMED("corrected", PANEL) "]",
+      NAMED("corrected", LOINC("8478-0") ",\"effectiveDateTime\":\"2021-01-04\"," MMHG("97")),
+      NAMED("entered-in-error", WEDGE MMHG("12.5"))};
+  for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
     bench b = opened();
-    hales_ingest_result r = take(&b, NAMED(SYSTEM("urn:lab:a"), "final"));
-    hales_ingest_result_deinit(&r);
-    r = take(&b, cases[k].bad);
-    hales_ingest_result_deinit(&r);
-    assert_int_equal(look(&b, "p9").standing, cases[k].standing);
+    for (int i = 0; i < 3; i++) {
+      hales_ingest_result r = take(&b, files[orders[o][i]]);
+      assert_int_equal(r.rejected, 0);
+      hales_ingest_result_deinit(&r);
+    }
+    const seen x = look(&b, "p9");
+    assert_int_equal(x.standing, 4);
+    assert_close(x.sum, 11.5 + 131 + 83 + 97, 0.0, 0.0);
     closed(&b);
   }
 }
@@ -247,7 +248,7 @@ int main(void) {
       cmocka_unit_test(a_record_that_was_taken_back_stands_no_longer_whichever_file_came_first),
       cmocka_unit_test(what_is_issued_anew_after_that_stands_in_any_order_of_files),
       cmocka_unit_test(without_a_version_only_what_is_final_takes_back),
-      cmocka_unit_test(a_record_without_an_id_is_known_by_its_identifier),
+      cmocka_unit_test(an_identifier_that_records_share_makes_them_one_no_more_than_it_withdraws_them),
       cmocka_unit_test(the_components_of_an_amended_record_stand_together),
       cmocka_unit_test(what_the_source_made_of_a_value_is_kept),
       cmocka_unit_test(a_time_is_judged_by_the_life_that_any_file_tells),
