@@ -110,10 +110,19 @@ static const char *subject_of(const char *stated, const hales_read_options *opt)
   return opt->subject && hales_subject_fault(stated) ? opt->subject : stated;
 }
 
+/* A withdrawal that says nothing else, of nobody: its reader noted it, and there is nothing to refuse. */
+static bool is_nobodys(const hales_identity *id, const char *subject, const char *code) {
+  return id->state == HALES_VERSION_ENTERED_IN_ERROR && !subject && !code;
+}
+
 static hales_status normalise_one(hales_obs *o, const hales_read_options *opt, const hales_lives *lives,
                                   hales_batch *out, hales_err *err) {
   hales_err why = {0};
   o->subject = subject_of(o->subject, opt);
+  if (is_nobodys(&o->identity, o->subject, o->code)) {
+    o->flags |= HALES_OBS_REFUSED;
+    return HALES_OK;
+  }
   const char *fault = hales_subject_fault(o->subject);
   if (!fault) fault = hales_code_fault(o->code_system, o->code);
   hales_status s = fault ? HALES_FAIL(&why, HALES_EPARSE, "%s", fault) : hales_obs_normalise(o, &why);
@@ -165,6 +174,7 @@ static hales_status pass_events(hales_batch *in, const hales_read_options *opt, 
   for (size_t i = 0; i < in->events.n; i++) {
     hales_event *e = items[i];
     e->subject = subject_of(e->subject, opt);
+    if (is_nobodys(&e->identity, e->subject, e->code)) continue;
     const char *fault = hales_subject_fault(e->subject);
     if (!fault) fault = hales_code_fault(e->code_system, e->code);
     if (fault)

@@ -54,8 +54,42 @@ static void a_withdrawal_without_a_value_takes_back_its_record_and_no_file_with_
   }
 }
 
+/* NULL as a subject is nobody; "p9" is named by the caller. */
+static void a_withdrawal_of_nobody_is_of_whom_the_caller_names(void **state) {
+  (void)state;
+#define BARE(type, status) "{\"resourceType\":\"" type "\",\"id\":\"w7\",\"status\":\"" status "\"}"
+  static const struct {
+    const char *good, *bad;
+    int n;
+  } cases[] = {
+      {RECORD("w7", "final", RATE("71")), BARE("Observation", ERROR), 1},
+      {RECORD("w7", "final", BOTH), BARE("Observation", "cancelled"), 2},
+      {"{\"resourceType\":\"Procedure\",\"id\":\"w7\",\"status\":\"completed\",\"subject\":{\"reference\":"
+       "\"Patient/p9\"},\"code\":{\"text\":\"catheter\"},\"performedDateTime\":\"2021-01-04\"}",
+       BARE("Procedure", "not-done"), 1},
+      {"{\"resourceType\":\"Encounter\",\"id\":\"w7\",\"status\":\"finished\",\"subject\":{\"reference\":"
+       "\"Patient/p9\"},\"class\":{\"code\":\"IMP\"},\"period\":{\"start\":\"2021-01-04\"}}",
+       BARE("Encounter", ERROR), 1}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+    for (int named = 0; named < 2; named++) {
+      bench b = opened();
+      hales_ingest_result r = take(&b, cases[k].good);
+      assert_int_equal(look(&b, "p9").standing, cases[k].n);
+      hales_ingest_result_deinit(&r);
+      r = take_of(&b, cases[k].bad, named ? "p9" : NULL);
+      const seen x = look(&b, "p9");
+      if (x.standing != (named ? 0 : cases[k].n)) print_error("case %zu, named %d\n", k, named);
+      assert_int_equal(x.standing, named ? 0 : cases[k].n);
+      assert_int_equal(r.rejected, 0);
+      assert_true(r.note_count > 0);
+      hales_ingest_result_deinit(&r);
+      closed(&b);
+    }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_withdrawal_of_nobody_is_of_whom_the_caller_names),
       cmocka_unit_test(a_withdrawal_without_a_value_takes_back_its_record_and_no_file_with_it),
   };
   return cmocka_run_group_tests_name("app/ingest_withdraw", tests, NULL, NULL);
