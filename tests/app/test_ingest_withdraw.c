@@ -87,9 +87,60 @@ static void a_withdrawal_of_nobody_is_of_whom_the_caller_names(void **state) {
     }
 }
 
+#define PROCEDURE(status, code)                                                                                \
+  "{\"resourceType\":\"Procedure\",\"id\":\"w7\",\"status\":\"" status                                         \
+  "\",\"subject\":{\"reference\":\"Patient/p9\"},\"code\":{\"coding\":[{\"system\":\"urn:x\",\"code\":\"" code \
+  "\"}]},\"performedDateTime\":\"2021-01-04\"}"
+#define TEN(c)  c c c c c c c c c c
+#define LONG_ID TEN(TEN("longcode4711"))
+
+/* What a withdrawal holds is no longer believed, so nothing in it is a reason to refuse it. */
+static void a_withdrawal_is_not_refused_for_what_it_holds(void **state) {
+  (void)state;
+  static const struct {
+    const char *good, *bad;
+  } cases[] = {{RECORD("w7", "final", BOTH),
+                RECORD("w7", ERROR,
+                       PANEL("{" LOINC("8480-6") "," MMHG("131") "},{" LOINC("8480-6") "," MMHG("141") "}"))},
+               {RECORD("w7", "final", RATE("71")), RECORD("w7", ERROR, LOINC(LONG_ID) "," MMHG("71"))},
+               {RECORD("w7", "final", RATE("71")), RECORD("w7", ERROR, LOINC(LONG_ID))},
+               {PROCEDURE("completed", "p1"), PROCEDURE(ERROR, LONG_ID)}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    bench b = opened();
+    hales_ingest_result r = take(&b, cases[k].good);
+    assert_true(look(&b, "p9").standing > 0);
+    hales_ingest_result_deinit(&r);
+    r = take(&b, cases[k].bad);
+    if (r.rejected) print_error("case %zu\n", k);
+    assert_int_equal(r.rejected, 0);
+    assert_int_equal(look(&b, "p9").standing, 0);
+    hales_ingest_result_deinit(&r);
+    closed(&b);
+  }
+}
+
+static void what_was_withdrawn_contradicts_nobody(void **state) {
+  (void)state;
+  static const char *const files[] = {
+      "[" RECORD("a", ERROR, RATE("70")) "," RECORD("b", "final", RATE("80")) "]",
+      "[" RECORD("a", "final", RATE("70")) "," RECORD("b", "final", RATE("80")) "]"};
+  for (int k = 0; k < 2; k++) {
+    bench b = opened();
+    hales_ingest_result r = take(&b, files[k]);
+    const seen x = look(&b, "p9");
+    assert_int_equal(r.rejected, 0);
+    assert_int_equal(x.standing, k == 0 ? 1 : 2);
+    assert_int_equal(x.conflicts, k == 0 ? 0 : 2);
+    hales_ingest_result_deinit(&r);
+    closed(&b);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_withdrawal_of_nobody_is_of_whom_the_caller_names),
+      cmocka_unit_test(a_withdrawal_is_not_refused_for_what_it_holds),
+      cmocka_unit_test(what_was_withdrawn_contradicts_nobody),
       cmocka_unit_test(a_withdrawal_without_a_value_takes_back_its_record_and_no_file_with_it),
   };
   return cmocka_run_group_tests_name("app/ingest_withdraw", tests, NULL, NULL);
