@@ -150,9 +150,12 @@ void hales_sha256(const void *bytes, size_t n, uint8_t out[32]) {
   crypto_hash_sha256(out, bytes, n);
 }
 
-/* Order of two version labels made of digits; 0 when either is something else. */
+static bool is_number(const char *label) {
+  return label && *label && !label[strspn(label, "0123456789")];
+}
+
+/* Order of two version labels made of digits. */
 static int number_order(const char *a, const char *b) {
-  if (!a || !b || !*a || !*b || a[strspn(a, "0123456789")] || b[strspn(b, "0123456789")]) return 0;
   a += strspn(a, "0");
   b += strspn(b, "0");
   const size_t na = strlen(a), nb = strlen(b);
@@ -175,12 +178,20 @@ static int state_rank(hales_version_state s) {
   return 0;
 }
 
+/* Date, number and state one after the other, and having one before having none: without withdrawals no
+ * three versions can go round in a circle, which would leave none of them standing. */
 int hales_version_order(const hales_identity *a, const hales_identity *b) {
-  const bool both_dated =
-      a->updated.precision != HALES_PRECISION_NONE && b->updated.precision != HALES_PRECISION_NONE;
-  if (both_dated && a->updated.t_us != b->updated.t_us) return a->updated.t_us > b->updated.t_us ? 1 : -1;
-  const int by_number = number_order(a->version, b->version);
+  const bool withdrawn =
+      a->state == HALES_VERSION_ENTERED_IN_ERROR || b->state == HALES_VERSION_ENTERED_IN_ERROR;
+  const bool a_dated = a->updated.precision != HALES_PRECISION_NONE,
+             b_dated = b->updated.precision != HALES_PRECISION_NONE;
+  if (a_dated && b_dated && a->updated.t_us != b->updated.t_us)
+    return a->updated.t_us > b->updated.t_us ? 1 : -1;
+  if (a_dated != b_dated && !withdrawn) return a_dated ? 1 : -1;
+  const bool a_numbered = is_number(a->version), b_numbered = is_number(b->version);
+  const int by_number = a_numbered && b_numbered ? number_order(a->version, b->version) : 0;
   if (by_number) return by_number;
+  if (a_numbered != b_numbered && !withdrawn) return a_numbered ? 1 : -1;
   const int ra = state_rank(a->state), rb = state_rank(b->state);
   if (ra != rb) return ra > rb ? 1 : -1;
   if (ra == 2) return 1;

@@ -30,7 +30,9 @@ void hales_sha256(const void *bytes, size_t n, uint8_t out[32]);
 
 /* Which of two versions of one source record is newer: > 0 a, < 0 b, 0 when nothing tells them apart.
  * By the source's time of change, then its version number, then the state (preliminary < final < amended,
- * corrected < entered in error); between corrections that say nothing more, a, which arrived later. */
+ * corrected < entered in error).  A version with a time of change is newer than one without, and one with a
+ * number than one without; a withdrawal, however, is compared by what both have.  Between corrections that
+ * say nothing more, and between other labels than numbers, a, which arrived later. */
 int hales_version_order(const hales_identity *a, const hales_identity *b);
 
 #endif

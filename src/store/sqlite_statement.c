@@ -150,8 +150,7 @@ static hales_status relate(sqlite_store *s, const hales_statement *x, const char
                                             .precision = (hales_precision)sqlite3_column_int(st, 5)}};
     const char *other_part = (const char *)sqlite3_column_text(st, 1);
     const bool same_part = other_part && strcmp(other_part, part) == 0;
-    const bool sibling = !same_part && sqlite3_column_int64(st, 6) == x->document_id;
-    if (sibling && same_version(x->identity, &old)) continue; /* another component of this version */
+    if (!same_part && same_version(x->identity, &old)) continue; /* another component of this version */
     const int order = hales_version_order(x->identity, &old);
     if (order > 0) status = supersede_part(s, other, id, same_part, err);
     if (order < 0) status = supersede_part(s, id, other, same_part, err);

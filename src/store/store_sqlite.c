@@ -36,7 +36,7 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
         "INSERT INTO event (id, event_kind, code_system, code, label, dose_text, dose, dose_unit) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_PUT_FACT] = "INSERT INTO subject_fact (id, fact_kind, text, coarsened) VALUES (?1, ?2, ?3, ?4)",
-    [SQL_VERSIONS] = "SELECT id, part, version, state, updated_us, updated_precision, document_id "
+    [SQL_VERSIONS] = "SELECT id, part, version, state, updated_us, updated_precision "
                      "FROM statement "
                      "WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id < ?4 ORDER BY id",
     [SQL_IS_SUPERSEDED] = "SELECT newer FROM supersedes WHERE older = ?1 LIMIT 1",

@@ -93,7 +93,7 @@ static void mark_run(hales_obs *const *all, size_t n, const hales_obs **against)
     }
     if (same_record)
       against[i] = same_record;
-    else if (all[i]->identity.record && clock && all[i]->identity.state != HALES_VERSION_ENTERED_IN_ERROR)
+    else if (all[i]->identity.record && clock)
       all[i]->flags |= HALES_OBS_CONFLICT;
   }
 }

@@ -75,7 +75,10 @@ hales_status hales_obs_normalise(hales_obs *o, hales_err *err) {
     o->flags |= HALES_OBS_UNKNOWN_CODE;
     return HALES_OK;
   }
-  if (withdrawn && !o->value_text) return HALES_OK;
+  if (withdrawn && !o->value_text) {
+    o->quantity = NULL; /* the store keeps a quantity with its value only */
+    return HALES_OK;
+  }
   if (q->words) {
     o->canonical_text = hales_quantity_word(q, o->value_text);
     if (!o->canonical_text)
@@ -107,14 +110,25 @@ static const char *subject_of(const char *stated, const hales_read_options *opt)
   return opt->subject && hales_subject_fault(stated) ? opt->subject : stated;
 }
 
+/* A withdrawal that says nothing else, of nobody: its reader noted it, and there is nothing to refuse. */
+static bool is_nobodys(const hales_identity *id, const char *subject, const char *code) {
+  return id->state == HALES_VERSION_ENTERED_IN_ERROR && !subject && !code;
+}
+
 static hales_status normalise_one(hales_obs *o, const hales_read_options *opt, const hales_lives *lives,
                                   hales_batch *out, hales_err *err) {
   hales_err why = {0};
   o->subject = subject_of(o->subject, opt);
+  if (is_nobodys(&o->identity, o->subject, o->code)) {
+    o->flags |= HALES_OBS_REFUSED;
+    return HALES_OK;
+  }
+  const bool withdraws = o->identity.record && o->identity.state == HALES_VERSION_ENTERED_IN_ERROR;
   const char *fault = hales_subject_fault(o->subject);
+  if (withdraws && hales_code_fault(o->code_system, o->code)) o->code_system = o->code = o->quantity = NULL;
   if (!fault) fault = hales_code_fault(o->code_system, o->code);
   hales_status s = fault ? HALES_FAIL(&why, HALES_EPARSE, "%s", fault) : hales_obs_normalise(o, &why);
-  if (s != HALES_OK && !fault && o->identity.record && o->identity.state == HALES_VERSION_ENTERED_IN_ERROR) {
+  if (s != HALES_OK && !fault && withdraws) {
     o->quantity = o->canonical_unit = NULL; /* what cannot be used can still be taken back */
     s = HALES_OK;
   }
@@ -135,19 +149,19 @@ static hales_status pass_obs(hales_batch *in, const hales_read_options *opt, con
                              hales_batch *out, hales_err *err) {
   const hales_sink sink = hales_batch_sink(out);
   void **items = NULL;
-  size_t n = 0;
+  size_t n = 0; /* that are asked whether they contradict each other: withdrawn ones contradict nobody */
   HALES_TRY(hales_batch_index(in, &in->obs, sizeof(hales_obs), &items, err));
   hales_obs **all = HALES_NEW(in->arena, in->obs.n + 1, hales_obs *);
   if (!all) return hales_batch_full(err);
   for (size_t i = 0; i < in->obs.n; i++) {
     hales_obs *o = items[i];
     HALES_TRY(normalise_one(o, opt, lives, out, err));
-    if (!is_refused(o)) all[n++] = o;
+    if (!is_refused(o) && o->identity.state != HALES_VERSION_ENTERED_IN_ERROR) all[n++] = o;
   }
   HALES_TRY(hales_contradictions_refuse(all, n, out, err));
-  for (size_t i = 0; i < n; i++)
-    if (!is_refused(all[i]) && all[i]->flags & HALES_OBS_UNKNOWN_CODE)
-      HALES_TRY(note_unknown(all[i], &sink, out->arena, err));
+  for (size_t i = 0; i < in->obs.n; i++)
+    if (!is_refused(items[i]) && ((const hales_obs *)items[i])->flags & HALES_OBS_UNKNOWN_CODE)
+      HALES_TRY(note_unknown(items[i], &sink, out->arena, err));
   hales_list_drop(&in->obs, sizeof(hales_obs), is_refused);
   out->obs = in->obs;
   in->obs = (hales_list){0};
@@ -162,6 +176,10 @@ static hales_status pass_events(hales_batch *in, const hales_read_options *opt, 
   for (size_t i = 0; i < in->events.n; i++) {
     hales_event *e = items[i];
     e->subject = subject_of(e->subject, opt);
+    if (is_nobodys(&e->identity, e->subject, e->code)) continue;
+    if (e->identity.record && e->identity.state == HALES_VERSION_ENTERED_IN_ERROR &&
+        hales_code_fault(e->code_system, e->code))
+      e->code_system = e->code = NULL; /* the record is taken back all the same */
     const char *fault = hales_subject_fault(e->subject);
     if (!fault) fault = hales_code_fault(e->code_system, e->code);
     if (fault)

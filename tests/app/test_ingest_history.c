@@ -1,94 +1,10 @@
 /* What several files say of one record or one life: the same stands at the end, in whatever order they come.
  */
 #define _GNU_SOURCE
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "app/ingest.h"
-#include "support/assert.h"
-
-typedef struct bench {
-  char file[64];
-  hales_store *store;
-} bench;
-
-static bench opened(void) {
-  bench b = {.file = "/tmp/hales_history_XXXXXX"};
-  const int fd = mkstemp(b.file);
-  assert_true(fd >= 0);
-  (void)close(fd);
-  const hales_store_options opt = {.now_us = 1700000000000001};
-  hales_err err = {0};
-  assert_ok_err(hales_store_open(":memory:", &opt, &b.store, &err), &err);
-  return b;
-}
-
-static void closed(bench *b) {
-  hales_err err = {0};
-  assert_ok_err(hales_store_verify(b->store, &err), &err);
-  hales_store_close(b->store);
-  (void)unlink(b->file);
-}
-
-static hales_ingest_result take(bench *b, const char *text) {
-  const char *path = b->file;
-  FILE *f = fopen(path, "wb");
-  assert_non_null(f);
-  assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
-  assert_int_equal(fclose(f), 0);
-  const hales_ingest_options opt = {.paths = &path, .path_count = 1, .now_us = 1712345678000009};
-  hales_ingest_result r;
-  hales_err err = {0};
-  assert_ok_err(hales_ingest_run(b->store, &opt, &r, &err), &err);
-  return r;
-}
-
-/* What stands, and what was ever said. */
-typedef struct seen {
-  int standing, ever, flagged;
-  char version[8];        /* of what stands */
-  char interpretation[8]; /* of what stands */
-} seen;
-
-static hales_status on_any(seen *x, const hales_stored_origin *o, const hales_identity *id) {
-  x->ever++;
-  if (!o->current) return HALES_OK;
-  x->standing++;
-  (void)snprintf(x->version, sizeof x->version, "%s", id->version ? id->version : "");
-  return HALES_OK;
-}
-
-static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *err) {
-  seen *x = ctx;
-  (void)err;
-  if (row->origin.current && row->obs.interpretation)
-    (void)snprintf(x->interpretation, sizeof x->interpretation, "%s", row->obs.interpretation);
-  if (row->origin.current && (row->obs.flags & HALES_OBS_IMPLAUSIBLE_TIME)) x->flagged++;
-  return on_any(x, &row->origin, &row->obs.identity);
-}
-
-static hales_status on_event(void *ctx, const hales_stored_event *row, hales_err *err) {
-  (void)err;
-  return on_any(ctx, &row->origin, &row->event.identity);
-}
-
-static seen look(bench *b, const char *subject) {
-  seen x = {0};
-  hales_err err = {0};
-  hales_store_query q = {.all_versions = true};
-  assert_ok_err(hales_store_find_subject(b->store, subject, &q.subject_id, &err), &err);
-  assert_ok_err(hales_store_each_obs(b->store, &q, on_obs, &x, &err), &err);
-  assert_ok_err(hales_store_each_event(b->store, &q, on_event, &x, &err), &err);
-  return x;
-}
+#include "app/history.h"
 
 /* ---- records that are taken back ---- */
 
-#define LOINC(code) "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"" code "\"}]}"
-#define MMHG(v)                                                                                              \
-  "\"valueQuantity\":{\"value\":" v ",\"system\":\"http://unitsofmeasure.org\",\"code\":\"mm[Hg]\"}"
 #define WEDGE LOINC("75994-4") ",\"effectiveDateTime\":\"2021-01-04\","
 #define PANEL                                                                                                \
   LOINC("55284-4")                                                                                           \
@@ -216,25 +132,26 @@ static void without_a_version_only_what_is_final_takes_back(void **state) {
   }
 }
 
-static void a_record_without_an_id_is_known_by_its_identifier(void **state) {
+/* Laboratories put one accession number on every result of an order: it names no single record. */
+static void an_identifier_that_records_share_makes_them_one_no_more_than_it_withdraws_them(void **state) {
   (void)state;
-#define NAMED(system, status)                                                                                \
-  "{\"resourceType\":\"Observation\",\"identifier\":[{" system "\"value\":\"A-4711\"}],\"status\":\"" status \
-  "\",\"subject\":{\"reference\":\"Patient/p9\"}," WEDGE MMHG("11.5") "}"
-#define SYSTEM(url) "\"system\":\"" url "\","
-  static const struct {
-    const char *bad;
-    int standing;
-  } cases[] = {{NAMED(SYSTEM("urn:lab:a"), "entered-in-error"), 0},
-               {NAMED(SYSTEM("urn:lab:b"), "entered-in-error"), 1}, /* another laboratory's number */
-               {NAMED("", "entered-in-error"), 1}};                 /* nobody's number names nothing */
-  for (size_t k = 0; k < 3; k++) {
+#define NAMED(status, value)                                                                                 \
+  "{\"resourceType\":\"Observation\",\"identifier\":[{\"system\":\"urn:lab:a\",\"value\":\"A-4711\"}],"      \
+  "\"status\":\"" status "\",\"subject\":{\"reference\":\"Patient/p9\"}," value "}"
+  static const char *const files[] = {
+      "[" NAMED("corrected", WEDGE MMHG("11.5")) "," NAMED("corrected", PANEL) "]",
+      NAMED("corrected", LOINC("8478-0") ",\"effectiveDateTime\":\"2021-01-04\"," MMHG("97")),
+      NAMED("entered-in-error", WEDGE MMHG("12.5"))};
+  for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
     bench b = opened();
-    hales_ingest_result r = take(&b, NAMED(SYSTEM("urn:lab:a"), "final"));
-    hales_ingest_result_deinit(&r);
-    r = take(&b, cases[k].bad);
-    hales_ingest_result_deinit(&r);
-    assert_int_equal(look(&b, "p9").standing, cases[k].standing);
+    for (int i = 0; i < 3; i++) {
+      hales_ingest_result r = take(&b, files[orders[o][i]]);
+      assert_int_equal(r.rejected, 0);
+      hales_ingest_result_deinit(&r);
+    }
+    const seen x = look(&b, "p9");
+    assert_int_equal(x.standing, 4);
+    assert_close(x.sum, 11.5 + 131 + 83 + 97, 0.0, 0.0);
     closed(&b);
   }
 }
@@ -331,7 +248,7 @@ int main(void) {
       cmocka_unit_test(a_record_that_was_taken_back_stands_no_longer_whichever_file_came_first),
       cmocka_unit_test(what_is_issued_anew_after_that_stands_in_any_order_of_files),
       cmocka_unit_test(without_a_version_only_what_is_final_takes_back),
-      cmocka_unit_test(a_record_without_an_id_is_known_by_its_identifier),
+      cmocka_unit_test(an_identifier_that_records_share_makes_them_one_no_more_than_it_withdraws_them),
       cmocka_unit_test(the_components_of_an_amended_record_stand_together),
       cmocka_unit_test(what_the_source_made_of_a_value_is_kept),
       cmocka_unit_test(a_time_is_judged_by_the_life_that_any_file_tells),

@@ -123,7 +123,12 @@ static void orders_versions_by_date_then_number_then_state(void **state) {
       {{.updated = early, .version = "2"}, {.updated = early, .version = "10"}, -1},
       {{.version = "0010"}, {.version = "9"}, 1},
       {{.version = "3", .state = HALES_VERSION_ENTERED_IN_ERROR}, {.version = "4"}, -1},
-      {{.updated = late}, {.version = "7"}, 0},
+      {{.updated = early}, {.version = "7"}, 1}, /* a date before none, whatever else they say */
+      {{.version = "7"}, {.version = "x", .state = HALES_VERSION_CORRECTED}, 1},
+      {{.version = "7"}, {.state = HALES_VERSION_PRELIMINARY}, 1},
+      {{.updated = late, .version = "3"}, {.version = "4", .state = HALES_VERSION_ENTERED_IN_ERROR}, -1},
+      {{.updated = late, .version = "4"}, {.version = "3", .state = HALES_VERSION_ENTERED_IN_ERROR}, 1},
+      {{.updated = late, .version = "3"}, {.state = HALES_VERSION_ENTERED_IN_ERROR}, -1},
       {{.state = HALES_VERSION_PRELIMINARY}, {.state = HALES_VERSION_FINAL}, -1},
       {{.state = HALES_VERSION_CORRECTED}, {.state = HALES_VERSION_FINAL}, 1},
       {{.state = HALES_VERSION_AMENDED}, {.state = HALES_VERSION_ENTERED_IN_ERROR}, -1},
@@ -142,6 +147,45 @@ static void orders_versions_by_date_then_number_then_state(void **state) {
   }
 }
 
+/* Of three versions of a record that arrive in any order: how many stand, as the store links them. */
+static int standing(const hales_identity *const v[3]) {
+  bool over[3] = {false, false, false};
+  for (int k = 1; k < 3; k++)
+    for (int i = 0; i < k; i++) {
+      const int order = hales_version_order(v[k], v[i]);
+      if (order > 0) over[i] = true;
+      if (order < 0) over[k] = true;
+    }
+  return !over[0] + !over[1] + !over[2];
+}
+
+static void of_any_three_versions_one_stands_unless_one_withdraws(void **state) {
+  (void)state;
+  static const char *const labels[] = {NULL, "2", "10", "x", "b"};
+  enum { DATES = 3, LABELS = 5, STATES = 6, POOL = DATES * LABELS * STATES };
+  static hales_identity pool[POOL];
+  for (int k = 0; k < POOL; k++) {
+    const int date = k % DATES;
+    pool[k] = (hales_identity){.version = labels[k / DATES % LABELS],
+                               .state = (hales_version_state)(k / (DATES * LABELS))};
+    if (date) pool[k].updated = (hales_time){.t_us = 40 + 3 * date, .precision = HALES_PRECISION_SECOND};
+  }
+  long withdrawn = 0;
+  for (int a = 0; a < POOL; a++)
+    for (int b = 0; b < POOL; b++)
+      for (int c = 0; c < POOL; c++) {
+        const hales_identity *const v[3] = {&pool[a], &pool[b], &pool[c]};
+        bool withdraws = false;
+        for (int i = 0; i < 3; i++) withdraws |= v[i]->state == HALES_VERSION_ENTERED_IN_ERROR;
+        if (!withdraws && standing(v) == 0) {
+          print_error("versions %d %d %d go round in a circle\n", a, b, c);
+          fail();
+        }
+        withdrawn += withdraws;
+      }
+  assert_true(withdrawn > 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(hashes_files_with_sha256),
@@ -150,6 +194,7 @@ int main(void) {
       cmocka_unit_test(minus_zero_is_zero),
       cmocka_unit_test(an_observation_without_a_time_answers_no_slot),
       cmocka_unit_test(orders_versions_by_date_then_number_then_state),
+      cmocka_unit_test(of_any_three_versions_one_stands_unless_one_withdraws),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

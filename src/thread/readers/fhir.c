@@ -105,25 +105,12 @@ static hales_version_state standing(const hales_json *resource, hales_version_st
   return status && strcmp(status, "entered-in-error") == 0 ? HALES_VERSION_ENTERED_IN_ERROR : around;
 }
 
-/* What a record without id or URL is known by: its first business identifier, where that names its system. */
-static hales_status by_identifier(fhir *f, fhir_record *r) {
-  const hales_json *first = hales_json_at(hales_json_get(r->resource, "identifier"), 0);
-  const char *system = hales_json_get_text(first, "system"), *value = hales_json_get_text(first, "value");
-  if (!system || !value || !*value) return HALES_OK;
-  const char *text = NULL;
-  HALES_TRY(joined(f, system, "|", value, &text));
-  return joined(f, r->type, "?identifier=", text, &r->identity.record);
-}
-
 static hales_status identify(fhir *f, fhir_record *r) {
   const hales_json *meta = hales_json_get(r->resource, "meta");
   const char *id = hales_json_get_text(r->resource, "id");
   hales_err ignored = {0};
   r->identity.record = r->full_url;
-  if (id)
-    HALES_TRY(joined(f, r->type, "/", id, &r->identity.record));
-  else if (!r->full_url)
-    HALES_TRY(by_identifier(f, r));
+  if (id) HALES_TRY(joined(f, r->type, "/", id, &r->identity.record));
   r->identity.state = standing(r->resource, HALES_VERSION_FINAL);
   r->identity.version = hales_json_get_text(meta, "versionId");
   /* a server's stamp that cannot be read only loses the order of versions */

@@ -22,7 +22,7 @@ hales_status fhir_withdraw(fhir *f, const fhir_record *r, bool always, const cha
   hales_identity id = r->identity;
   hales_place place = {0};
   HALES_TRY(fhir_note(f, r->resource, r->type, why));
-  if (!r->subject || !id.record || !(always || ordered)) return HALES_OK;
+  if (!id.record || !(always || ordered)) return HALES_OK; /* without a subject: the caller may name one */
   id.state = HALES_VERSION_ENTERED_IN_ERROR;
   HALES_TRY(fhir_place(f, r->resource, &place));
   return strcmp(r->type, "Observation") == 0 ? put_observed(f, r, &id, &place)
