@@ -12,7 +12,8 @@
 
 struct hales_patient_report {
   hales_report data;
-  hales_report_fit *fit; /* = data.fit, while it is being filled */
+  hales_report_fit *fit;       /* = data.fit, while it is being filled */
+  hales_report_value *outputs; /* = data.outputs, likewise */
   hales_app_twin twin;
   hales_app_scenario scenario;
   hales_waves waves;

@@ -30,16 +30,44 @@ static const char *missing_text(hales_patient_report *r, const hales_risk_determ
              : hales_parts_text(r, "%s or %s", first, hales_risk_item_get(d->substitute)->words);
 }
 
-static hales_status item_rows(hales_patient_report *r, const hales_risk_result *s, hales_report_score *row,
-                              hales_err *err) {
+static const hales_app_risk_value *value_of(const hales_app_risk *risk, hales_risk_item item) {
+  for (size_t i = 0; i < risk->n_value; i++)
+    if (risk->value[i].item == item) return &risk->value[i];
+  return NULL;
+}
+
+/* An item that was put together is marked so; the others say the day alone. */
+static const char *from_text(hales_patient_report *r, const hales_app_risk_value *v) {
+  if (!v) return NULL;
+  const char *comma = v->derived && v->true_on[0] ? ", " : "";
+  if (v->derived) return hales_parts_text(r, "derived: %s%s%s", v->from, comma, v->true_on);
+  return v->true_on[0] ? hales_parts_text(r, "%s", v->true_on) : NULL;
+}
+
+static hales_report_item used_item(hales_patient_report *r, const hales_app_risk *risk,
+                                   const hales_risk_score *score, const hales_risk_used *u) {
+  const hales_risk_item_info *info = hales_risk_item_get(u->item);
+  const hales_app_risk_value *v = value_of(risk, u->item);
+  hales_report_item item = {.label = hales_parts_text(r, "%s", info->words),
+                            .value = hales_parts_text(r, "%s", u->band->words),
+                            .points = points_text(r, score, u),
+                            .from = from_text(r, v)};
+  if (!v || info->coded) return item; /* the band is the value: "class III" */
+  const hales_shown_unit shown = hales_parts_unit(info->unit);
+  const char *own = hales_show_unit(shown.show), *unit = *own || !shown.unit ? own : shown.unit;
+  item.band = item.value;
+  item.value = hales_parts_text(r, "%s%s%s", hales_format_single(u->value * shown.factor).s,
+                                *unit ? "\xC2\xA0" : "", unit);
+  return item;
+}
+
+static hales_status item_rows(hales_patient_report *r, const hales_app_risk *risk, const hales_risk_result *s,
+                              hales_report_score *row, hales_err *err) {
   hales_report_item *item = HALES_NEW(&r->arena, s->used_n + s->missing_n + 1, hales_report_item);
   if (!item) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   size_t n = 0;
   for (size_t i = 0; i < s->used_n; i++)
-    item[n++] =
-        (hales_report_item){.label = hales_parts_text(r, "%s", hales_risk_item_get(s->used[i].item)->words),
-                            .value = hales_parts_text(r, "%s", s->used[i].band->words),
-                            .points = points_text(r, s->score, &s->used[i])};
+    item[n++] = used_item(r, risk, s->score, &s->used[i]);
   for (size_t i = 0; i < s->missing_n; i++)
     item[n++] = (hales_report_item){.label = missing_text(r, &s->missing[i])};
   row->n_items = n;
@@ -55,8 +83,8 @@ static void value_text(const hales_risk_result *s, char text[32]) {
                    s->score->rule == HALES_RISK_SUM ? "points" : "criteria met");
 }
 
-static hales_status score_row(hales_patient_report *r, const hales_risk_result *s, hales_report_score *row,
-                              hales_err *err) {
+static hales_status score_row(hales_patient_report *r, const hales_app_risk *risk, const hales_risk_result *s,
+                              hales_report_score *row, hales_err *err) {
   *row = (hales_report_score){.label = short_title(s->score),
                               .computed = s->valid,
                               .n_strata = (int)s->score->strata_n,
@@ -68,13 +96,39 @@ static hales_status score_row(hales_patient_report *r, const hales_risk_result *
                                 s->used_n == 1 ? "" : "s", s->missing_n);
     row->stratum = s->stratum->number;
     row->words = s->stratum->words;
+    if (s->best != s->worst) row->range = hales_parts_text(r, "%s to %s", s->best->words, s->worst->words);
     if (s->stratum->outcome.name)
       row->rate = hales_parts_text(r, "%s %s [%s]", s->stratum->outcome.name, s->stratum->outcome.words,
                                    s->stratum->outcome.label);
   } else {
     row->reason = hales_parts_text(r, "%s", s->reason);
   }
-  return item_rows(r, s, row, err);
+  return item_rows(r, risk, s, row, err);
+}
+
+/* Beside a twin's number that was not measured itself stands what the scores put together of the same day's
+ * measurements: one rule, one number on the page. */
+static void put_computed(hales_patient_report *r, const hales_app_risk *risk) {
+  static const struct {
+    hales_risk_item item;
+    const char *outcome, *observable;
+  } same[] = {{HALES_RISK_RAP, "rap_mmhg", "ra_mean_mmhg"}, {HALES_RISK_PVR, "pvr_wu", "pvr_wu"}};
+  const char *day = r->twin.record.true_on;
+  for (size_t k = 0; k < sizeof same / sizeof same[0]; k++) {
+    const hales_app_risk_value *v = value_of(risk, same[k].item);
+    if (!v || !day || strcmp(v->true_on, day) != 0) continue;
+    const char *how = v->derived ? hales_parts_text(r, "%s", v->from) : "recorded as a whole";
+    for (size_t i = 0; i < r->data.n_outputs; i++)
+      if (strcmp(r->outputs[i].name, same[k].outcome) == 0 && !r->outputs[i].has_measured) {
+        r->outputs[i].computed = (hales_optional){true, v->value};
+        r->outputs[i].computed_how = how;
+      }
+    for (size_t i = 0; i < r->data.n_fit; i++)
+      if (strcmp(r->fit[i].name, same[k].observable) == 0 && !r->fit[i].has_measured)
+        r->fit[i].reason =
+            hales_parts_text(r, "%s computed from measurements: %s",
+                             hales_format_single(v->value).s, how);
+  }
 }
 
 hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) {
@@ -86,8 +140,9 @@ hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales
   for (size_t i = 0; s == HALES_OK && i < risk.n_score; i++) {
     if (risk.score[i].score->strata_n < 3 || risk.score[i].score->strata_n > 4)
       continue; /* no strip for it: `hales risk` has it */
-    s = score_row(r, &risk.score[i], &row[n++], err);
+    s = score_row(r, &risk, &risk.score[i], &row[n++], err);
   }
+  if (s == HALES_OK) put_computed(r, &risk);
   hales_app_risk_destroy(&risk);
   r->data.n_scores = n;
   r->data.scores = row;

@@ -207,7 +207,7 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
     }
   }
   r->data.n_outputs = n;
-  r->data.outputs = row;
+  r->data.outputs = r->outputs = row;
   return HALES_OK;
 }
 

@@ -138,6 +138,8 @@ static hales_status check_values(const char *name, size_t n, const hales_report_
     else
       HALES_TRY(text(&at, "reason", v[i].reason));
     HALES_TRY(measured(&at, v[i].has_measured, v[i].measured, v[i].sd));
+    HALES_TRY(optional(&at, "computed", v[i].computed));
+    if (v[i].computed.has) HALES_TRY(text(&at, "computed_how", v[i].computed_how));
   }
   return HALES_OK;
 }

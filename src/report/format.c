@@ -134,6 +134,14 @@ hales_text hales_format_value(hales_show show, double value) {
   return hales_format_number(value, hales_show_decimals(show, value, value, value));
 }
 
+hales_text hales_format_single(double value) {
+  const int most = fabs(value) < 1.0 ? 3 : fabs(value) < 10.0 ? 2 : 1;
+  int decimals = 0;
+  for (double scale = 1.0; decimals < most; decimals++, scale *= 10.0)
+    if (fabs(value * scale - round(value * scale)) < 1e-9 * scale) break;
+  return hales_format_number(value, decimals);
+}
+
 static void add_range(hales_text *t, hales_interval v, int decimals, bool change) {
   const bool to = shows_negative(v.lo90, decimals) || shows_negative(v.hi90, decimals);
   add(t, "[");

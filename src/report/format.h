@@ -66,6 +66,9 @@ int hales_show_decimals(hales_show show, double median, double lo90, double hi90
 hales_text hales_format_number(double value, int decimals);
 /* One value without uncertainty: "10.6". */
 hales_text hales_format_value(hales_show show, double value);
+/* A number that is graded or put together: as many decimals as it has, up to one (two below 10, three below
+ * 1), so that it does not round across the limit of its band. */
+hales_text hales_format_single(double value);
 /* "[9.6–11.8]", with the decimals of the median. */
 hales_text hales_format_range(hales_show show, hales_interval v);
 /* "10.6 [9.6–11.8]"; no unit. */

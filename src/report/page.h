@@ -66,7 +66,10 @@ void hales_figure_svg_open(hales_page *p, double w, double h, const char *title,
 void hales_value_absent(hales_buf *b, hales_value_state state, const char *reason);
 /* Value and interval, or the tag of its state; the note column says why. */
 void hales_value_cell(hales_buf *b, const hales_report_value *v);
-const char *hales_value_note(const hales_report_value *v);
+/* Measured, or computed from measurements and marked so, or a dash. */
+void hales_value_measured_cell(hales_buf *b, const hales_report_value *v);
+/* Why there is no value; how a computed one was put together. */
+void hales_value_note(hales_buf *b, const hales_report_value *v);
 
 /* one function per section, each in its own file */
 void hales_section_short(hales_page *p);

@@ -140,6 +140,8 @@ typedef struct hales_report_value {
   hales_interval twin;
   bool has_measured;
   double measured, sd;
+  hales_optional computed;  /* not measured itself, but put together from measurements; no error known */
+  const char *computed_how; /* required with it: "(pa_mean_mmhg - pawp_mmhg) / co_l_min" */
 } hales_report_value;
 
 /* ---- pressure-volume loops ---- */
@@ -275,8 +277,10 @@ typedef struct hales_report_plans {
 /* ---- risk ---- */
 typedef struct hales_report_item {
   const char *label;  /* required */
-  const char *value;  /* "III"; NULL: missing */
+  const char *value;  /* "9.5 mmHg", "III"; NULL: missing */
   const char *points; /* "+1"; NULL: none */
+  const char *band;   /* "8 to 14 mmHg"; NULL: the value says it */
+  const char *from;   /* "2026-10-14"; "derived: middle of highest and lowest, 2026-10-14" */
 } hales_report_item;
 
 typedef struct hales_report_score {
@@ -286,6 +290,7 @@ typedef struct hales_report_score {
   const char *reason;    /* required when not computed */
   int stratum, n_strata; /* 1..n_strata; 3 or 4 strata */
   const char *words;     /* required when computed: "intermediate-high" */
+  const char *range;     /* "low to high": strata with the missing items at their best and worst; NULL: one */
   const char *rate;      /* the group's published 1-year mortality: "9-19 %" */
   const char *source;    /* citation of score and rate */
   size_t n_items;

@@ -185,14 +185,12 @@ static void table(hales_page *p) {
     for (size_t k = 0; k < l->n_rows; k++) {
       const hales_report_value *v = &l->rows[k];
       hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
-      if (v->has_measured)
-        hales_html_interval(b, v->show, hales_measured_interval(v->measured, v->sd));
-      else
-        hales_buf_puts(b, "\xE2\x80\x93 not measured");
+      hales_value_measured_cell(b, v);
       hales_buf_puts(b, "</td><td class=\"n\">");
       hales_value_cell(b, v);
-      hales_html_put(b, "</td><td>%s</td><td class=\"small\">%s</td></tr>", hales_unit_of(v->show, v->unit),
-                     hales_value_note(v));
+      hales_html_put(b, "</td><td>%s</td><td class=\"small\">", hales_unit_of(v->show, v->unit));
+      hales_value_note(b, v);
+      hales_buf_puts(b, "</td></tr>\n");
     }
     hales_buf_puts(b, "</tbody>");
   }

@@ -41,7 +41,11 @@ static void row(hales_buf *b, const hales_report_score *s, double y) {
   strip(b, s, y);
   char words[160];
   (void)snprintf(words, sizeof words, "%d of %d, %.100s", s->stratum, s->n_strata, s->words);
-  hales_svg_text_two(b, WORDS0, y + 21.0, 210.0, 14.0, "t-b", words);
+  hales_svg_text_two(b, WORDS0, y + (s->range ? 12.0 : 21.0), 210.0, 14.0, "t-b", words);
+  if (s->range) {
+    (void)snprintf(words, sizeof words, "missing items: %.120s", s->range);
+    hales_svg_text_two(b, WORDS0, y + 38.0, 210.0, 14.0, "t-3", words);
+  }
   hales_svg_text_two(b, HALES_FIGURE_W, y + 21.0, 118.0, 14.0, "end t-ink",
                      s->rate ? s->rate : "\xE2\x80\x93");
 }
@@ -52,8 +56,8 @@ static void draw(hales_page *p) {
   for (size_t i = 0; i < r->n_scores; i++) {
     const hales_report_score *s = &r->scores[i];
     if (s->computed)
-      hales_buf_printf(&desc, "%s%s: %d of %d, %s (%s).", i ? " " : "", s->label, s->stratum, s->n_strata,
-                       s->words, s->how);
+      hales_buf_printf(&desc, "%s%s: %d of %d, %s (%s%s%s).", i ? " " : "", s->label, s->stratum, s->n_strata,
+                       s->words, s->how, s->range ? "; by the missing items " : "", s->range ? s->range : "");
     else
       hales_buf_printf(&desc, "%s%s: not computed, %s.", i ? " " : "", s->label, s->reason);
   }
@@ -67,27 +71,40 @@ static void draw(hales_page *p) {
   hales_figure_drawing_close(p);
 }
 
+static const char *or_dash(const char *text) {
+  return text ? text : "\xE2\x80\x93";
+}
+
+static void item_row(hales_buf *b, const hales_report_item *item) {
+  hales_html_put(b,
+                 "<tr><th scope=\"row\">%s</th><td class=\"n\">%s</td><td class=\"n\">%s</td>"
+                 "<td class=\"n\">%s</td><td class=\"small\">%s</td></tr>",
+                 item->label, item->value ? item->value : "\xE2\x80\x93 missing", or_dash(item->band),
+                 or_dash(item->points), or_dash(item->from));
+}
+
 static void table(hales_page *p) {
   hales_buf *b = p->b;
-  hales_figure_table_open(p, "risk by published scores", "What each score used, and what was missing");
+  hales_figure_table_open(p, "risk by published scores", "What each score used and where from, and what was missing");
   hales_buf_puts(b, "<thead><tr>");
   hales_table_head(b, "", "Item");
   hales_table_head(b, "n", "Value");
+  hales_table_head(b, "n", "Band");
   hales_table_head(b, "n", "Points or grade");
+  hales_table_head(b, "", "From");
   hales_buf_puts(b, "</tr></thead>");
   for (size_t i = 0; i < p->r->n_scores; i++) {
     const hales_report_score *s = &p->r->scores[i];
-    hales_html_put(b, "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"3\">%s: ", s->label);
+    hales_html_put(b, "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"5\">%s: ", s->label);
     if (s->computed)
       hales_html_put(b, "%d of %d, %s; %s", s->stratum, s->n_strata, s->words, s->how);
     else
       hales_html_put(b, "not computed; %s", s->reason);
+    if (s->range) hales_html_put(b, "; with the missing items at their best and worst: %s", s->range);
     if (s->source) hales_html_put(b, ". Source: %s", s->source);
     hales_buf_puts(b, "</th></tr>");
     for (size_t k = 0; k < s->n_items; k++)
-      hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">%s</td><td class=\"n\">%s</td></tr>",
-                     s->items[k].label, s->items[k].value ? s->items[k].value : "\xE2\x80\x93 missing",
-                     s->items[k].points ? s->items[k].points : "\xE2\x80\x93");
+      item_row(b, &s->items[k]);
     hales_buf_puts(b, "</tbody>\n");
   }
   hales_figure_table_close(p);

@@ -23,14 +23,12 @@ void hales_section_today(hales_page *p) {
   for (size_t i = 0; i < r->n_outputs; i++) {
     const hales_report_value *v = &r->outputs[i];
     hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
-    if (v->has_measured)
-      hales_html_interval(b, v->show, hales_measured_interval(v->measured, v->sd));
-    else
-      hales_buf_puts(b, "\xE2\x80\x93<span class=\"vh\"> not measured</span>");
+    hales_value_measured_cell(b, v);
     hales_buf_puts(b, "</td><td class=\"n\">");
     hales_value_cell(b, v);
-    hales_html_put(b, "</td><td>%s</td><td class=\"small\">%s</td></tr>\n", hales_unit_of(v->show, v->unit),
-                   hales_value_note(v));
+    hales_html_put(b, "</td><td>%s</td><td class=\"small\">", hales_unit_of(v->show, v->unit));
+    hales_value_note(b, v);
+    hales_buf_puts(b, "</td></tr>\n");
   }
   hales_buf_puts(b, "</tbody></table>");
   hales_html_scroll_close(b);

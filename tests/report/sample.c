@@ -535,11 +535,11 @@ static void fill_plans(sample *s) {
 }
 
 static void fill_risk(sample *s) {
-  s->items[0][0] = (hales_report_item){"WHO functional class", "III", "3"};
-  s->items[0][1] = (hales_report_item){"6-minute walk", "352 m", "2"};
-  s->items[0][2] = (hales_report_item){"NT-proBNP", "1,240 ng/L", "4"};
-  s->items[2][0] = (hales_report_item){"WHO functional class", "III", "+1"};
-  s->items[2][1] = (hales_report_item){"DLCO", NULL, NULL};
+  s->items[0][0] = (hales_report_item){"WHO functional class", "III", "3", NULL, "2026-10-14"};
+  s->items[0][1] = (hales_report_item){"6-minute walk", "352 m", "2", "320 to 440 m", "2026-10-09"};
+  s->items[0][2] = (hales_report_item){"NT-proBNP", "1,240 ng/L", "4", "over 1,100 ng/L", "derived: made up"};
+  s->items[2][0] = (hales_report_item){"WHO functional class", "III", "+1", NULL, NULL};
+  s->items[2][1] = (hales_report_item){"DLCO", NULL, NULL, NULL, NULL};
   s->scores[0] = (hales_report_score){.label = "ESC/ERS four strata",
                                       .computed = true,
                                       .how = "mean of 3 items 3.0",
@@ -557,6 +557,7 @@ static void fill_risk(sample *s) {
                                       .stratum = 2,
                                       .n_strata = 3,
                                       .words = "intermediate",
+                                      .range = "low to intermediate",
                                       .rate = "5\xE2\x80\x93"
                                               "20\xC2\xA0%"};
   s->scores[2] = (hales_report_score){.label = "REVEAL 2.0",

@@ -207,6 +207,36 @@ static void refused_plans_and_missing_items_keep_their_reason(void **state) {
   assert_non_null(strstr(html, "not recorded; inferred with a wide prior"));
 }
 
+static void a_graded_item_shows_its_value_its_band_and_that_it_was_derived(void **state) {
+  (void)state;
+  s.items[0][1] =
+      (hales_report_item){"right atrial pressure", "9.5 mmHg", "grade 2", "8 to 14 mmHg", "derived: <middle>"};
+  s.scores[0].range = "low to high";
+  const char *html = render();
+  assert_non_null(strstr(html, "<th scope=\"row\">right atrial pressure</th><td class=\"n\">9.5 mmHg</td>"
+                               "<td class=\"n\">8 to 14 mmHg</td><td class=\"n\">grade 2</td>"
+                               "<td class=\"small\">derived: &lt;middle&gt;</td>"));
+  assert_non_null(strstr(html, "with the missing items at their best and worst: low to high"));
+  assert_non_null(strstr(html, ">missing items: low to high</text>"));
+}
+
+static void what_was_computed_from_measurements_is_not_called_unmeasured(void **state) {
+  (void)state;
+  s.outputs[5].has_measured = false;
+  s.outputs[5].computed = (hales_optional){true, 0.375};
+  s.outputs[5].computed_how = "SV / ESV";
+  const char *html = render();
+  assert_non_null(strstr(html, "<span>0.375 computed from measurements</span>"));
+  assert_non_null(strstr(html, "0.375 <span class=\"small\">computed</span>"));
+  assert_non_null(strstr(html, "computed from measurements: SV / ESV</td>"));
+  s.outputs[5].computed_how = NULL;
+  hales_buf out = {0};
+  hales_err err = {0};
+  assert_int_not_equal(hales_report_render(&s.report, &out, &err), HALES_OK);
+  assert_non_null(strstr(err.msg, "computed_how"));
+  hales_buf_deinit(&out);
+}
+
 static void the_same_data_give_the_same_bytes(void **state) {
   (void)state;
   hales_buf first = {0};
@@ -244,6 +274,8 @@ int main(void) {
       PAGE_TEST(parameters_stand_in_order_of_contraction),
       PAGE_TEST(a_measured_value_links_to_its_row_in_the_document),
       PAGE_TEST(refused_plans_and_missing_items_keep_their_reason),
+      PAGE_TEST(a_graded_item_shows_its_value_its_band_and_that_it_was_derived),
+      PAGE_TEST(what_was_computed_from_measurements_is_not_called_unmeasured),
       PAGE_TEST(the_same_data_give_the_same_bytes),
       PAGE_TEST(rungs_that_were_reached_are_named_with_their_evidence),
   };
