@@ -64,8 +64,12 @@ static bool is_impossible(const hales_life *life) {
   return !life->births_differ && !life->deaths_differ && before(&life->death, &life->birth);
 }
 
+bool hales_time_is_after(const hales_time *t, int64_t now_us) {
+  return t->precision && t->t_us > now_us + HALES_ZONES_US;
+}
+
 static bool in_future(const hales_lives *l, const hales_time *t) {
-  return l->now_us > 0 && t->precision && t->t_us > l->now_us + HALES_ZONES_US;
+  return l->now_us > 0 && hales_time_is_after(t, l->now_us);
 }
 
 const char *hales_lives_refuse(const hales_lives *l, const hales_subject_fact *f) {
@@ -85,6 +89,16 @@ bool hales_life_allows(const hales_life *life, const hales_obs *o) {
   if (!life->births_differ && before(&o->time, &life->birth)) return false;
   if (o->time_kind == HALES_TIME_ISSUED) return true; /* reports may come late */
   return life->deaths_differ || !before(&life->death, &o->time);
+}
+
+bool hales_life_vouches(const hales_life *life, const hales_obs *o) {
+  const bool born = life->birth.precision != HALES_PRECISION_NONE,
+             died = life->death.precision != HALES_PRECISION_NONE;
+  if (!born && !died) return false;
+  if (is_impossible(life)) return true;
+  if (born && !life->births_differ && !before(&life->birth, &o->time)) return false;
+  if (o->time_kind == HALES_TIME_ISSUED) return true;
+  return !died || life->deaths_differ || before(&o->time, &life->death);
 }
 
 bool hales_lives_allow(const hales_lives *l, const hales_obs *o) {
