@@ -58,6 +58,16 @@ static hales_identity identity_at(sqlite3_stmt *st) {
                           .state = (hales_version_state)sqlite3_column_int(st, 8)};
 }
 
+/* The flag that a document set by its own dates goes where the life as it stands now is certain of the time,
+ * and comes where it rules the time out.  What was in the future when it came stays that. */
+static void judge_time(const hales_life *life, hales_stored_obs *row) {
+  const uint32_t flag = HALES_OBS_IMPLAUSIBLE_TIME;
+  if (row->obs.flags & flag && !hales_time_is_after(&row->obs.time, row->origin.learned_us) &&
+      hales_life_vouches(life, &row->obs))
+    row->obs.flags &= ~flag;
+  if (!hales_life_allows(life, &row->obs)) row->obs.flags |= flag;
+}
+
 /* Prepares and binds what all statement walks share. */
 static hales_status open_walk(sqlite_store *s, const char *sql, int kind, const hales_store_query *q,
                               sqlite3_stmt **st, hales_err *err) {
@@ -124,7 +134,7 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
                           .flags = (uint32_t)sqlite3_column_int64(st, c + 18),
                           .interpretation = text_at(st, c + 19)};
     if (sqlite3_column_int(st, c + 20)) row.obs.flags |= HALES_OBS_CONFLICT;
-    if (!hales_life_allows(&life, &row.obs)) row.obs.flags |= HALES_OBS_IMPLAUSIBLE_TIME;
+    judge_time(&life, &row);
     status = fn(ctx, &row, err);
   }
   return close_walk(s, st, rc, status, err);

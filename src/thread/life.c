@@ -14,11 +14,27 @@ static int by_subject(const void *pa, const void *pb) {
   return strcmp(((const hales_life *)pa)->subject, ((const hales_life *)pb)->subject);
 }
 
-/* Two statements of one date: the same, or none. */
+/* Can both be statements of one date?  As far as the coarser of them goes, each in its own zone. */
+static bool agree(const hales_time *a, const hales_time *b) {
+  const hales_precision coarser = a->precision < b->precision ? a->precision : b->precision;
+  const hales_time *const both[] = {a, b};
+  int date[2][3]; /* year, month, day */
+  if (coarser > HALES_PRECISION_DAY) return a->t_us == b->t_us;
+  for (int k = 0; k < 2; k++) {
+    const int64_t us = both[k]->t_us + (int64_t)both[k]->offset_min * 60 * HALES_US_PER_S;
+    const int64_t days = (us >= 0 ? us : us - (HALES_US_PER_DAY - 1)) / HALES_US_PER_DAY;
+    hales_civil_from_days(days, &date[k][0], &date[k][1], &date[k][2]);
+  }
+  const bool year = date[0][0] == date[1][0], month = date[0][1] == date[1][1],
+             day = date[0][2] == date[1][2];
+  return year && (coarser < HALES_PRECISION_MONTH || month) && (coarser < HALES_PRECISION_DAY || day);
+}
+
+/* Two statements of one date: the finer of the two (a year, and a day of it), else none. */
 static void join(hales_time *t, bool *differ, const hales_time *other) {
   if (!other->precision) return;
-  if (t->precision && (t->t_us != other->t_us || t->precision != other->precision)) *differ = true;
-  if (!t->precision) *t = *other;
+  if (t->precision && !agree(t, other)) *differ = true;
+  if (!t->precision || (!*differ && other->precision > t->precision)) *t = *other;
 }
 
 void hales_life_add(hales_life *life, hales_fact_kind kind, const hales_time *date) {
@@ -64,8 +80,12 @@ static bool is_impossible(const hales_life *life) {
   return !life->births_differ && !life->deaths_differ && before(&life->death, &life->birth);
 }
 
+bool hales_time_is_after(const hales_time *t, int64_t now_us) {
+  return t->precision && t->t_us > now_us + HALES_ZONES_US;
+}
+
 static bool in_future(const hales_lives *l, const hales_time *t) {
-  return l->now_us > 0 && t->precision && t->t_us > l->now_us + HALES_ZONES_US;
+  return l->now_us > 0 && hales_time_is_after(t, l->now_us);
 }
 
 const char *hales_lives_refuse(const hales_lives *l, const hales_subject_fact *f) {
@@ -85,6 +105,16 @@ bool hales_life_allows(const hales_life *life, const hales_obs *o) {
   if (!life->births_differ && before(&o->time, &life->birth)) return false;
   if (o->time_kind == HALES_TIME_ISSUED) return true; /* reports may come late */
   return life->deaths_differ || !before(&life->death, &o->time);
+}
+
+bool hales_life_vouches(const hales_life *life, const hales_obs *o) {
+  const bool born = life->birth.precision != HALES_PRECISION_NONE,
+             died = life->death.precision != HALES_PRECISION_NONE;
+  if (!born && !died) return false;
+  if (is_impossible(life)) return true;
+  if (born && !life->births_differ && !before(&life->birth, &o->time)) return false;
+  if (o->time_kind == HALES_TIME_ISSUED) return true;
+  return !died || life->deaths_differ || before(&o->time, &life->death);
 }
 
 bool hales_lives_allow(const hales_lives *l, const hales_obs *o) {

@@ -30,6 +30,13 @@ void hales_life_add(hales_life *life, hales_fact_kind kind, const hales_time *da
 /* Could an observation of this subject be of this time?  True also when nothing is known. */
 bool hales_life_allows(const hales_life *life, const hales_obs *o);
 
+/* Is the time within the life for certain?  What is known of it is to say so: false when nothing is, and in
+ * the year of a birth of which only the year is kept. */
+bool hales_life_vouches(const hales_life *life, const hales_obs *o);
+
+/* After now_us, in whatever zone; false for no time. */
+bool hales_time_is_after(const hales_time *t, int64_t now_us);
+
 /* The lives that the facts of a batch tell, in its arena.  Facts without a subject are left out.
  * Returns OK or ENOMEM. */
 hales_status hales_lives_gather(const hales_batch *in, int64_t now_us, hales_lives *out,

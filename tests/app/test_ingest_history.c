@@ -243,6 +243,38 @@ static void a_birth_that_was_withdrawn_blames_no_measurement(void **state) {
   }
 }
 
+/* A pressure at `when`, in one document with the birth as it was first stated. */
+#define WITH_BIRTH(when)                                                                                     \
+  "[" PATIENT("1", "1961-07-03") ",{\"resourceType\":\"Observation\",\"id\":\"t4\",\"status\":\"final\","    \
+                                 "\"subject\":{\"reference\":\"Patient/p9\"},\"effectiveDateTime\":\"" when  \
+                                 "\"," LOINC("75994-4") "," MMHG("11.5") "}]"
+
+static void a_false_birth_of_the_same_file_blames_no_measurement_once_it_is_corrected(void **state) {
+  (void)state;
+  static const struct {
+    const char *files[2];
+    int before, after; /* flagged by the first file alone, and by both */
+  } cases[] = {
+      {{WITH_BIRTH("1955-06-30"), PATIENT("2", "1931-07-03")}, 1, 0},
+      {{WITH_BIRTH("1955-06-30"), PATIENT("2", "1958-07-03")}, 1, 1},
+      {{WITH_BIRTH("1961-02-03"), PATIENT("2", "1961-01-03")}, 1, 1}, /* kept to the year: who knows */
+      {{WITH_BIRTH("1961-02-03"), PATIENT("2", "1960-11-03")}, 1, 0},
+      {{WITH_BIRTH("2031-02-03"), PATIENT("2", "1931-07-03")}, 1, 1}, /* in the future */
+      {{WITH_BIRTH("1999-05-07"), PATIENT("2", "2001-07-03")}, 0, 1}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+    for (int first = 0; first < 2; first++) {
+      bench b = opened();
+      hales_ingest_result r = take(&b, cases[k].files[first]);
+      if (first == 0) assert_int_equal(look(&b, "p9").flagged, cases[k].before);
+      hales_ingest_result_deinit(&r);
+      r = take(&b, cases[k].files[!first]);
+      if (look(&b, "p9").flagged != cases[k].after) print_error("case %zu, first %d\n", k, first);
+      assert_int_equal(look(&b, "p9").flagged, cases[k].after);
+      hales_ingest_result_deinit(&r);
+      closed(&b);
+    }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_record_that_was_taken_back_stands_no_longer_whichever_file_came_first),
@@ -254,6 +286,7 @@ int main(void) {
       cmocka_unit_test(a_time_is_judged_by_the_life_that_any_file_tells),
       cmocka_unit_test(two_files_that_differ_on_a_birth_tell_nothing_of_a_measurement),
       cmocka_unit_test(a_birth_that_was_withdrawn_blames_no_measurement),
+      cmocka_unit_test(a_false_birth_of_the_same_file_blames_no_measurement_once_it_is_corrected),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,6 +87,42 @@ static void a_withdrawal_of_nobody_is_of_whom_the_caller_names(void **state) {
     }
 }
 
+#define VERSION(v, status, body)                                                                             \
+  RECORD("w7\",\"meta\":{\"versionId\":\"" v "\"},\"language\":\"de", status, body)
+#define SYS(v) "{" LOINC("8480-6") "," v "}"
+#define DIA(v) "{" LOINC("8462-4") "," v "}"
+
+static void a_panel_that_lost_all_its_values_stands_no_longer(void **state) {
+  (void)state;
+  static const struct {
+    const char *good, *bad;
+    int standing, rejected;
+  } cases[] = {
+      {VERSION("2", "final", BOTH), VERSION("3", "final", PANEL(SYS(ABSENT) "," DIA(ABSENT))), 0, 0},
+      {VERSION("2", "final", BOTH), VERSION("3", "final", PANEL(SYS("\"note\":[]") "," DIA(ABSENT))), 0, 0},
+      {VERSION("2", "final", BOTH), VERSION("3", "final", PANEL(SYS(MMHG("125")) "," DIA(ABSENT))), 1, 0},
+      /* one that cannot be read may have had a value */
+      {VERSION("2", "final", BOTH), VERSION("3", "final", PANEL(SYS(MMHG("\"x\"")) "," DIA(ABSENT))), 2, 1},
+      /* an older version, and one that says nothing of its age */
+      {VERSION("4", "final", BOTH), VERSION("3", "final", PANEL(SYS(ABSENT) "," DIA(ABSENT))), 2, 0},
+      {RECORD("w7", "final", BOTH), RECORD("w7", "final", PANEL(SYS(ABSENT) "," DIA(ABSENT))), 2, 0}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+    for (int first = 0; first < 2; first++) {
+      bench b = opened();
+      hales_ingest_result r = take(&b, first ? cases[k].bad : cases[k].good);
+      size_t rejected = r.rejected;
+      hales_ingest_result_deinit(&r);
+      r = take(&b, first ? cases[k].good : cases[k].bad);
+      rejected += r.rejected;
+      const seen x = look(&b, "p9");
+      if (x.standing != cases[k].standing) print_error("case %zu\n", k);
+      assert_int_equal(x.standing, cases[k].standing);
+      assert_int_equal(rejected, cases[k].rejected);
+      hales_ingest_result_deinit(&r);
+      closed(&b);
+    }
+}
+
 #define PROCEDURE(status, code)                                                                                \
   "{\"resourceType\":\"Procedure\",\"id\":\"w7\",\"status\":\"" status                                         \
   "\",\"subject\":{\"reference\":\"Patient/p9\"},\"code\":{\"coding\":[{\"system\":\"urn:x\",\"code\":\"" code \
@@ -141,6 +177,7 @@ int main(void) {
       cmocka_unit_test(a_withdrawal_of_nobody_is_of_whom_the_caller_names),
       cmocka_unit_test(a_withdrawal_is_not_refused_for_what_it_holds),
       cmocka_unit_test(what_was_withdrawn_contradicts_nobody),
+      cmocka_unit_test(a_panel_that_lost_all_its_values_stands_no_longer),
       cmocka_unit_test(a_withdrawal_without_a_value_takes_back_its_record_and_no_file_with_it),
   };
   return cmocka_run_group_tests_name("app/ingest_withdraw", tests, NULL, NULL);

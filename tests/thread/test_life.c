@@ -108,6 +108,34 @@ static void a_report_issued_after_death_is_no_wonder(void **state) {
   assert_true(hales_lives_allow(&lives, &o));
 }
 
+static void a_year_and_a_day_of_it_are_one_birth_the_day_of_it(void **state) {
+  (void)state;
+  const hales_time year = {.t_us = day_us(1961, 1, 1), .precision = HALES_PRECISION_YEAR},
+                   month = {.t_us = day_us(1961, 7, 1), .precision = HALES_PRECISION_MONTH},
+                   day = {.t_us = day_us(1961, 7, 3), .precision = HALES_PRECISION_DAY},
+                   last = {.t_us = day_us(1961, 12, 31), .precision = HALES_PRECISION_DAY},
+                   next = {.t_us = day_us(1962, 1, 1), .precision = HALES_PRECISION_DAY};
+  const struct {
+    const hales_time *said[3];
+    const hales_time *want; /* NULL: they differ */
+  } cases[] = {
+      {{&year, &day, &year}, &day},   {{&day, &year, &month}, &day}, {{&month, &year, &month}, &month},
+      {{&year, &last, &last}, &last}, {{&year, &next, &year}, NULL}, {{&month, &last, &year}, NULL},
+      {{&year, &month, &next}, NULL}, {{&day, &year, &last}, NULL},  {{&year, &year, &year}, &year}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+    for (int kind = 0; kind < 2; kind++) {
+      hales_life life = {.subject = "A"};
+      for (int i = 0; i < 3; i++)
+        hales_life_add(&life, kind ? HALES_FACT_DEATH : HALES_FACT_BIRTH, cases[k].said[i]);
+      const hales_time *got = kind ? &life.death : &life.birth;
+      if ((kind ? life.deaths_differ : life.births_differ) != !cases[k].want) print_error("case %zu\n", k);
+      assert_int_equal(kind ? life.deaths_differ : life.births_differ, !cases[k].want);
+      if (!cases[k].want) continue;
+      assert_int_equal(got->t_us, cases[k].want->t_us);
+      assert_int_equal(got->precision, cases[k].want->precision);
+    }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_future_is_flagged_where_it_is_known),
@@ -118,6 +146,7 @@ int main(void) {
       cmocka_unit_test(a_birth_or_death_to_come_is_refused),
       cmocka_unit_test(two_births_of_one_subject_tell_nothing_of_a_measurement),
       cmocka_unit_test(a_report_issued_after_death_is_no_wonder),
+      cmocka_unit_test(a_year_and_a_day_of_it_are_one_birth_the_day_of_it),
   };
   return cmocka_run_group_tests_name("thread/life", tests, NULL, NULL);
 }

@@ -96,9 +96,10 @@ static const char *interpretation_of(const hales_json *v) {
   return code ? code : fhir_words(concept);
 }
 
-/* One value: of the record (component = NULL) or of a component. */
+/* One value: of the record (v = its resource) or of a component.  *said counts those that were there, read or
+ * refused. */
 static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *base, const hales_json *v,
-                              const hales_coding *around, size_t m) {
+                              const hales_coding *around, size_t m, size_t *said) {
   hales_obs o = *base;
   hales_coding codes[FHIR_CODINGS_MAX];
   const hales_quantity *q = NULL;
@@ -108,13 +109,12 @@ static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *ba
   hales_status s = set_code(&o, codes, fhir_codings(concept, codes), around, m, &q, &why);
   if (s == HALES_OK) s = read_value(f, v, q, &o, &found, &why);
   if (s == HALES_ENOMEM) return fhir_full(f);
+  if (s == HALES_OK && !found && r->identity.state != HALES_VERSION_ENTERED_IN_ERROR)
+    return fhir_note(f, v, "Observation",
+                     hales_json_get(v, "dataAbsentReason") ? "value absent, with a reason: skipped"
+                                                           : "no value: skipped");
+  (*said)++;
   if (s != HALES_OK) return fhir_unreadable(f, r, v, s, why.msg);
-  if (!found && r->identity.state != HALES_VERSION_ENTERED_IN_ERROR) {
-    const char *skipped =
-        hales_json_get(v, "dataAbsentReason") ? "value absent, with a reason: skipped" : "no value: skipped";
-    const bool nothing_else = v == r->resource && !hales_json_get(v, "component");
-    return nothing_else ? fhir_withdraw(f, r, false, skipped) : fhir_note(f, v, "Observation", skipped);
-  }
   const char *words = hales_json_get_text(concept, "text");
   if (!o.label) o.label = words;
   o.interpretation = interpretation_of(v);
@@ -193,10 +193,10 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   bool own = !many;
   for (const hales_json *k = r->resource->first; k && !own; k = k->next)
     own = strncmp(k->key, "value", 5) == 0;
-  if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, around, m));
-  if (!many) return HALES_OK;
-  m += fhir_codings(hales_json_get(r->resource, "code"), around + m);
-  for (const hales_json *c = components->first; c; c = c->next)
-    HALES_TRY(put_value(f, &whole, &base, c, around, m));
-  return HALES_OK;
+  size_t said = 0;
+  if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, around, m, &said));
+  if (many) m += fhir_codings(hales_json_get(r->resource, "code"), around + m);
+  for (const hales_json *c = many ? components->first : NULL; c; c = c->next)
+    HALES_TRY(put_value(f, &whole, &base, c, around, m, &said));
+  return said ? HALES_OK : fhir_withdraw(f, &whole, false, NULL); /* a version that lost all its values */
 }

@@ -87,7 +87,7 @@ hales_status fhir_time(const hales_json *resource, const char *stem, hales_time 
 /* A version with nothing to read.  One withdrawn statement is passed on, without content; in the store it
  * supersedes all that older versions said.  `always`: nothing comes after such a version (entered in error,
  * cancelled); others only where versions can be told apart, since what is planned may as well be done later.
- * `why` goes into a note. */
+ * `why` goes into a note; NULL: noted already. */
 hales_status fhir_withdraw(fhir *f, const fhir_record *r, bool always, const char *why);
 /* For a record that cannot be read: refused with the reason, unless it was entered in error: whatever it
  * holds, it takes its record back. */

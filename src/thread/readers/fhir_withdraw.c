@@ -21,7 +21,7 @@ hales_status fhir_withdraw(fhir *f, const fhir_record *r, bool always, const cha
   const bool ordered = r->identity.version || r->identity.updated.precision != HALES_PRECISION_NONE;
   hales_identity id = r->identity;
   hales_place place = {0};
-  HALES_TRY(fhir_note(f, r->resource, r->type, why));
+  if (why) HALES_TRY(fhir_note(f, r->resource, r->type, why));
   if (!id.record || !(always || ordered)) return HALES_OK; /* without a subject: the caller may name one */
   id.state = HALES_VERSION_ENTERED_IN_ERROR;
   HALES_TRY(fhir_place(f, r->resource, &place));
