@@ -129,7 +129,7 @@ static void key(hales_buf *b, const hales_report_value *v) {
     hales_html_put(b, "<span><span class=\"vh\">measured </span>%s</span>",
                    hales_format_interval(v->show, hales_measured_interval(v->measured, v->sd)).s);
   } else if (v->computed.has) {
-    hales_html_put(b, "<span>%s computed from measurements</span>", hales_format_single(v->computed.value).s);
+    hales_html_put(b, "<span>%s computed</span>", hales_format_single(v->computed.value).s);
   } else {
     hales_buf_puts(b, "\xE2\x80\x93 not measured");
   }

@@ -226,7 +226,7 @@ static void what_was_computed_from_measurements_is_not_called_unmeasured(void **
   s.outputs[5].computed = (hales_optional){true, 0.375};
   s.outputs[5].computed_how = "SV / ESV";
   const char *html = render();
-  assert_non_null(strstr(html, "<span>0.375 computed from measurements</span>"));
+  assert_non_null(strstr(html, "<span>0.375 computed</span>"));
   assert_non_null(strstr(html, "0.375 <span class=\"small\">computed</span>"));
   assert_non_null(strstr(html, "computed from measurements: SV / ESV</td>"));
   s.outputs[5].computed_how = NULL;
