@@ -66,8 +66,7 @@ static hales_status item_rows(hales_patient_report *r, const hales_app_risk *ris
   hales_report_item *item = HALES_NEW(&r->arena, s->used_n + s->missing_n + 1, hales_report_item);
   if (!item) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   size_t n = 0;
-  for (size_t i = 0; i < s->used_n; i++)
-    item[n++] = used_item(r, risk, s->score, &s->used[i]);
+  for (size_t i = 0; i < s->used_n; i++) item[n++] = used_item(r, risk, s->score, &s->used[i]);
   for (size_t i = 0; i < s->missing_n; i++)
     item[n++] = (hales_report_item){.label = missing_text(r, &s->missing[i])};
   row->n_items = n;
@@ -126,8 +125,7 @@ static void put_computed(hales_patient_report *r, const hales_app_risk *risk) {
     for (size_t i = 0; i < r->data.n_fit; i++)
       if (strcmp(r->fit[i].name, same[k].observable) == 0 && !r->fit[i].has_measured)
         r->fit[i].reason =
-            hales_parts_text(r, "%s computed from measurements: %s",
-                             hales_format_single(v->value).s, how);
+            hales_parts_text(r, "%s computed from measurements: %s", hales_format_single(v->value).s, how);
   }
 }
 

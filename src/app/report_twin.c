@@ -69,6 +69,7 @@ static hales_status fit_rows(hales_patient_report *r, hales_err *err) {
                                 .side = observable_side(o),
                                 .has_twin = true};
     if (f) {
+      r->data.catheter_zero |= o->catheter;
       row[i].has_measured = true;
       row[i].measured = f->measured * u.factor;
       row[i].sd = f->sd * u.factor;

@@ -44,13 +44,14 @@ static void row(hales_buf *b, const hales_report_plans *ps, const hales_report_p
   }
   const hales_scale odds = {.v0 = 0.0, .v1 = 1.0, .p0 = ODDS0, .p1 = ODDS1};
   const double even = hales_scale_at(&odds, 0.5);
-  hales_svg_rect(b, ODDS0, y - 6.0, ODDS1 - ODDS0, 12.0, "odds-0");
-  hales_svg_rect(b, ODDS0, y - 6.0, hales_scale_at(&odds, q->better) - ODDS0, 12.0, "odds-1");
-  hales_svg_line(b, even, y - 9.0, even, y + 9.0, "notch-0");
-  hales_svg_line(b, even, y - 9.0, even, y + 9.0, "ax");
-  hales_svg_text(b, HALES_FIGURE_W, y + 4.0, "end t-b",
+  const double bar = odds_words(q) ? y - 7.0 : y; /* words stand clear of the bar and of what is below */
+  hales_svg_rect(b, ODDS0, bar - 6.0, ODDS1 - ODDS0, 12.0, "odds-0");
+  hales_svg_rect(b, ODDS0, bar - 6.0, hales_scale_at(&odds, q->better) - ODDS0, 12.0, "odds-1");
+  hales_svg_line(b, even, bar - 9.0, even, bar + 9.0, "notch-0");
+  hales_svg_line(b, even, bar - 9.0, even, bar + 9.0, "ax");
+  hales_svg_text(b, HALES_FIGURE_W, bar + 4.0, "end t-b",
                  hales_format_probability(q->better, ps->n_effective).s);
-  if (odds_words(q)) hales_svg_text(b, ODDS0, y + 20.0, "t-3", odds_words(q));
+  if (odds_words(q)) hales_svg_text(b, ODDS0, y + 16.0, "t-3", odds_words(q));
 }
 
 static void describe(hales_buf *desc, const hales_report_plans *ps, size_t first, size_t last) {

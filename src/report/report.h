@@ -347,6 +347,7 @@ typedef struct hales_report {
 
   size_t n_panels;
   const hales_report_panel *panels;
+  bool catheter_zero; /* the twins of `fit` carry an inferred zero level of the catheter, `outputs` do not */
   const char *panels_note; /* what the twin leaves out on purpose */
 
   size_t n_loops;

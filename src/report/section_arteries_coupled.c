@@ -113,9 +113,11 @@ void hales_arteries_coupled(hales_page *p) {
   meaning(p);
   hales_figure_open(p);
   hales_buf_puts(
-      p->b, "<b>One heart, at the mean of the posterior.</b> Line: together with the tree, in large waves. "
-            "Dashed: what its circuit's flow alone makes in the same arteries, as above. Computed, not "
-            "measured.");
+      p->b,
+      "<b>One heart, at the mean of the posterior.</b> Line: together with the tree, in large waves. "
+      "Dashed: what its circuit's flow alone makes in the same arteries, as above. Computed, not "
+      "measured. These are the numbers of one heart, not medians of the draws, and Ea is the pressure at "
+      "the end of ejection over the stroke volume, not the Ea of the loops above.");
   draw(p);
   table(p);
   hales_figure_close(p);

@@ -249,6 +249,8 @@ void hales_section_fit(hales_page *p) {
         "%zu inside of %zu. Bar: the twin; thin line through it: the twin with measurement error, which "
         "decides the state. About one in ten falls outside by chance.",
         n.inside, n.tested);
+  if (r->catheter_zero)
+    hales_buf_puts(p->b, " The twin's pressures of the right-heart catheter carry its unknown zero level.");
   hales_buf_puts(p->b,
                  "</span></caption><thead><tr><th scope=\"col\">Quantity</th><th scope=\"col\" class=\"n\">");
   hales_html_key_measured(p->b);

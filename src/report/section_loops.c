@@ -39,6 +39,14 @@ static axes axes_of(const hales_report *r) {
   return (axes){.v = hales_ticks_nice(0.0, v * 1.02, 7), .p = hales_ticks_nice(0.0, p * 1.04, 8)};
 }
 
+/* Does tick k, in the middle of its place, run into the last one, which ends at its place with the unit? */
+static bool touches_last(const hales_ticks *t, int k, const char *label, const hales_scale *x) {
+  char last[160];
+  (void)snprintf(last, sizeof last, "%s\xC2\xA0mL", hales_ticks_label(t, k + 1).s);
+  const double right = hales_scale_at(x, t->lo + k * t->step) + hales_svg_text_width(label, false) / 2.0;
+  return right + 6.0 > hales_scale_at(x, t->hi) - hales_svg_text_width(last, false);
+}
+
 static void grid(hales_buf *b, const axes *a, const hales_scale *x, const hales_scale *y) {
   for (int k = 0; k < a->p.n; k++) {
     const double at = hales_scale_at(y, a->p.lo + k * a->p.step);
@@ -51,6 +59,7 @@ static void grid(hales_buf *b, const axes *a, const hales_scale *x, const hales_
     (void)snprintf(label, sizeof label, "%s%s", hales_ticks_label(&a->v, k).s,
                    k + 1 == a->v.n ? "\xC2\xA0mL" : "");
     hales_svg_line(b, at, y->p0, at, y->p0 + 4.0, "ax");
+    if (k + 2 == a->v.n && touches_last(&a->v, k, label, x)) continue; /* the unit needs its room */
     hales_svg_text(b, at, y->p0 + 18.0, k + 1 == a->v.n ? "t-3 end" : "t-3 mid", label);
   }
 }
@@ -217,7 +226,10 @@ void hales_section_loops(hales_page *p) {
       "orange-red: left.");
   if (healthy) hales_buf_puts(p->b, " Dotted: a healthy heart of the same sex, age and size.");
   if (dots) hales_buf_puts(p->b, " Black marks under the axis: measured volumes.");
-  if (lines) hales_buf_puts(p->b, " Dashed: end-systolic elastance (Ees) and arterial load (Ea), mmHg/mL.");
+  if (lines)
+    hales_buf_puts(p->b, " Dashed: end-systolic elastance (Ees) and arterial load (Ea), "
+                         "mmHg/mL; Ea is the pressure where p/(V - V0) is largest over the stroke "
+                         "volume, median of the draws.");
   if (r->loops_note) hales_html_put(p->b, " %s", r->loops_note);
   const double height = TOP + PLOT_H + FOOT;
   const size_t rows = (r->n_loops + PER_ROW - 1) / PER_ROW;

@@ -85,7 +85,8 @@ static void item_row(hales_buf *b, const hales_report_item *item) {
 
 static void table(hales_page *p) {
   hales_buf *b = p->b;
-  hales_figure_table_open(p, "risk by published scores", "What each score used and where from, and what was missing");
+  hales_figure_table_open(p, "risk by published scores",
+                          "What each score used and where from, and what was missing");
   hales_buf_puts(b, "<thead><tr>");
   hales_table_head(b, "", "Item");
   hales_table_head(b, "n", "Value");
@@ -103,8 +104,7 @@ static void table(hales_page *p) {
     if (s->range) hales_html_put(b, "; with the missing items at their best and worst: %s", s->range);
     if (s->source) hales_html_put(b, ". Source: %s", s->source);
     hales_buf_puts(b, "</th></tr>");
-    for (size_t k = 0; k < s->n_items; k++)
-      item_row(b, &s->items[k]);
+    for (size_t k = 0; k < s->n_items; k++) item_row(b, &s->items[k]);
     hales_buf_puts(b, "</tbody>\n");
   }
   hales_figure_table_close(p);

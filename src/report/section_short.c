@@ -129,12 +129,20 @@ static void key(hales_buf *b, const hales_report_value *v) {
     hales_html_put(b, "<span><span class=\"vh\">measured </span>%s</span>",
                    hales_format_interval(v->show, hales_measured_interval(v->measured, v->sd)).s);
   } else if (v->computed.has) {
-    hales_html_put(b, "<span>%s computed from measurements</span>",
-                   hales_format_single(v->computed.value).s);
+    hales_html_put(b, "<span>%s computed</span>", hales_format_single(v->computed.value).s);
   } else {
     hales_buf_puts(b, "\xE2\x80\x93 not measured");
   }
   hales_buf_puts(b, "</span></dd></div>\n");
+}
+
+/* One quantity has two intervals on the page where the catheter's zero level was inferred with the rest. */
+static void zero_level(hales_buf *b, const hales_report *r) {
+  if (!r->catheter_zero) return;
+  hales_buf_puts(
+      b, "<p class=\"small\">Pressures of the right heart here and under \"The circulation today\" are "
+         "those of the circulation; under \"Measured against twin\" the catheter's zero level, which "
+         "is not known, is in the twin's numbers, so that they differ and are less sure there.</p>\n");
 }
 
 void hales_section_short(hales_page *p) {
@@ -167,6 +175,7 @@ void hales_section_short(hales_page *p) {
     hales_buf_puts(b, "<dl class=\"keys\">\n");
     for (size_t i = 0; i < r->n_outputs && i < KEYS; i++) key(b, &r->outputs[i]);
     hales_buf_puts(b, "</dl>\n");
+    zero_level(b, r);
   }
   hales_section_close(p);
 }

@@ -5,10 +5,7 @@
 #include "report/page.h"
 
 enum {
-  PER_ROW = 3,
-  PITCH = 246,   /* from panel to panel */
   LEFT = 40,     /* axis labels */
-  PLOT_W = 148,  /* the curve */
   GUTTER_W = 78, /* measured marks at its right */
   TOP = 34,
   FOOT = 48,
@@ -16,6 +13,16 @@ enum {
   MARKS_MAX = 16
 };
 static const double px_per_mmhg = 202.0 / 120.0;
+
+/* Panels of a row, from panel to panel, and the curve's width: four are two rows of two. */
+typedef struct layout {
+  size_t per_row;
+  double pitch, plot_w;
+} layout;
+
+static layout layout_of(const hales_report *r) {
+  return r->n_panels == 4 ? (layout){2, 369.0, 271.0} : (layout){3, 246.0, 148.0};
+}
 
 typedef struct row_axis {
   double lo, hi; /* multiples of 20 mmHg */
@@ -38,8 +45,9 @@ static double bottom_of(const hales_report_panel *p) {
 
 /* The axis of one row of panels: all rows keep the same mmHg per px; a row of low pressures is shorter. */
 static row_axis axis_of_row(const hales_report *r, size_t first, bool high_row) {
+  const size_t per_row = layout_of(r).per_row;
   row_axis a = {0.0, high_row ? 120.0 : 40.0};
-  for (size_t i = first; i < r->n_panels && i < first + PER_ROW; i++) {
+  for (size_t i = first; i < r->n_panels && i < first + per_row; i++) {
     a.hi = fmax(a.hi, top_of(&r->panels[i]));
     a.lo = fmin(a.lo, bottom_of(&r->panels[i]));
   }
@@ -99,15 +107,15 @@ static void time_axis(hales_buf *b, const hales_report_panel *p, const hales_sca
   }
 }
 
-static void panel(hales_buf *b, const hales_report_panel *p, row_axis a, double scale, double x0, double y0,
-                  bool labelled) {
-  const hales_scale x = {.v0 = p->t_s[0], .v1 = p->t_s[p->n - 1], .p0 = x0, .p1 = x0 + PLOT_W};
+static void panel(hales_buf *b, const hales_report_panel *p, row_axis a, double scale, double plot_w,
+                  double x0, double y0, bool labelled) {
+  const hales_scale x = {.v0 = p->t_s[0], .v1 = p->t_s[p->n - 1], .p0 = x0, .p1 = x0 + plot_w};
   const hales_scale y = {.v0 = a.lo, .v1 = a.hi, .p0 = y0 + TOP + (a.hi - a.lo) * scale, .p1 = y0 + TOP};
   hales_svg_title(b, x0, y0 + 16.0, p->label, "mmHg");
   const double step = a.hi - a.lo > 200.0 ? 40.0 : 20.0;
   for (double v = a.lo; v <= a.hi + 1e-9; v += step) {
     const double at = hales_scale_at(&y, v);
-    hales_svg_line(b, x0, at, x0 + PLOT_W, at, fabs(v) < 1e-9 ? "ax" : "gr");
+    hales_svg_line(b, x0, at, x0 + plot_w, at, fabs(v) < 1e-9 ? "ax" : "gr");
     if (labelled) hales_svg_text(b, x0 - 6.0, at + 4.0, "t-3 end", hales_format_number(v, 0).s);
   }
   time_axis(b, p, &x, y.p0);
@@ -116,11 +124,13 @@ static void panel(hales_buf *b, const hales_report_panel *p, row_axis a, double 
   hales_svg_band(b, p->n, p->t_s, p->lo90_mmhg, p->hi90_mmhg, &x, &y, stride, "tw-band");
   hales_svg_path(b, p->n, p->t_s, p->median_mmhg, &x, &y, stride, false, "tw");
   hales_svg_group_end(b);
-  marks(b, p, &y, x0 + PLOT_W + 2.0);
+  marks(b, p, &y, x0 + plot_w + 2.0);
 }
 
 static void describe(hales_buf *desc, const hales_report *r) {
-  hales_buf_puts(desc, "Bands hold 90 % of the twin's draws, the line is their median.");
+  hales_buf_puts(desc,
+                 "Bands hold 90 % of the twin's draws, the line is their median at each phase, here with its "
+                 "own extremes.");
   for (size_t i = 0; i < r->n_panels; i++) {
     const hales_report_panel *p = &r->panels[i];
     double lo = p->median_mmhg[0], hi = lo;
@@ -132,23 +142,25 @@ static void describe(hales_buf *desc, const hales_report *r) {
 
 static void draw(hales_page *p) {
   const hales_report *r = p->r;
+  const layout l = layout_of(r);
   double tallest = 0.0, height = 4.0;
   for (size_t i = 0; i < r->n_panels; i++) tallest = fmax(tallest, top_of(&r->panels[i]));
   /* beyond 160 mmHg the scale shrinks, for all rows alike */
   const double scale = px_per_mmhg * fmin(1.0, 160.0 / fmax(tallest, 1.0));
-  for (size_t i = 0; i < r->n_panels; i += PER_ROW) height += row_height(axis_of_row(r, i, i == 0), scale);
+  for (size_t i = 0; i < r->n_panels; i += l.per_row) height += row_height(axis_of_row(r, i, i == 0), scale);
   hales_buf desc = {0};
   describe(&desc, r);
   hales_figure_drawing_open(p, "pressure waveforms");
   hales_figure_svg_open(p, HALES_FIGURE_W, height, "Pressures over two beats", &desc);
   double y0 = 0.0;
-  for (size_t i = 0; i < r->n_panels; i += PER_ROW) {
+  for (size_t i = 0; i < r->n_panels; i += l.per_row) {
     const row_axis a = axis_of_row(r, i, i == 0);
-    for (size_t k = 0; k < PER_ROW && i + k < r->n_panels; k++)
-      panel(p->b, &r->panels[i + k], a, scale, LEFT + (double)k * PITCH, y0, k == 0);
+    for (size_t k = 0; k < l.per_row && i + k < r->n_panels; k++)
+      panel(p->b, &r->panels[i + k], a, scale, l.plot_w, LEFT + (double)k * l.pitch, y0, k == 0);
     y0 += row_height(a, scale);
   }
-  hales_svg_text(p->b, HALES_FIGURE_W, height - 8.0, "end", "time from the R wave");
+  const double last = LEFT + (double)((r->n_panels - 1) % l.per_row) * l.pitch;
+  hales_svg_text(p->b, last + l.plot_w, height - 8.0, "end", "time from the R wave");
   hales_svg_close(p->b);
   hales_figure_drawing_close(p);
 }
@@ -196,8 +208,11 @@ void hales_section_waves(hales_page *p) {
   hales_section_head_end(p);
   hales_figure_open(p);
   hales_buf_puts(
-      p->b, "<b>Two beats, one pressure scale.</b> Bands hold 90&nbsp;% of the twin's draws. Black marks "
-            "at the right of a panel are the measured landmarks with their 90&nbsp;% interval.");
+      p->b,
+      "<b>Two beats, one pressure scale.</b> The line is the median of the twin's draws at each phase, the "
+      "band holds 90&nbsp;% of them. Peaks of draws fall at different phases, so that the line's extremes "
+      "are less than those of single draws, which stand in the table. Black marks "
+      "at the right of a panel are the measured landmarks with their 90&nbsp;% interval.");
   if (p->r->panels_note) hales_html_put(p->b, " %s", p->r->panels_note);
   draw(p);
   table(p);

@@ -25,7 +25,7 @@ enum { HALES_COUPLED_DRAWS_MAX = 48 };
   X(RV_PEAK, "rv_peak_power_mw", "RV power, peak", "mW")                                                     \
   X(RV_MEAN, "rv_mean_power_mw", "RV power, mean", "mW")                                                     \
   X(COUPLING, "rv_pa_coupling", "RV-PA coupling, SV/ESV", "1")                                               \
-  X(EA, "ea_mmhg_ml", "Arterial elastance, Ea", "mm[Hg]/mL")                                                 \
+  X(EA, "ea_mmhg_ml", "Ea at the end of ejection / SV", "mm[Hg]/mL")                                         \
   X(CO, "co_l_min", "Cardiac output", "L/min")                                                               \
   X(MPAP, "mpap_mmhg", "Mean PA pressure", "mm[Hg]")                                                         \
   X(SPAP, "pa_sys_mmhg", "Systolic PA pressure", "mm[Hg]")                                                   \

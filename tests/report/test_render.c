@@ -209,8 +209,8 @@ static void refused_plans_and_missing_items_keep_their_reason(void **state) {
 
 static void a_graded_item_shows_its_value_its_band_and_that_it_was_derived(void **state) {
   (void)state;
-  s.items[0][1] =
-      (hales_report_item){"right atrial pressure", "9.5 mmHg", "grade 2", "8 to 14 mmHg", "derived: <middle>"};
+  s.items[0][1] = (hales_report_item){"right atrial pressure", "9.5 mmHg", "grade 2", "8 to 14 mmHg",
+                                      "derived: <middle>"};
   s.scores[0].range = "low to high";
   const char *html = render();
   assert_non_null(strstr(html, "<th scope=\"row\">right atrial pressure</th><td class=\"n\">9.5 mmHg</td>"
@@ -226,7 +226,7 @@ static void what_was_computed_from_measurements_is_not_called_unmeasured(void **
   s.outputs[5].computed = (hales_optional){true, 0.375};
   s.outputs[5].computed_how = "SV / ESV";
   const char *html = render();
-  assert_non_null(strstr(html, "<span>0.375 computed from measurements</span>"));
+  assert_non_null(strstr(html, "<span>0.375 computed</span>"));
   assert_non_null(strstr(html, "0.375 <span class=\"small\">computed</span>"));
   assert_non_null(strstr(html, "computed from measurements: SV / ESV</td>"));
   s.outputs[5].computed_how = NULL;
@@ -235,6 +235,74 @@ static void what_was_computed_from_measurements_is_not_called_unmeasured(void **
   assert_int_not_equal(hales_report_render(&s.report, &out, &err), HALES_OK);
   assert_non_null(strstr(err.msg, "computed_how"));
   hales_buf_deinit(&out);
+}
+
+/* Attribute `name` of the last element that begins with `tag` before `at`. */
+static double attribute_before(const char *html, const char *at, const char *tag, const char *name) {
+  const char *from = at;
+  while (from > html && strncmp(from, tag, strlen(tag)) != 0) from--;
+  const char *value = strstr(from, name);
+  assert_non_null(value);
+  return strtod(value + strlen(name), NULL);
+}
+
+static void words_under_the_odds_stand_clear_of_bar_and_scale(void **state) {
+  (void)state;
+  s.pairs[0] = s.pairs[2];
+  s.report.plans.n_pairs = 1; /* the last row: the scale's word is right under it */
+  const char *html = render(), *words = strstr(html, ">no clear difference</text>"),
+             *even = strstr(html, ">even</text>");
+  assert_non_null(words);
+  assert_non_null(even);
+  const double baseline = attribute_before(html, words, "<text ", " y=\"");
+  const double bar = attribute_before(html, words, "<rect ", " y=\"") + 12.0;
+  assert_true(baseline - 9.0 - bar >= 5.0); /* capitals of 12 px are 9 px high */
+  assert_true(attribute_before(html, even, "<text ", " y=\"") - 9.0 - (baseline + 3.0) >= 9.0);
+}
+
+static void the_zero_level_is_told_where_the_two_intervals_stand(void **state) {
+  (void)state;
+  assert_null(strstr(render(), "zero level"));
+  s.report.catheter_zero = true;
+  const char *html = render();
+  assert_non_null(strstr(html, "the catheter's zero level, which is not known, is in the twin's numbers"));
+  assert_non_null(strstr(html, "carry its unknown zero level."));
+}
+
+static void the_captions_tell_line_from_landmark_and_one_ea_from_the_other(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(strstr(html, "the line's extremes are less than those of single draws"));
+  assert_non_null(strstr(html, "median at each phase, here with its own extremes."));
+  assert_non_null(strstr(html, "Ea is the pressure where p/(V - V0) is largest over the stroke volume"));
+  assert_non_null(strstr(html, "not medians of the draws, and Ea is the pressure at the end of ejection"));
+}
+
+/* Four panels make two rows of two, so that none stands alone. */
+static void four_panels_fill_two_rows(void **state) {
+  (void)state;
+  s.report.n_panels = 4;
+  const char *html = render(), *third = strstr(html, ">Aorta</tspan>"),
+             *fourth = strstr(html, ">Right atrium</tspan>");
+  assert_non_null(third);
+  assert_non_null(fourth);
+  assert_close(attribute_before(html, third, "<text ", " y=\""),
+               attribute_before(html, fourth, "<text ", " y=\""), 1e-9, 0);
+  assert_true(attribute_before(html, third, "<text ", " x=\"") <
+              attribute_before(html, fourth, "<text ", " x=\""));
+  const char *time = strstr(html, ">time from the R wave</text>");
+  assert_non_null(time);
+  assert_close(attribute_before(html, time, "<text ", " x=\""), 40.0 + 369.0 + 271.0, 1e-9, 0);
+}
+
+static void the_tick_before_the_unit_gives_way_where_they_touch(void **state) {
+  (void)state;
+  for (int k = 0; k < 2; k++) s.loops[k].edv_ml = (hales_optional){true, 567.0}; /* ticks 0 to 600 by 100 */
+  const char *html = strstr(render(), "id=\"h-loops\"");
+  assert_non_null(strstr(html, ">600\xC2\xA0mL</text>"));
+  assert_non_null(strstr(html, ">400</text>"));
+  const char *other = strstr(html, ">500</text>"); /* of another drawing, if any */
+  assert_true(!other || other > strstr(html, "id=\"h-arteries\""));
 }
 
 static void the_same_data_give_the_same_bytes(void **state) {
@@ -276,6 +344,11 @@ int main(void) {
       PAGE_TEST(refused_plans_and_missing_items_keep_their_reason),
       PAGE_TEST(a_graded_item_shows_its_value_its_band_and_that_it_was_derived),
       PAGE_TEST(what_was_computed_from_measurements_is_not_called_unmeasured),
+      PAGE_TEST(words_under_the_odds_stand_clear_of_bar_and_scale),
+      PAGE_TEST(the_zero_level_is_told_where_the_two_intervals_stand),
+      PAGE_TEST(the_captions_tell_line_from_landmark_and_one_ea_from_the_other),
+      PAGE_TEST(four_panels_fill_two_rows),
+      PAGE_TEST(the_tick_before_the_unit_gives_way_where_they_touch),
       PAGE_TEST(the_same_data_give_the_same_bytes),
       PAGE_TEST(rungs_that_were_reached_are_named_with_their_evidence),
   };

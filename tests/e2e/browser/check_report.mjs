@@ -55,6 +55,9 @@ function drawings() {
       for (const b of texts.slice(i + 1)) {
         const w = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
         const h = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+        const scale = frame.width / svg.viewBox.baseVal.width;
+        if (w <= 1 && w > -3 * scale && h > 4 && /^[\d−]/.test(a.text) && /^[\d−]/.test(b.text))
+          found.push(`"${title}": numbers "${a.text}" and "${b.text}" run together`);
         if (w > 1 && h > 4) found.push(`"${title}": labels "${a.text}" and "${b.text}" overlap`);
       }
     });
