@@ -90,10 +90,15 @@ static void column(hales_buf *b, const hales_report_plans *ps, size_t k, size_t 
   const double now = hales_scale_at(&x, o->today.median);
   hales_svg_line(b, now, y0 + head, now, bottom, "ref");
   hales_svg_line(b, xa, bottom, xa + COLUMN_W, bottom, "ax");
+  double free_from = -INFINITY; /* a number that would run into the one before it keeps its tick alone */
   for (int i = 0; i < t.n; i++) {
     const double at = hales_scale_at(&x, t.lo + i * t.step);
+    const hales_text label = hales_ticks_label(&t, i);
+    const double half = hales_svg_text_width(label.s, false) / 2.0;
     hales_svg_line(b, at, bottom, at, bottom + 5.0, "ax");
-    hales_svg_text(b, at, bottom + 20.0, "t-3 mid", hales_ticks_label(&t, i).s);
+    if (at - half < free_from) continue;
+    hales_svg_text(b, at, bottom + 20.0, "t-3 mid", label.s);
+    free_from = at + half + 6.0;
   }
   mark(b, 0, &x, o->today, y0 + head + ROW_H / 2.0);
   for (size_t i = first; i < last; i++) {

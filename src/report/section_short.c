@@ -141,8 +141,9 @@ static void zero_level(hales_buf *b, const hales_report *r) {
   if (!r->catheter_zero) return;
   hales_buf_puts(
       b, "<p class=\"small\">Pressures of the right heart here and under \"The circulation today\" are "
-         "those of the circulation; under \"Measured against twin\" the catheter's zero level, which "
-         "is not known, is in the twin's numbers, so that they differ and are less sure there.</p>\n");
+         "those of the circulation; under \"Measured against twin\" they are what the catheter reads, "
+         "its unknown zero level included. The readings inform that sum better than the pressure "
+         "itself: its intervals are the narrower ones.</p>\n");
 }
 
 void hales_section_short(hales_page *p) {

@@ -265,7 +265,7 @@ static void the_zero_level_is_told_where_the_two_intervals_stand(void **state) {
   assert_null(strstr(render(), "zero level"));
   s.report.catheter_zero = true;
   const char *html = render();
-  assert_non_null(strstr(html, "the catheter's zero level, which is not known, is in the twin's numbers"));
+  assert_non_null(strstr(html, "its unknown zero level included. The readings inform that sum better"));
   assert_non_null(strstr(html, "carry its unknown zero level."));
 }
 
@@ -303,6 +303,16 @@ static void the_tick_before_the_unit_gives_way_where_they_touch(void **state) {
   assert_non_null(strstr(html, ">400</text>"));
   const char *other = strstr(html, ">500</text>"); /* of another drawing, if any */
   assert_true(!other || other > strstr(html, "id=\"h-arteries\""));
+}
+
+static void numbers_under_a_plan_keep_their_distance(void **state) {
+  (void)state;
+  s.outcomes[1].today = (hales_interval){612.0, 35.0, 1487.0};
+  for (int i = 0; i < SAMPLE_PLANS; i++) s.plan_values[i][1] = (hales_interval){540.0, 28.0, 1260.0};
+  const char *html = strstr(render(), "id=\"h-plans\"");
+  assert_non_null(strstr(html, ">1,000</text>")); /* ticks 0 to 1500 by 500, 35 px apart */
+  const char *wide = strstr(html, ">1,500</text>");
+  assert_true(!wide || wide > strstr(html, "id=\"h-risk\""));
 }
 
 static void the_same_data_give_the_same_bytes(void **state) {
@@ -349,6 +359,7 @@ int main(void) {
       PAGE_TEST(the_captions_tell_line_from_landmark_and_one_ea_from_the_other),
       PAGE_TEST(four_panels_fill_two_rows),
       PAGE_TEST(the_tick_before_the_unit_gives_way_where_they_touch),
+      PAGE_TEST(numbers_under_a_plan_keep_their_distance),
       PAGE_TEST(the_same_data_give_the_same_bytes),
       PAGE_TEST(rungs_that_were_reached_are_named_with_their_evidence),
   };
