@@ -90,7 +90,7 @@ static void column(hales_buf *b, const hales_report_plans *ps, size_t k, size_t 
   const double now = hales_scale_at(&x, o->today.median);
   hales_svg_line(b, now, y0 + head, now, bottom, "ref");
   hales_svg_line(b, xa, bottom, xa + COLUMN_W, bottom, "ax");
-  double free_from = -INFINITY; /* a number that would run into the one before it keeps its tick alone */
+  double free_from = -HUGE_VAL; /* a number that would run into the one before it keeps its tick alone */
   for (int i = 0; i < t.n; i++) {
     const double at = hales_scale_at(&x, t.lo + i * t.step);
     const hales_text label = hales_ticks_label(&t, i);
