@@ -43,7 +43,7 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
  * heart more often than of none: it is asked once more with shorter steps, and its figures are then of those.
  */
 enum { SHORTER = 8 };
-/* Searches that end at all end within 25 beats, nearly all (docs/performance.md): the others are not waited
+/* heuristic: searches that end at all end within 25 beats, nearly all; the others are not waited
  * for, here and with shorter steps. */
 enum { PATIENCE_BEATS = 60 };
 
