@@ -1,7 +1,7 @@
 """ModularCirc and svZeroDSolver beside Hales, each on its own circuit, in the same call.
 
 usage: bench.py BENCH_PHYSICS [REPEATS]
-Prints a note in the place of one that is not installed (PyPI: modularcirc, svzerod).
+Prints a note in the place of one that is not installed (PyPI: modularcirc with "numpy<2" "pandas<3"; svzerod).
 """
 
 import json
@@ -51,11 +51,11 @@ def ours(program):
 
 def against_modularcirc(program, repeats):
     try:
-        modularcirc()
-    except ImportError:
-        print("ModularCirc is not installed (pip install ModularCirc): no comparison")
+        runs = [theirs() for _ in range(repeats)]
+    except Exception as why:  # not there, or beside versions of its libraries that it was not written for
+        reason = (str(why).splitlines() or [type(why).__name__])[0]
+        print(f'no comparison with ModularCirc (pip install modularcirc "numpy<2" "pandas<3"): {reason}')
         return
-    runs = [theirs() for _ in range(repeats)]
     seconds = statistics.median(t for t, _ in runs)
     steps, mine, error = ours(program)
     print(f"twelve beats, one patient: ModularCirc LSODA {seconds:.2f} s (median of {repeats}, converged at beat "
