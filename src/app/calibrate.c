@@ -248,7 +248,9 @@ static hales_status fit(const hales_app_calibrate_request *q, const hales_patien
   return HALES_FAIL(err, HALES_EMATH, "no twin: %.130s", out->calibration.reason);
 }
 
-static hales_status no_such_model(const char *model, hales_err *err) {
+hales_status hales_app_patient_model(const char *model, const hales_patient_model **pm, hales_err *err) {
+  *pm = hales_patient_model_find(model ? model : HALES_APP_MODEL);
+  if (*pm) return HALES_OK;
   char known[120] = "";
   for (size_t i = 0, n = 0; hales_patient_model_at(i); i++)
     n += (size_t)snprintf(known + n, sizeof known - n, "%s%s", i ? ", " : "",
@@ -260,10 +262,9 @@ static hales_status no_such_model(const char *model, hales_err *err) {
 hales_status hales_app_calibrate(hales_store *store, const hales_app_calibrate_request *q,
                                  hales_app_calibration *out, hales_err *err) {
   const double start = now_s();
-  const char *model = q->model ? q->model : HALES_APP_MODEL;
   *out = (hales_app_calibration){.subject = q->subject};
-  const hales_patient_model *pm = hales_patient_model_find(model);
-  if (!pm) return no_such_model(model, err);
+  const hales_patient_model *pm;
+  HALES_TRY(hales_app_patient_model(q->model, &pm, err));
   const hales_select_request select = {.subject = q->subject, .date = q->date, .pm = pm};
   HALES_TRY(hales_select(store, &select, &out->selection, err));
   HALES_TRY(fit(q, pm, out, err));

@@ -32,6 +32,9 @@ typedef struct hales_app_calibration {
   double seconds;     /* of the whole, on the wall clock */
 } hales_app_calibration;
 
+/* The patient model of that id; NULL: the default one.  EARG when no patient can be put on such a model (the
+ * message lists those that there are). */
+hales_status hales_app_patient_model(const char *model, const hales_patient_model **pm, hales_err *err);
 /* Selects, fits, stores (in one transaction).  The store must be open for writing.
  *
  *   out   release with hales_app_calibration_destroy, also after a failure

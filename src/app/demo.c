@@ -180,6 +180,8 @@ static hales_status run_steps(demo *d, hales_err *err) {
 
 hales_status hales_demo_run(const hales_demo_options *opt, hales_demo_result *out, hales_err *err) {
   *out = (hales_demo_result){0};
+  const hales_patient_model *pm;
+  HALES_TRY(hales_app_patient_model(opt->model, &pm, err)); /* before anything is made */
   demo d = {.opt = opt, .out = out, .patient = calloc(PATIENTS_MAX, sizeof *d.patient)};
   if (!d.patient) return HALES_FAIL(err, HALES_ENOMEM, "out of memory");
   const hales_status s = run_steps(&d, err);

@@ -63,6 +63,22 @@ void hales_sensitivity_init(hales_sensitivity_request *r, const hales_model *mod
     hales_sensitivity_set_range(r, HALES_SENSITIVITY_RANGE_DEFAULT);
 }
 
+/* Why a name is no input: unknown, or a parameter that the range leaves where it is. */
+static hales_status no_input(const hales_sensitivity_request *r, const char *name, const char *near,
+                             hales_err *err) {
+  for (size_t i = 0; i < r->model->n_param; i++) {
+    if (strcmp(r->model->param[i].name, name) != 0) continue;
+    if (r->model->param[i].start == 0.0)
+      return HALES_FAIL(err, HALES_EARG,
+                        "%s starts at 0, and a range is a share of the start: it cannot be varied", name);
+    return HALES_FAIL(err, HALES_EARG,
+                      "%s is none of the %zu numbers varied here; --range W varies the model's own", name,
+                      r->n_input);
+  }
+  return HALES_FAIL(err, HALES_EARG, "\"%.40s\" is not among the %zu inputs of %s%s%s%s", name, r->n_input,
+                    r->model->id, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
 hales_status hales_sensitivity_take_params(hales_sensitivity_request *r, const char *names, hales_err *err) {
   hales_sensitivity_input taken[HALES_SALTELLI_INPUTS_MAX];
   size_t n = 0;
@@ -74,10 +90,7 @@ hales_status hales_sensitivity_take_params(hales_sensitivity_request *r, const c
     size_t i = 0;
     while (i < r->n_input && strcmp(r->input[i].name, name) != 0)
       hales_nearest_offer(&search, r->input[i++].name);
-    if (i == r->n_input)
-      return HALES_FAIL(err, HALES_EARG, "\"%.40s\" is not among the %zu inputs of %s%s%s%s", name,
-                        r->n_input, r->model->id, search.best ? "; did you mean \"" : "",
-                        search.best ? search.best : "", search.best ? "\"?" : "");
+    if (i == r->n_input) return no_input(r, name, search.best, err);
     for (size_t k = 0; k < n; k++)
       if (taken[k].name == r->input[i].name)
         return HALES_FAIL(err, HALES_EARG, "parameter %s comes twice", name);

@@ -228,6 +228,19 @@ static hales_status check_operands(const hales_cli_args *args, hales_err *err) {
   return HALES_OK;
 }
 
+static bool is_given(const hales_cli_args *args, const hales_cli_option *o) {
+  bool given = false;
+  for (size_t i = 0; i < args->n_given; i++) given = given || args->given[i].option == o;
+  return given;
+}
+
+static hales_status check_needed(const hales_cli_args *args, hales_err *err) {
+  for (const hales_cli_option *o = args->command->option; o && o->name; o++)
+    if (o->choice == HALES_CLI_NEEDED && !is_given(args, o))
+      return HALES_FAIL(err, HALES_EARG, "%s is missing: %s %s, %s", o->name, o->name, o->value, o->summary);
+  return HALES_OK;
+}
+
 /* --json counts wherever it stands: an error further left must already be reported as JSON. */
 static bool asks_for_json(int argc, const char *const *argv) {
   for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
@@ -255,7 +268,8 @@ hales_status hales_cli_args_parse(const hales_cli_command *const *commands, int 
   if (args->help || args->version) return HALES_OK;
   if (args->group) return group_needs_word(&p, args->group, err);
   if (!args->command) return HALES_FAIL(err, HALES_EARG, "no command given");
-  return check_operands(args, err);
+  HALES_TRY(check_operands(args, err));
+  return check_needed(args, err);
 }
 
 void hales_cli_args_deinit(hales_cli_args *args) {

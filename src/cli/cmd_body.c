@@ -20,9 +20,6 @@ static hales_status read_pressure(const char *text, hales_physique *who, hales_e
 static hales_status fill_request(hales_cli *cli, hales_app_body_request *q, const char **change,
                                  hales_err *err) {
   const char *sex = hales_cli_text(cli, "--sex"), *pressure = hales_cli_text(cli, "--pressure");
-  static const char *const needed[] = {"--sex", "--age", "--height", "--weight"};
-  for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-    if (!hales_cli_find(cli, needed[i])) return HALES_FAIL(err, HALES_EARG, "%s is missing", needed[i]);
   if (strcmp(sex, "f") != 0 && strcmp(sex, "m") != 0)
     return HALES_FAIL(err, HALES_EARG, "--sex %.20s: it is f or m", sex);
   q->who = (hales_physique){.female = *sex == 'f',
@@ -70,10 +67,10 @@ static hales_status run(hales_cli *cli, hales_err *err) {
 }
 
 static const hales_cli_option options[] = {
-    {"--sex", "f|m", HALES_CLI_TEXT, "female or male", 0, 0, false, 0},
-    {"--age", "YEARS", HALES_CLI_REAL, "18 to 100", 18, 100, false, 0},
-    {"--height", "CM", HALES_CLI_REAL, "120 to 220", 120, 220, false, 0},
-    {"--weight", "KG", HALES_CLI_REAL, "30 to 250", 30, 250, false, 0},
+    {"--sex", "f|m", HALES_CLI_TEXT, "female or male", 0, 0, false, HALES_CLI_NEEDED},
+    {"--age", "YEARS", HALES_CLI_REAL, "18 to 100", 18, 100, false, HALES_CLI_NEEDED},
+    {"--height", "CM", HALES_CLI_REAL, "120 to 220", 120, 220, false, HALES_CLI_NEEDED},
+    {"--weight", "KG", HALES_CLI_REAL, "30 to 250", 30, 250, false, HALES_CLI_NEEDED},
     {"--rate", "N", HALES_CLI_REAL, "heart rate at rest, a minute; default: 66", 40, 120, false, 0},
     {"--pressure", "SYS/DIA", HALES_CLI_TEXT, "blood pressure, mmHg; default: 120/75", 0, 0, false, 0},
     {"--set", "NAME=VALUE", HALES_CLI_TEXT, "put on the starting twin: a disease, a drug", 0, 0, true, 0},

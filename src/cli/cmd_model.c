@@ -98,7 +98,6 @@ static hales_status run_export(hales_cli *cli, hales_err *err) {
   const hales_model *m = hales_cli_find_model(cli, hales_cli_operand_at(cli, 0), err);
   if (!m) return HALES_EARG;
   const char *path = hales_cli_text(cli, "--fmu");
-  if (!path) return HALES_CLI_USAGE(cli, err, "say what to write, and where: --fmu OUT.fmu");
   hales_buf fmu = {0};
   hales_status s = hales_fmu_put(m, &fmu, err);
   if (s == HALES_OK) s = hales_file_write(path, fmu.data, fmu.len, err);
@@ -127,7 +126,7 @@ static const hales_cli_option show_options[] = {
 };
 
 static const hales_cli_option export_options[] = {
-    {"--fmu", "OUT.fmu", HALES_CLI_FILE, "write a functional mock-up unit", 0, 0, false, 0},
+    {"--fmu", "OUT.fmu", HALES_CLI_FILE, "write a functional mock-up unit", 0, 0, false, HALES_CLI_NEEDED},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
 };
 

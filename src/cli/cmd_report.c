@@ -35,8 +35,6 @@ static hales_status run(hales_cli *cli, hales_err *err) {
       return HALES_CLI_USAGE(cli, err, "more than %d plans; a page compares at most so many", PLANS_MAX);
     plan[n++] = p;
   }
-  if (!hales_cli_text(cli, "--out"))
-    return HALES_CLI_USAGE(cli, err, "--out FILE.html is needed: where to write the page");
   hales_store *store = NULL;
   HALES_TRY(hales_cli_store_open(cli, HALES_STORE_READ, &store, err));
   const hales_report_options opt = {.plan = plan,
@@ -59,7 +57,7 @@ static const hales_cli_operand operands[] = {
 };
 
 static const hales_cli_option options[] = {
-    {"--out", "FILE.html", HALES_CLI_FILE, "page to write", 0, 0, false, 0},
+    {"--out", "FILE.html", HALES_CLI_FILE, "page to write", 0, 0, false, HALES_CLI_NEEDED},
     {"--plan", "NAME=DRUG[:DOSE][+DRUG...]", HALES_CLI_TEXT,
      "plan to compare, up to 8; default: three usual ones", 0, 0, true, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},

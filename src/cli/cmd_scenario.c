@@ -52,7 +52,8 @@ static const hales_cli_operand operands[] = {
 
 static const hales_cli_option options[] = {
     {"--plan", "NAME=DRUG[:DOSE][+DRUG...]", HALES_CLI_TEXT,
-     "a whole regimen to try; NAME=stay changes nothing; give it once for each plan", 0, 0, true, 0},
+     "a whole regimen to try; NAME=stay changes nothing; give it once for each plan", 0, 0, true,
+     HALES_CLI_NEEDED},
     {"--background", "DRUG[:DOSE][+DRUG...]", HALES_CLI_TEXT,
      "what was taken when the data were measured, or none; default: what the thread says", 0, 0, false, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},

@@ -19,9 +19,6 @@ static hales_status take_outputs(hales_cli *cli, hales_sensitivity_request *r, h
       p += n;
       if (*p == '\0') break;
     }
-  if (r->n_output == 0)
-    return HALES_FAIL(err, HALES_EARG, "--output is missing: name what is asked about, as in --output %s.max",
-                      r->model->signal[0].name);
   return HALES_OK;
 }
 
@@ -80,7 +77,7 @@ static const hales_cli_operand operands[] = {
 static const hales_cli_option options[] = {
     {"--output", "NAME[,NAME...]", HALES_CLI_TEXT,
      "what is asked about: SIGNAL.min, SIGNAL.max, SIGNAL.mean or a figure, as simulate names them", 0, 0,
-     true, 0},
+     true, HALES_CLI_NEEDED},
     {"--method", "sobol|morris", HALES_CLI_TEXT,
      "shares of the variance (the default), or elementary effects: fewer runs, a screening", 0, 0, false, 0},
     {"--params", "NAME[,NAME...]", HALES_CLI_TEXT, "vary only these; default: all inputs", 0, 0, false, 0},

@@ -36,6 +36,8 @@ typedef enum hales_cli_kind {
   HALES_CLI_COMMAND, /* name of a command */
 } hales_cli_kind;
 
+enum { HALES_CLI_NEEDED = -1 };
+
 typedef struct hales_cli_option {
   const char *name;  /* "--set" */
   const char *value; /* "NAME=VALUE", as shown to people; NULL for a flag */
@@ -43,7 +45,8 @@ typedef struct hales_cli_option {
   const char *summary;
   double lo, hi; /* WHOLE and REAL, inclusive; |bounds| of WHOLE at most 2^53 */
   bool repeats;
-  int choice; /* options of one command with the same number above 0 exclude each other */
+  int choice; /* options of one command with the same number above 0 exclude each other; 0: free to leave out;
+               * HALES_CLI_NEEDED: the command does not run without it */
 } hales_cli_option;
 
 typedef struct hales_cli_operand {

@@ -86,9 +86,11 @@ void hales_cli_synopsis(const hales_cli_command *command, hales_buf *out) {
   for (const hales_cli_option *o = command->option; o && o->name; o++) {
     const bool continued = o != command->option && o->choice > 0 && o[-1].choice == o->choice;
     const bool continues = o[1].name && o->choice > 0 && o[1].choice == o->choice;
-    hales_buf_puts(out, continued ? " | " : " [");
+    const bool needed = o->choice == HALES_CLI_NEEDED;
+    hales_buf_puts(out, continued ? " | " : needed ? " " : " [");
     option_name(out, o);
-    if (!continues) hales_buf_puts(out, o->repeats ? "]..." : "]");
+    if (!continues && !needed) hales_buf_puts(out, "]");
+    if (!continues && o->repeats) hales_buf_puts(out, "...");
   }
 }
 

@@ -62,6 +62,17 @@ static const hales_cli_command test_model_show = {.name = "model show",
                                                   .example = "hales model show wk3",
                                                   .example_text = "one",
                                                   .run = test_echo};
+static const hales_cli_option test_needed_options[] = {
+    {"--subject", "ID", HALES_CLI_TEXT, "whose they are", 0, 0, true, HALES_CLI_NEEDED},
+    {"--until", "YEAR", HALES_CLI_WHOLE, "the last of them", 1900, 2100, false, 0},
+    {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
+};
+static const hales_cli_command test_erase = {.name = "erase",
+                                             .summary = "forget",
+                                             .option = test_needed_options,
+                                             .example = "hales erase --subject a",
+                                             .example_text = "all of one",
+                                             .run = test_echo};
 static const hales_cli_command test_ingest = {.name = "ingest",
                                               .summary = "read files",
                                               .operand = test_many_operands,
@@ -69,6 +80,6 @@ static const hales_cli_command test_ingest = {.name = "ingest",
                                               .example_text = "one file",
                                               .run = test_fail};
 static const hales_cli_command *const test_commands[] = {&test_model_list, &test_model_show, &test_simulate,
-                                                         &test_ingest, NULL};
+                                                         &test_ingest,     &test_erase,      NULL};
 
 #endif

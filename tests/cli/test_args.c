@@ -152,6 +152,8 @@ static void refuses_what_contradicts_itself(void **state) {
   check_refused("simulate wk3 --csv=", "empty");
   check_refused("simulate", "MODEL is missing");
   check_refused("ingest", "PATH is missing");
+  check_refused("erase", "--subject is missing: --subject ID, whose they are");
+  check_refused("erase --until 1987", "--subject is missing");
   check_refused("simulate wk3 wk4", "\"wk4\" is one word too many");
   check_refused("", "no command");
 }

@@ -14,6 +14,9 @@ static void synopsis_shows_operands_options_and_choices(void **state) {
   out.len = 0;
   hales_cli_synopsis(&test_ingest, &out);
   assert_string_equal(out.data, "ingest PATH...");
+  out.len = 0;
+  hales_cli_synopsis(&test_erase, &out);
+  assert_string_equal(out.data, "erase --subject ID... [--until YEAR]");
   hales_buf_deinit(&out);
 }
 

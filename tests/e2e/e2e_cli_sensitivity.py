@@ -68,10 +68,12 @@ def check_refusals():
     for name, says, args in (
             ("no model", "MODEL", ()),
             ("unknown model", "korakianitis", ("korakianiti", "--output", "co_l_min")),
-            ("no output", "--output", ("korakianitis",)),
+            ("no output", "--output is missing", ("korakianitis",)),
             ("unknown output", "p_pas.max", ("korakianitis", "--output", "p_pas.mx")),
             ("empty output", "\"\"", ("korakianitis", "--output", "co_l_min,")),
             ("unknown input", "pat.R", ("korakianitis", "--output", "co_l_min", "--params", "pat.Q")),
+            ("an input that starts at 0", "ti.leak starts at 0",
+             ("hales", "--output", "co_l_min", "--range", "0.3", "--params", "ti.leak")),
             ("unknown method", "morris", ("korakianitis", "--output", "co_l_min", "--method", "moris")),
             ("too few runs", "at least", ("korakianitis", "--output", "co_l_min", "--runs", "20")),
             ("runs of no number", "--runs", ("korakianitis", "--output", "co_l_min", "--runs", "nan")),

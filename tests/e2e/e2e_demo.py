@@ -75,6 +75,10 @@ for model in [] if SLOW else ["korakianitis", "colunga2020"]:
             again = run_json("demo", "--out", folder, "--model", model)
             check("the same numbers again", bool(again.get("rows")) and again.get("rows") == other.get("rows"))
 
+# a model that no patient can be put on: said before anything is made
+run("demo", "--out", os.path.join(PAGES, "none"), "--model", "svzerod_loop", code=1)
+case("nothing is made for a model without patients", not os.path.exists(os.path.join(PAGES, "none")))
+
 # what each page says
 with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
     html = f.read()
