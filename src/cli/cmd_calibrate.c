@@ -1,4 +1,5 @@
 #include "app/calibrate.h"
+#include "cli/code_version.h"
 #include "cli/commands.h"
 #include "cli/store.h"
 
@@ -9,7 +10,7 @@ static hales_status run(hales_cli *cli, hales_err *err) {
                                          .seed = cli->args->seed,
                                          .threads = cli->args->threads,
                                          .n_draw = (size_t)hales_cli_number(cli, "--draws", 0.0),
-                                         .code_version = HALES_VERSION,
+                                         .code_version = hales_cli_code_version,
                                          .now_us = hales_cli_now_us()};
   int64_t day = 0;
   if (q.date && hales_app_day_read(q.date, &day, err) != HALES_OK)

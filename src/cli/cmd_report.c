@@ -2,6 +2,7 @@
 
 #include "app/report.h"
 #include "base/file.h"
+#include "cli/code_version.h"
 #include "cli/commands.h"
 #include "cli/store.h"
 
@@ -44,7 +45,7 @@ static hales_status run(hales_cli *cli, hales_err *err) {
                                     .seed = cli->args->seed,
                                     .threads = cli->args->threads,
                                     .now_us = hales_cli_now_us(),
-                                    .code_version = HALES_VERSION};
+                                    .code_version = hales_cli_code_version};
   hales_patient_report *r = NULL;
   hales_status s = hales_patient_report_create(store, hales_cli_operand_at(cli, 0), &opt, &r, err);
   if (s == HALES_OK) s = write_page(cli, r, err);

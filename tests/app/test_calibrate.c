@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "app/report.h"
 #include "base/json.h"
 #include "thread/quantity.h"
 #include "thread_store.h"
@@ -118,6 +119,15 @@ static hales_status check_row(void *ctx, const hales_stored_twin *row, hales_err
   return HALES_OK;
 }
 
+/* A page of this twin says which program made the twin, and which the page where that was another. */
+static void check_page(threads *t, const char *program, const char *says) {
+  const hales_report_options opt = {.seed = 5, .threads = 2, .now_us = 7, .code_version = program};
+  hales_patient_report *r = NULL;
+  assert_ok_err(hales_patient_report_create(t->store, WHO, &opt, &r, &t->err), &t->err);
+  assert_string_equal(hales_patient_report_data(r)->code_version, says);
+  hales_patient_report_destroy(r);
+}
+
 static void a_thread_becomes_a_stored_twin_that_can_be_loaded(void **state) {
   (void)state;
   threads t = with_thread();
@@ -168,6 +178,8 @@ static void a_thread_becomes_a_stored_twin_that_can_be_loaded(void **state) {
   assert_false(again.stored);
   assert_int_equal(again.twin_id, c.twin_id);
   assert_string_equal(again.twin_name, c.twin_name);
+  check_page(&t, "0.7.3", "0.7.3");
+  check_page(&t, "0.8.1", "0.7.3 (this page: 0.8.1)");
   hales_app_calibration_destroy(&again);
   hales_app_calibration_destroy(&c);
   hales_store_close(t.store);

@@ -81,6 +81,8 @@ with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
 for needed in ["Research software. Not for diagnosis or treatment decisions.", "Measured against twin", "Pressure waveforms",
                "Pressure-volume loops", "Pressure waves in the lung arteries", "macitentan", "SERAPHIN", "REVEAL", "<title>", "prior"]:
     check(f"the page has '{needed}'", needed in html)
+built = run_json("--version").get("code_version", "nothing")
+check("the page tells which build made it", f'<span class="mono">{built}</span>, seed' in html, built)
 check("no network address is loaded", not re.search(r'(?:src|href)="https?:', html))
 check("no script", "<script" not in html)
 check("measured values link to their observations", html.count('href="#obs-') >= 10, str(html.count('href="#obs-')))
