@@ -80,14 +80,15 @@ identity() { # the version that sources in ./source would be built as
   cmake -D SOURCE="$work/source" -D VERSION=3.1.4 -D TEMPLATE="$SOURCE/src/cli/code_version.c.in" -D OUT="$work/made.c" \
     -P "$tools/cmake/BuildIdentity.cmake" >"$work/.log" 2>&1 && sed -n 's/^const char.*"\(.*\)";$/\1/p' made.c
 }
-commit() { git -C "$1" -c user.name=a -c user.email=a@example.org commit -q -a -m "$2"; }
+as_somebody() { git -C source -c user.name=a -c user.email=a@example.org "$@"; }
+commit() { as_somebody commit -q -a -m "$1"; }
 if command -v git >/dev/null 2>&1 && command -v cmake >/dev/null 2>&1; then
   mkdir -p source/tools/cmake
   cp "$tools/cmake/commit.txt" source/tools/cmake && cp "$SOURCE/.gitattributes" source
   check "sources that tell nothing" test "$(identity)" = 3.1.4+unknown-build
-  git init -q . && git add source && commit . around
+  git init -q . && git add source && commit around
   check "a repository around the sources is not theirs" test "$(identity)" = 3.1.4+unknown-build
-  rm -rf .git && git init -q source && git -C source add . && commit source one
+  rm -rf .git && git init -q source && git -C source add . && commit one
   one=$(git -C source rev-parse --short=12 HEAD)
   check "sources at a commit" test "$(identity)" = "3.1.4+$one"
   check "a repository that a hook names is not asked" test "$(GIT_DIR=/nowhere identity)" = "3.1.4+$one"
@@ -97,10 +98,10 @@ if command -v git >/dev/null 2>&1 && command -v cmake >/dev/null 2>&1; then
   check "a file beside the sources is no edit" test "$(identity)" = "3.1.4+$one"
   printf 'edited\n' >>source/.gitattributes
   check "an edited source" test "$(identity)" = "3.1.4+$one-dirty"
-  commit source two
+  commit two
   two=$(git -C source rev-parse --short=12 HEAD)
   check "the next commit" test "$(identity)" = "3.1.4+$two"
-  git -C source tag v9 && check "a tag changes nothing" test "$(identity)" = "3.1.4+$two"
+  as_somebody tag -a v9 -m nine && check "a tag changes nothing" test "$(identity)" = "3.1.4+$two"
   git -C source archive -o "$work/source.tar" HEAD && rm -rf source && mkdir source && tar -xf source.tar -C source
   check "an archive tells its commit" test "$(identity)" = "3.1.4+$two"
 else
@@ -111,6 +112,14 @@ check "the program tells its build" python3 -c '
 import json, re, sys
 v = json.load(open(sys.argv[1]))
 sys.exit(not re.fullmatch(re.escape(v["version"]) + r"\+([0-9a-f]{12,}(-dirty)?|unknown-build)", v["code_version"]))' .out
+
+if ! command -v objdump >/dev/null 2>&1 || objdump -h "$HALES" | grep -q '\.debug_info'; then
+  skip "the program names no folder of this machine: only where it holds no debugging information"
+elif grep -qaF "$SOURCE/" "$HALES"; then
+  fail "the program names the folder that it was built in"
+else
+  pass
+fi
 
 # counting
 count() { awk -f "$tools/count_tests.awk" ctest.out last.log >counted; rc=$?; }
