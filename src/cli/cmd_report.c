@@ -5,6 +5,7 @@
 #include "cli/code_version.h"
 #include "cli/commands.h"
 #include "cli/store.h"
+#include "cli/subject.h"
 
 enum { PLANS_MAX = 8 };
 
@@ -54,11 +55,6 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   return s;
 }
 
-static const hales_cli_operand operands[] = {
-    {"SUBJECT", HALES_CLI_TEXT, false, false, "pseudonym of the subject"},
-    {NULL, HALES_CLI_TEXT, false, false, NULL},
-};
-
 static const hales_cli_option options[] = {
     {"--out", "FILE.html", HALES_CLI_FILE, "page to write", 0, 0, false, 0},
     {"--plan", "NAME=DRUG[:DOSE][+DRUG...]", HALES_CLI_TEXT,
@@ -72,7 +68,7 @@ const hales_cli_command hales_cli_cmd_report = {
     .detail = "The page holds everything and needs no network: measured against twin, pressure waveforms and "
               "pressure-volume loops with their uncertainty, what was learned and what was not, plans side "
               "by side, risk scores, and where every number comes from. Research software.",
-    .operand = operands,
+    .operand = hales_cli_subject,
     .option = options,
     .example = "hales report P1 --out p1.html",
     .example_text = "the report of P1",
