@@ -7,10 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
-
-static inline void check(int lawful) {
-  if (!lawful) abort();
-}
+#include "fuzz.h"
 
 /* length: the least that a value takes in the text; YAML has empty ones, which stand where they would begin
  */
@@ -49,7 +46,5 @@ static inline int fuzz_document(document_reader *read, size_t length, const uint
     walk(root, size, length);
   return 0;
 }
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #endif

@@ -4,14 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "physics/wave/network_json.h"
 #include "physics/wave/wave_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(int lawful) {
-  if (!lawful) abort();
-}
 
 static void check_end(const hales_network *net, const hales_end *e) {
   check(e->kind > HALES_END_NONE && e->kind <= HALES_END_COUPLED);

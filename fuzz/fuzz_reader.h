@@ -5,13 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "thread/batch.h"
 #include "thread/normalise.h"
 #include "thread/reader.h"
-
-static inline void check(int lawful) {
-  if (!lawful) abort();
-}
 
 static inline void check_obs(const hales_obs *o, size_t size) {
   check(o->subject && o->place.text && o->place.at <= size);
@@ -53,7 +50,5 @@ static inline int fuzz_reader(const hales_reader *reader, const uint8_t *data, s
   }
   return 0;
 }
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #endif

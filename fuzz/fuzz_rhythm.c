@@ -3,12 +3,7 @@
 #include <stdlib.h>
 
 #include "app/rhythm.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(int lawful) {
-  if (!lawful) abort();
-}
+#include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static hales_rhythm rhythm;

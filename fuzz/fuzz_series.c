@@ -2,13 +2,8 @@
  * the room that the application gives it. */
 #include <stdlib.h>
 
+#include "fuzz.h"
 #include "physics/wave/series.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(int lawful) {
-  if (!lawful) abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   hales_arena arena = {.cap = 8 * size + 256};

@@ -65,6 +65,12 @@ hales_report_side hales_parts_side(const char *side) {
                                      : HALES_SIDE_WHOLE;
 }
 
+/* What made the twin, and what made this page where that was another program. */
+static const char *code_version(hales_patient_report *r) {
+  const char *twin = r->twin.record.code_version, *page = r->opt->code_version;
+  return strcmp(twin, page) == 0 ? twin : hales_parts_text(r, "%s (this page: %s)", twin, page);
+}
+
 static hales_status gather(hales_patient_report *r, hales_store *store, hales_err *err) {
   HALES_TRY(hales_app_twin_load(store, r->subject, r->opt->threads, &r->twin, err));
   r->subject_id = r->twin.subject_id;
@@ -74,7 +80,7 @@ static hales_status gather(hales_patient_report *r, hales_store *store, hales_er
   hales_time_text(
       (hales_time){.t_us = r->opt->now_us, .precision = HALES_PRECISION_SECOND, .has_offset = true}, made);
   r->data.who.made_at = hales_parts_text(r, "%s", made);
-  r->data.code_version = r->opt->code_version;
+  r->data.code_version = code_version(r);
   r->data.purpose = "research";
   HALES_TRY(hales_parts_twin(r, err));
   HALES_TRY(hales_parts_waves(r, err));

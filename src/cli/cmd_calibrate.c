@@ -1,19 +1,20 @@
 #include "app/calibrate.h"
+#include "cli/code_version.h"
 #include "cli/commands.h"
 #include "cli/store.h"
+#include "cli/subject.h"
 
 static hales_status run(hales_cli *cli, hales_err *err) {
+  const char *date = NULL;
+  HALES_TRY(hales_cli_date(cli, &date, err));
   const hales_app_calibrate_request q = {.subject = hales_cli_operand_at(cli, 0),
-                                         .date = hales_cli_text(cli, "--date"),
+                                         .date = date,
                                          .model = hales_cli_text(cli, "--model"),
                                          .seed = cli->args->seed,
                                          .threads = cli->args->threads,
                                          .n_draw = (size_t)hales_cli_number(cli, "--draws", 0.0),
-                                         .code_version = HALES_VERSION,
+                                         .code_version = hales_cli_code_version,
                                          .now_us = hales_cli_now_us()};
-  int64_t day = 0;
-  if (q.date && hales_app_day_read(q.date, &day, err) != HALES_OK)
-    return cli->exit_code = HALES_EXIT_USAGE, HALES_EPARSE;
   hales_store *store = NULL;
   HALES_TRY(hales_cli_store_open(cli, HALES_STORE_WRITE, &store, err));
   hales_progress_tell(&cli->progress, "calibrating", 0, 1);
@@ -27,11 +28,6 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   hales_store_close(store);
   return s;
 }
-
-static const hales_cli_operand operands[] = {
-    {"SUBJECT", HALES_CLI_TEXT, false, false, "pseudonym of the subject"},
-    {NULL, HALES_CLI_TEXT, false, false, NULL},
-};
 
 static const hales_cli_option options[] = {
     {"--date", "YYYY-MM-DD", HALES_CLI_TEXT, "day of the measurements; default: the latest catheterisation",
@@ -52,7 +48,7 @@ const hales_cli_command hales_cli_cmd_calibrate = {
         "A value that the twin cannot meet is marked MISFIT; a number that the data did not inform is marked "
         "\"not learned\". Where no posterior is found nothing is stored and the exit code is 1. Research "
         "software.",
-    .operand = operands,
+    .operand = hales_cli_subject,
     .option = options,
     .example = "hales calibrate P1 --json",
     .example_text = "a twin of P1; its parameters and its fit, for a program",

@@ -1,5 +1,6 @@
 #include "app/calibrate.h"
 #include "app/demo.h"
+#include "cli/code_version.h"
 #include "cli/commands.h"
 #include "cli/store.h"
 
@@ -11,7 +12,7 @@ static hales_status run(hales_cli *cli, hales_err *err) {
                                   .seed = cli->args->seed,
                                   .threads = cli->args->threads,
                                   .now_us = hales_cli_now_us(),
-                                  .code_version = HALES_VERSION,
+                                  .code_version = hales_cli_code_version,
                                   .progress = &cli->progress};
   hales_demo_result r;
   hales_status s = hales_demo_run(&opt, &r, err);

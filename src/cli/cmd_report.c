@@ -2,8 +2,10 @@
 
 #include "app/report.h"
 #include "base/file.h"
+#include "cli/code_version.h"
 #include "cli/commands.h"
 #include "cli/store.h"
+#include "cli/subject.h"
 
 enum { PLANS_MAX = 8 };
 
@@ -42,7 +44,7 @@ static hales_status run(hales_cli *cli, hales_err *err) {
                                     .seed = cli->args->seed,
                                     .threads = cli->args->threads,
                                     .now_us = hales_cli_now_us(),
-                                    .code_version = HALES_VERSION};
+                                    .code_version = hales_cli_code_version};
   hales_patient_report *r = NULL;
   hales_status s = hales_patient_report_create(store, hales_cli_operand_at(cli, 0), &opt, &r, err);
   if (s == HALES_OK) s = write_page(cli, r, err);
@@ -50,11 +52,6 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   hales_store_close(store);
   return s;
 }
-
-static const hales_cli_operand operands[] = {
-    {"SUBJECT", HALES_CLI_TEXT, false, false, "pseudonym of the subject"},
-    {NULL, HALES_CLI_TEXT, false, false, NULL},
-};
 
 static const hales_cli_option options[] = {
     {"--out", "FILE.html", HALES_CLI_FILE, "page to write", 0, 0, false, HALES_CLI_NEEDED},
@@ -69,7 +66,7 @@ const hales_cli_command hales_cli_cmd_report = {
     .detail = "The page holds everything and needs no network: measured against twin, pressure waveforms and "
               "pressure-volume loops with their uncertainty, what was learned and what was not, plans side "
               "by side, risk scores, and where every number comes from. Research software.",
-    .operand = operands,
+    .operand = hales_cli_subject,
     .option = options,
     .example = "hales report P1 --out p1.html",
     .example_text = "the report of P1",

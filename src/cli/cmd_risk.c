@@ -1,14 +1,12 @@
 #include "app/risk.h"
 
-#include "app/person.h"
 #include "cli/commands.h"
 #include "cli/store.h"
+#include "cli/subject.h"
 
 static hales_status run(hales_cli *cli, hales_err *err) {
-  const char *date = hales_cli_text(cli, "--date");
-  int64_t day = 0;
-  if (date && hales_app_day_read(date, &day, err) != HALES_OK)
-    return cli->exit_code = HALES_EXIT_USAGE, HALES_EPARSE;
+  const char *date = NULL;
+  HALES_TRY(hales_cli_date(cli, &date, err));
   hales_store *store = NULL;
   HALES_TRY(hales_cli_store_open(cli, HALES_STORE_READ, &store, err));
   hales_app_risk r;
@@ -22,11 +20,6 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   return s;
 }
 
-static const hales_cli_operand operands[] = {
-    {"SUBJECT", HALES_CLI_TEXT, false, false, "pseudonym of the subject"},
-    {NULL, HALES_CLI_TEXT, false, false, NULL},
-};
-
 static const hales_cli_option options[] = {
     {"--date", "YYYY-MM-DD", HALES_CLI_TEXT, "day to score; default: the latest with any item of a score", 0,
      0, false, 0},
@@ -39,7 +32,7 @@ const hales_cli_command hales_cli_cmd_risk = {
     .detail = "ESC/ERS four and three strata, REVEAL 2.0, REVEAL Lite 2 and the French criteria, each from "
               "the values nearest to the date, at most a year away. A score that cannot be computed says "
               "which items are missing.",
-    .operand = operands,
+    .operand = hales_cli_subject,
     .option = options,
     .example = "hales risk P1 --json",
     .example_text = "every score of P1, for a program",

@@ -4,6 +4,7 @@
 
 #include "app/thread_view.h"
 #include "cli/store.h"
+#include "cli/subject.h"
 
 /* A thread of a few hundred observations needs some 100 kB; a decade of daily values, some 10 MB. */
 enum { ROOM_FIRST = 1 << 20, ROOM_LAST = 1 << 30 };
@@ -35,15 +36,10 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   return s;
 }
 
-static const hales_cli_operand operands[] = {
-    {"SUBJECT", HALES_CLI_TEXT, false, false, "pseudonym of the subject"},
-    {NULL, HALES_CLI_TEXT, false, false, NULL},
-};
-
 const hales_cli_command hales_cli_cmd_thread = {
     .name = "thread",
     .summary = "show what is known of a subject: sources, quantities over time, quality, events",
-    .operand = operands,
+    .operand = hales_cli_subject,
     .example = "hales thread P1 --json",
     .example_text = "what is known of P1, for a program",
     .run = run,

@@ -1,5 +1,4 @@
 #include "cli/run.h"
-#include "numeric/parallel.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -7,8 +6,10 @@
 
 #include "base/json_write.h"
 #include "cli/args.h"
+#include "cli/code_version.h"
 #include "cli/help.h"
 #include "cli/progress.h"
+#include "numeric/parallel.h"
 
 static const char *status_name(hales_status s) {
   switch (s) {
@@ -53,13 +54,14 @@ static void say_error(FILE *messages, const hales_cli_args *args, const hales_er
 
 static hales_status show_version(const hales_cli_args *args, hales_buf *out, hales_err *err) {
   if (!args->json) {
-    hales_buf_printf(out, "hales %s\n", HALES_VERSION);
+    hales_buf_printf(out, "hales %s\n", hales_cli_code_version);
     return hales_buf_status(out, err);
   }
   hales_jw w = hales_jw_on(out, true);
   hales_jw_begin_object(&w);
   hales_jw_put_string(&w, "name", "hales");
   hales_jw_put_string(&w, "version", HALES_VERSION);
+  hales_jw_put_string(&w, "code_version", hales_cli_code_version);
   hales_jw_end_object(&w);
   return hales_jw_finish(&w, err);
 }

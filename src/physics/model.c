@@ -8,6 +8,14 @@ void hales_model_defaults(const hales_model *m, double *p) {
   for (size_t i = 0; i < m->n_param; i++) p[i] = m->param[i].start;
 }
 
+double hales_var_clamp(const hales_var *v, double x) {
+  return fmin(fmax(x, v->lo), v->hi);
+}
+
+void hales_model_clamp(const hales_model *m, double *p) {
+  for (size_t i = 0; i < m->n_param; i++) p[i] = hales_var_clamp(&m->param[i], p[i]);
+}
+
 hales_status hales_model_check(const hales_model *m, const double *p, hales_err *err) {
   for (size_t i = 0; i < m->n_param; i++) {
     const hales_var *v = &m->param[i];

@@ -84,6 +84,12 @@ enum { HALES_STATE_MAX = 32, HALES_SIGNAL_MAX = 80, HALES_PARAM_MAX = 96 };
 /* Start values of every row: p [n_param]. */
 void hales_model_defaults(const hales_model *m, double *p);
 
+/* The nearest value inside a row's bounds; a NaN becomes lo. */
+double hales_var_clamp(const hales_var *v, double x);
+
+/* Every value of p [n_param] inside its row's bounds, as hales_var_clamp. */
+void hales_model_clamp(const hales_model *m, double *p);
+
 /* Each value finite and inside its row's bounds, then the model's own relations.
  * ERANGE names the parameter, its value and the lawful interval; err->at is its row. */
 hales_status hales_model_check(const hales_model *m, const double *p, hales_err *err) HALES_CHECKED;

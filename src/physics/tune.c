@@ -22,10 +22,6 @@ typedef struct tune {
   hales_run *run;
 } tune;
 
-static double clamp(const hales_var *v, double x) {
-  return fmin(fmax(x, v->lo), v->hi);
-}
-
 static const double (*stat_of(const tune *t, size_t set))[3] {
   return (const double(*)[3])(const void *)(t->stat + set * t->m->n_signal * 3);
 }
@@ -54,7 +50,7 @@ static hales_status slopes(const tune *t, const double *at, const double *miss, 
     double *p = t->param + k * n;
     memcpy(p, at, n * sizeof *p);
     const size_t row = t->handle[k / 2];
-    p[row] = clamp(&t->m->param[row], p[row] * exp(k % 2 ? slope_step : -slope_step));
+    p[row] = hales_var_clamp(&t->m->param[row], p[row] * exp(k % 2 ? slope_step : -slope_step));
   }
   HALES_TRY(run_sets(t, 2 * t->n_handle, err));
   for (size_t k = 0; k < t->n_handle; k++) {
@@ -116,7 +112,7 @@ static hales_status improve(const tune *t, double *at, double *miss, double *sum
     memcpy(p, at, n * sizeof *p);
     make_step(t, jac, miss, *lambda * damping[j], step);
     for (size_t k = 0; k < t->n_handle; k++)
-      p[t->handle[k]] = clamp(&t->m->param[t->handle[k]], p[t->handle[k]] * exp(step[k]));
+      p[t->handle[k]] = hales_var_clamp(&t->m->param[t->handle[k]], p[t->handle[k]] * exp(step[k]));
   }
   HALES_TRY(run_sets(t, TRIES, err));
   *moved = false;

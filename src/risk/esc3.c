@@ -81,10 +81,7 @@ const hales_risk_score hales_risk_esc3 = {
     .rule = HALES_RISK_MEAN,
     .items_min = 2,
     .min_label = "m",
-    .determinants = determinants,
-    .determinants_n = COUNT_OF(determinants),
-    .bands = bands,
-    .bands_n = COUNT_OF(bands),
-    .strata = strata,
-    .strata_n = COUNT_OF(strata),
+    LIST(determinants, determinants),
+    LIST(bands, bands),
+    LIST(strata, strata),
 };

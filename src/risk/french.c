@@ -38,12 +38,9 @@ const hales_risk_score hales_risk_french_noninvasive = {
     .rule = HALES_RISK_COUNT,
     .items_min = 3,
     .min_label = "V",
-    .determinants = noninvasive,
-    .determinants_n = COUNT_OF(noninvasive),
-    .bands = bands,
-    .bands_n = COUNT_OF(bands),
-    .strata = strata_noninvasive,
-    .strata_n = COUNT_OF(strata_noninvasive),
+    LIST(determinants, noninvasive),
+    LIST(bands, bands),
+    LIST(strata, strata_noninvasive),
 };
 
 const hales_risk_score hales_risk_french_invasive = {
@@ -54,10 +51,7 @@ const hales_risk_score hales_risk_french_invasive = {
     .rule = HALES_RISK_COUNT,
     .items_min = 4,
     .min_label = "V",
-    .determinants = invasive,
-    .determinants_n = COUNT_OF(invasive),
-    .bands = bands,
-    .bands_n = COUNT_OF(bands),
-    .strata = strata_invasive,
-    .strata_n = COUNT_OF(strata_invasive),
+    LIST(determinants, invasive),
+    LIST(bands, bands),
+    LIST(strata, strata_invasive),
 };

@@ -54,10 +54,7 @@ const hales_risk_score hales_risk_reveal2 = {
     .base = 6,
     .items_min = 7,
     .min_label = "V-code",
-    .determinants = determinants,
-    .determinants_n = COUNT_OF(determinants),
-    .bands = bands,
-    .bands_n = COUNT_OF(bands),
-    .strata = strata,
-    .strata_n = COUNT_OF(strata),
+    LIST(determinants, determinants),
+    LIST(bands, bands),
+    LIST(strata, strata),
 };

@@ -23,10 +23,7 @@ const hales_risk_score hales_risk_reveal_lite2 = {
     .base = 6,
     .items_min = 3,
     .min_label = "m",
-    .determinants = determinants,
-    .determinants_n = COUNT_OF(determinants),
-    .bands = bands,
-    .bands_n = COUNT_OF(bands),
-    .strata = strata,
-    .strata_n = COUNT_OF(strata),
+    LIST(determinants, determinants),
+    LIST(bands, bands),
+    LIST(strata, strata),
 };

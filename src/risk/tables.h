@@ -29,6 +29,7 @@
 #define PEPTIDE                                                                                              \
   { HALES_RISK_NT_PROBNP, HALES_RISK_BNP }
 
-#define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
+/* a list of a score with its length */
+#define LIST(field, rows) .field = (rows), .field##_n = sizeof(rows) / sizeof((rows)[0])
 
 #endif

@@ -84,13 +84,6 @@ static const hales_free free_table[N_FREE] = {
                   hales_prior_offset, "Colunga2023"},
 };
 
-static void clamp_all(double *p) {
-  for (int i = 0; i < HALES_CO_N_PARAM; i++) {
-    const hales_var *v = &hales_colunga2020.param[i];
-    p[i] = fmin(fmax(p[i], v->lo), v->hi);
-  }
-}
-
 /* The bell of the published patient at a beat of another length: full activation at half the beat as
  * published, its width with sqrt(RR) [Heldt2002] and the person's own factor. */
 static void set_times(double *p, double period, double systole) {
@@ -122,7 +115,7 @@ static void to_params(const hales_body *b, const double *theta, double *p) {
   static const int against_size[] = {HALES_CO_LV_LAMBDA, HALES_CO_RV_LAMBDA, HALES_CO_R_MV, HALES_CO_R_TV};
   for (size_t i = 0; i < sizeof with_size / sizeof with_size[0]; i++) p[with_size[i]] *= s;
   for (size_t i = 0; i < sizeof against_size / sizeof against_size[0]; i++) p[against_size[i]] /= s;
-  clamp_all(p);
+  hales_model_clamp(&hales_colunga2020, p);
 }
 
 static void apply(const hales_change *c, double *p) {
@@ -136,7 +129,7 @@ static void apply(const hales_change *c, double *p) {
   p[HALES_CO_T] *= beat;
   p[HALES_CO_T2] *= beat;
   p[HALES_CO_H] /= beat;
-  clamp_all(p);
+  hales_model_clamp(&hales_colunga2020, p);
 }
 
 /* What the signals of this circuit stand for (twin/figures.inc). */
@@ -144,6 +137,7 @@ enum {
   S_RA = HALES_CO_P_SV,
   S_RV = HALES_CO_P_RV,
   S_PA = HALES_CO_P_PA,
+  S_LV = HALES_CO_P_LV,
   S_WEDGE = HALES_CO_P_PV,
   S_SA = HALES_CO_P_SA,
   S_RV_VOLUME = HALES_CO_V_RV,
@@ -166,37 +160,23 @@ static const hales_shown derived[] = {
     {"pa.C", "Pulmonary arterial compliance", "mL/mm[Hg]", "right", F_RC, F_R_PUL},
 };
 
-static const hales_panel panels[] = {
-    {"Systemic veins", "right", HALES_CO_P_SV, {"ra_mean_mmhg", NULL}},
-    {"Right ventricle", "right", HALES_CO_P_RV, {"rv_max_mmhg", "rv_min_mmhg", NULL}},
-    {"Pulmonary artery", "right", HALES_CO_P_PA, {"pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg", NULL}},
-    {"Aorta", "left", HALES_CO_P_SA, {"sa_sys_mmhg", "sa_dia_mmhg", "sa_mean_mmhg", NULL}},
-};
+static const hales_panel panels[] = {{"Systemic veins", "right", S_RA, {"ra_mean_mmhg", NULL}},
+                                     HALES_COMMON_PANELS};
 
-static const hales_loop loops[] = {
-    {"Right ventricle", "right", HALES_CO_V_RV, HALES_CO_P_RV, HALES_CO_RV_E, HALES_CO_RV_VD, "rv.E",
-     "rv_edv_ml", "rv_esv_ml", "rv_stroke_work_mj"},
-    {"Left ventricle", "left", HALES_CO_V_LV, HALES_CO_P_LV, HALES_CO_LV_E, HALES_CO_LV_VD, "lv.E",
-     "lv_edv_ml", "lv_esv_ml", "lv_stroke_work_mj"},
-};
+static const hales_loop loops[] = {HALES_RV_LOOP(HALES_CO_RV_E, HALES_CO_RV_VD, "rv.E"),
+                                   HALES_LV_LOOP(HALES_CO_LV_E, HALES_CO_LV_VD, "lv.E")};
 
 const hales_patient_model hales_colunga2020_patient = {
     .model = &hales_colunga2020,
     .lacks = "atria, valve regurgitation, septal shift, reflexes",
     .steps = 120,
     .record_steps = 240,
-    .n_free = N_FREE,
-    .n_observable = sizeof observables / sizeof observables[0],
-    .n_outcome = sizeof outcomes / sizeof outcomes[0],
-    .n_derived = sizeof derived / sizeof derived[0],
-    .derived = derived,
-    .n_panel = sizeof panels / sizeof panels[0],
-    .panel = panels,
-    .n_loop = sizeof loops / sizeof loops[0],
-    .loop = loops,
-    .free = free_table,
-    .observable = observables,
-    .outcome = outcomes,
+    HALES_TABLE(free, free_table),
+    HALES_TABLE(observable, observables),
+    HALES_TABLE(outcome, outcomes),
+    HALES_TABLE(derived, derived),
+    HALES_TABLE(panel, panels),
+    HALES_TABLE(loop, loops),
     .lung = {HALES_CO_Q_PV, S_PA, S_WEDGE, NULL},
     .offset_free = F_OFFSET,
     .to_params = to_params,

@@ -93,11 +93,6 @@ static const hales_free free_table[N_FREE] = {
                   hales_prior_offset, "Colunga2023"},
 };
 
-static double clamp(int row, double x) {
-  const hales_var *v = &hales_korakianitis.param[row];
-  return fmin(fmax(x, v->lo), v->hi);
-}
-
 static void to_params(const hales_body *b, const double *theta, double *p) {
   const double s = hales_prior_size(b), period = exp(theta[F_T]), pace = sqrt(period),
                systole = exp(theta[F_SYSTOLE]);
@@ -135,7 +130,7 @@ static void to_params(const hales_body *b, const double *theta, double *p) {
   p[HALES_KO_LV_TD] = p[HALES_KO_RV_TD] = fmin(0.45 * pace * systole, 0.85 * period);
   p[HALES_KO_LA_TPWW] = p[HALES_KO_RA_TPWW] = 0.09 * pace;
   p[HALES_KO_LA_DELAY] = p[HALES_KO_RA_DELAY] = 0.08 * pace;
-  for (int i = 0; i < HALES_KO_N_PARAM; i++) p[i] = clamp(i, p[i]);
+  hales_model_clamp(&hales_korakianitis, p);
 }
 
 static void apply(const hales_change *c, double *p) {
@@ -156,7 +151,7 @@ static void apply(const hales_change *c, double *p) {
   static const int times[] = {HALES_KO_LV_TR,   HALES_KO_LV_TD,    HALES_KO_RV_TR,   HALES_KO_RV_TD,
                               HALES_KO_LA_TPWW, HALES_KO_LA_DELAY, HALES_KO_RA_TPWW, HALES_KO_RA_DELAY};
   for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) p[times[i]] *= pace;
-  for (int i = 0; i < HALES_KO_N_PARAM; i++) p[i] = clamp(i, p[i]);
+  hales_model_clamp(&hales_korakianitis, p);
 }
 
 /* What the signals of this circuit stand for (twin/figures.inc). */
@@ -164,6 +159,7 @@ enum {
   S_RA = HALES_KO_P_RA,
   S_RV = HALES_KO_P_RV,
   S_PA = HALES_KO_P_PAS,
+  S_LV = HALES_KO_P_LV,
   S_WEDGE = HALES_KO_P_PVN,
   S_SA = HALES_KO_P_SAS,
   S_RV_VOLUME = HALES_KO_V_RV,
@@ -185,19 +181,10 @@ static const hales_shown derived[] = {
     {"pat.C", "Pulmonary arterial compliance", "mL/mm[Hg]", "right", F_PAT_RC, F_PAT_R},
 };
 
-static const hales_panel panels[] = {
-    {"Right atrium", "right", HALES_KO_P_RA, {"ra_max_mmhg", "ra_min_mmhg", "ra_mean_mmhg", NULL}},
-    {"Right ventricle", "right", HALES_KO_P_RV, {"rv_max_mmhg", "rv_min_mmhg", NULL}},
-    {"Pulmonary artery", "right", HALES_KO_P_PAS, {"pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg", NULL}},
-    {"Aorta", "left", HALES_KO_P_SAS, {"sa_sys_mmhg", "sa_dia_mmhg", "sa_mean_mmhg", NULL}},
-};
+static const hales_panel panels[] = {HALES_ATRIAL_PANEL, HALES_COMMON_PANELS};
 
-static const hales_loop loops[] = {
-    {"Right ventricle", "right", HALES_KO_V_RV, HALES_KO_P_RV, HALES_KO_RV_E_ACT, HALES_KO_RV_V0, "rv.E_act",
-     "rv_edv_ml", "rv_esv_ml", "rv_stroke_work_mj"},
-    {"Left ventricle", "left", HALES_KO_V_LV, HALES_KO_P_LV, HALES_KO_LV_E_ACT, HALES_KO_LV_V0, "lv.E_act",
-     "lv_edv_ml", "lv_esv_ml", "lv_stroke_work_mj"},
-};
+static const hales_loop loops[] = {HALES_RV_LOOP(HALES_KO_RV_E_ACT, HALES_KO_RV_V0, "rv.E_act"),
+                                   HALES_LV_LOOP(HALES_KO_LV_E_ACT, HALES_KO_LV_V0, "lv.E_act")};
 
 const hales_patient_model hales_korakianitis_patient = {
     .model = &hales_korakianitis,
@@ -206,18 +193,12 @@ const hales_patient_model hales_korakianitis_patient = {
      * (diagnostics.numerical_error_sd of their twins), for a third of the time of HALES_STEPS_FAST */
     .steps = 120,
     .record_steps = 240,
-    .n_free = N_FREE,
-    .n_observable = sizeof observables / sizeof observables[0],
-    .n_outcome = sizeof outcomes / sizeof outcomes[0],
-    .n_derived = sizeof derived / sizeof derived[0],
-    .derived = derived,
-    .n_panel = sizeof panels / sizeof panels[0],
-    .panel = panels,
-    .n_loop = sizeof loops / sizeof loops[0],
-    .loop = loops,
-    .free = free_table,
-    .observable = observables,
-    .outcome = outcomes,
+    HALES_TABLE(free, free_table),
+    HALES_TABLE(observable, observables),
+    HALES_TABLE(outcome, outcomes),
+    HALES_TABLE(derived, derived),
+    HALES_TABLE(panel, panels),
+    HALES_TABLE(loop, loops),
     .lung = {HALES_KO_Q_PO, S_PA, S_WEDGE, &hales_port_korakianitis},
     .offset_free = F_OFFSET,
     .to_params = to_params,

@@ -109,6 +109,9 @@ typedef struct hales_patient_model {
   void (*apply)(const hales_change *c, double *param);
 } hales_patient_model;
 
+/* A table of a patient model with its length: HALES_TABLE(loop, rows). */
+#define HALES_TABLE(name, rows) .name = rows, .n_##name = sizeof rows / sizeof rows[0]
+
 /* Patient model of that model id, or NULL when it has none. */
 const hales_patient_model *hales_patient_model_find(const char *model_id);
 

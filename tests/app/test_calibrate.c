@@ -3,22 +3,18 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "app/report.h"
 #include "base/json.h"
 #include "thread/quantity.h"
 #include "thread_store.h"
 
 /* A severe patient, somewhat like those of [Colunga2023]; the same thread for all tests. */
 static threads with_thread(void) {
-  static const struct {
-    const char *name;
-    double value;
-  } rows[] = {{"ra_max_mmhg", 15.5}, {"ra_min_mmhg", 7.5},   {"rv_max_mmhg", 84.5},  {"rv_min_mmhg", 4.5},
-              {"pa_sys_mmhg", 83.5}, {"pa_dia_mmhg", 33.5},  {"pa_mean_mmhg", 50.5}, {"pawp_mmhg", 7.5},
-              {"co_l_min", 4.35},    {"sa_sys_mmhg", 116.5}, {"sa_dia_mmhg", 74.5},  {"hr_bpm", 82.5},
-              {"height_cm", 167.5},  {"weight_kg", 74.5}};
   threads t = threads_open();
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    put_number(&t, rows[i].name, rows[i].value, "2020-07-01");
+  PUT_DAY(&t, "2020-07-01", {"ra_max_mmhg", 15.5}, {"ra_min_mmhg", 7.5}, {"rv_max_mmhg", 84.5},
+          {"rv_min_mmhg", 4.5}, {"pa_sys_mmhg", 83.5}, {"pa_dia_mmhg", 33.5}, {"pa_mean_mmhg", 50.5},
+          {"pawp_mmhg", 7.5}, {"co_l_min", 4.35}, {"sa_sys_mmhg", 116.5}, {"sa_dia_mmhg", 74.5},
+          {"hr_bpm", 82.5}, {"height_cm", 167.5}, {"weight_kg", 74.5});
   put_number(&t, "pa_mean_mmhg", 39.5, "2017-07-01");
   put_fact(&t, HALES_FACT_SEX, "female", NULL);
   put_fact(&t, HALES_FACT_BIRTH, NULL, "1966");
@@ -118,6 +114,15 @@ static hales_status check_row(void *ctx, const hales_stored_twin *row, hales_err
   return HALES_OK;
 }
 
+/* A page of this twin says which program made the twin, and which the page where that was another. */
+static void check_page(threads *t, const char *program, const char *says) {
+  const hales_report_options opt = {.seed = 5, .threads = 2, .now_us = 7, .code_version = program};
+  hales_patient_report *r = NULL;
+  assert_ok_err(hales_patient_report_create(t->store, WHO, &opt, &r, &t->err), &t->err);
+  assert_string_equal(hales_patient_report_data(r)->code_version, says);
+  hales_patient_report_destroy(r);
+}
+
 static void a_thread_becomes_a_stored_twin_that_can_be_loaded(void **state) {
   (void)state;
   threads t = with_thread();
@@ -168,6 +173,8 @@ static void a_thread_becomes_a_stored_twin_that_can_be_loaded(void **state) {
   assert_false(again.stored);
   assert_int_equal(again.twin_id, c.twin_id);
   assert_string_equal(again.twin_name, c.twin_name);
+  check_page(&t, "0.7.3", "0.7.3");
+  check_page(&t, "0.8.1", "0.7.3 (this page: 0.8.1)");
   hales_app_calibration_destroy(&again);
   hales_app_calibration_destroy(&c);
   hales_store_close(t.store);
@@ -186,11 +193,8 @@ static void a_wrong_value_raises_the_flag_and_a_new_twin_supersedes(void **state
   const int64_t first = c.twin_id;
   hales_app_calibration_destroy(&c);
   /* a mean pressure above the systolic one */
-  put_number(&t, "pa_mean_mmhg", 98.5, "2021-03-01");
-  put_number(&t, "pa_sys_mmhg", 61.5, "2021-03-01");
-  put_number(&t, "pa_dia_mmhg", 22.5, "2021-03-01");
-  put_number(&t, "rv_max_mmhg", 62.5, "2021-03-01");
-  put_number(&t, "co_l_min", 4.15, "2021-03-01");
+  PUT_DAY(&t, "2021-03-01", {"pa_mean_mmhg", 98.5}, {"pa_sys_mmhg", 61.5}, {"pa_dia_mmhg", 22.5},
+          {"rv_max_mmhg", 62.5}, {"co_l_min", 4.15});
   q.date = NULL;
   assert_ok_err(hales_app_calibrate(t.store, &q, &c, &t.err), &t.err);
   assert_true(c.record.verdict.misfit);

@@ -17,12 +17,8 @@ static fixture *begin(const char *twin_day) {
   fixture *f = calloc(1, sizeof *f);
   assert_non_null(f);
   f->t = threads_open();
-  put_number(&f->t, "ra_max_mmhg", 13.5, "2020-06-20");
-  put_number(&f->t, "ra_min_mmhg", 5.5, "2020-06-20");
-  put_number(&f->t, "co_l_min", 4.25, "2020-06-20");
-  put_number(&f->t, "pa_mean_mmhg", 51.5, "2020-06-20");
-  put_number(&f->t, "pawp_mmhg", 8.5, "2020-06-20");
-  put_number(&f->t, "who_fc", 3, "2020-06-20");
+  PUT_DAY(&f->t, "2020-06-20", {"ra_max_mmhg", 13.5}, {"ra_min_mmhg", 5.5}, {"co_l_min", 4.25},
+          {"pa_mean_mmhg", 51.5}, {"pawp_mmhg", 8.5}, {"who_fc", 3});
   put_number(&f->t, "walk_6mwd_m", 352.5, "2020-06-10");
   f->outputs[0] = (hales_report_value){.name = "pvr_wu", .show = HALES_SHOW_RESISTANCE};
   f->outputs[1] = (hales_report_value){.name = "rap_mmhg", .show = HALES_SHOW_PRESSURE};

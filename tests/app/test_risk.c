@@ -65,16 +65,9 @@ static void measured_items_reach_the_scores_with_their_ages(void **state) {
 static void what_was_measured_in_parts_is_put_together(void **state) {
   (void)state;
   threads t = threads_open();
-  put_number(&t, "ra_max_mmhg", 17.5, "2020-06-20");
-  put_number(&t, "ra_min_mmhg", 6.5, "2020-06-20");
-  put_number(&t, "co_l_min", 4.25, "2020-06-20");
-  put_number(&t, "hr_bpm", 85.5, "2020-06-20");
-  put_number(&t, "pa_mean_mmhg", 51.5, "2020-06-20");
-  put_number(&t, "pa_sys_mmhg", 83.5, "2020-06-20");
-  put_number(&t, "pawp_mmhg", 9.5, "2020-06-20");
-  put_number(&t, "tapse_mm", 15.5, "2020-06-28");
-  put_number(&t, "rv_esv_ml", 131.5, "2020-06-28");
-  put_number(&t, "sv_ml", 55.5, "2020-06-28");
+  PUT_DAY(&t, "2020-06-20", {"ra_max_mmhg", 17.5}, {"ra_min_mmhg", 6.5}, {"co_l_min", 4.25}, {"hr_bpm", 85.5},
+          {"pa_mean_mmhg", 51.5}, {"pa_sys_mmhg", 83.5}, {"pawp_mmhg", 9.5});
+  PUT_DAY(&t, "2020-06-28", {"tapse_mm", 15.5}, {"rv_esv_ml", 131.5}, {"sv_ml", 55.5});
   put_number(&t, "height_cm", 171.5, "2009-01-02"); /* standing: no limit of a year */
   put_number(&t, "weight_kg", 79.5, "2020-06-20");
   hales_app_risk r = risk_of(&t, "2020-06-20");
@@ -91,9 +84,7 @@ static void what_was_measured_in_parts_is_put_together(void **state) {
   assert_close(value(&r, HALES_RISK_SVI_CMR)->value, 55.5 / bsa, 1e-14, 0);
   hales_app_risk_destroy(&r);
   /* measured whole wins over put together */
-  put_number(&t, "ra_mean_mmhg", 10.5, "2020-06-20");
-  put_number(&t, "ci_l_min_m2", 2.125, "2020-06-20");
-  put_number(&t, "pvr_wu", 9.25, "2020-06-20");
+  PUT_DAY(&t, "2020-06-20", {"ra_mean_mmhg", 10.5}, {"ci_l_min_m2", 2.125}, {"pvr_wu", 9.25});
   r = risk_of(&t, "2020-06-20");
   assert_close(value(&r, HALES_RISK_RAP)->value, 10.5, 0, 0);
   assert_close(value(&r, HALES_RISK_CI)->value, 2.125, 0, 0);
@@ -135,13 +126,8 @@ static void what_cannot_be_is_left_out_and_said(void **state) {
   (void)state;
   threads t = threads_open();
   put_clinic(&t);
-  put_number(&t, "pa_mean_mmhg", 26.5, "2020-06-18");
-  put_number(&t, "pawp_mmhg", 27.5, "2020-06-18");
-  put_number(&t, "co_l_min", 4.4, "2020-06-18");
-  put_number(&t, "ra_mean_mmhg", 11.5, "2020-06-18");
-  put_number(&t, "sa_sys_mmhg", 131.5, "2020-06-18");
-  put_number(&t, "hr_bpm", 71.5, "2020-06-18");
-  put_number(&t, "egfr_ml_min_1_73m2", 58.5, "2020-06-18");
+  PUT_DAY(&t, "2020-06-18", {"pa_mean_mmhg", 26.5}, {"pawp_mmhg", 27.5}, {"co_l_min", 4.4},
+          {"ra_mean_mmhg", 11.5}, {"sa_sys_mmhg", 131.5}, {"hr_bpm", 71.5}, {"egfr_ml_min_1_73m2", 58.5});
   hales_app_risk r = risk_of(&t, NULL);
   assert_null(value(&r, HALES_RISK_PVR));
   assert_true(noted(&r, "pulmonary vascular resistance: (pa_mean_mmhg - pawp_mmhg) / co_l_min is -0.227"));

@@ -116,10 +116,7 @@ static void of_several_values_the_nearest_in_time_is_taken(void **state) {
 static void values_of_the_same_time_are_averaged_with_a_note(void **state) {
   (void)state;
   threads t = threads_open();
-  put_number(&t, "pa_mean_mmhg", 44.5, "2020-02-11");
-  put_number(&t, "co_l_min", 4.5, "2020-02-11");
-  put_number(&t, "co_l_min", 4.75, "2020-02-11");
-  put_number(&t, "co_l_min", 5.5, "2020-02-11");
+  PUT_DAY(&t, "2020-02-11", {"pa_mean_mmhg", 44.5}, {"co_l_min", 4.5}, {"co_l_min", 4.75}, {"co_l_min", 5.5});
   hales_selection s = selected(&t, NULL);
   const hales_selected *co = used(&s, "co_l_min");
   assert_close(co->value, (4.5 + 4.75 + 5.5) / 3, 1e-15, 0);
@@ -172,9 +169,7 @@ static void volumes_may_be_a_month_away_and_body_size_five_years(void **state) {
 static void output_follows_from_the_resistance_it_was_computed_into(void **state) {
   (void)state;
   threads t = threads_open();
-  put_number(&t, "pa_mean_mmhg", 52.5, "2019-11-20");
-  put_number(&t, "pawp_mmhg", 8.5, "2019-11-20");
-  put_number(&t, "pvr_wu", 11.0, "2019-11-20");
+  PUT_DAY(&t, "2019-11-20", {"pa_mean_mmhg", 52.5}, {"pawp_mmhg", 8.5}, {"pvr_wu", 11.0});
   hales_selection s = selected(&t, NULL);
   assert_close(used(&s, "co_l_min")->value, 4.0, 1e-14, 0.0);
   assert_string_equal(used(&s, "co_l_min")->unit, "L/min");
@@ -205,9 +200,7 @@ static void volumes_follow_from_their_indices(void **state) {
   threads t = threads_open();
   put_number(&t, "height_cm", 162.0, "2019-11-20");
   put_number(&t, "weight_kg", 72.0, "2019-11-20"); /* 1.8 m2 */
-  put_number(&t, "rvesvi_ml_m2", 55.0, "2019-11-20");
-  put_number(&t, "svi_ml_m2", 31.0, "2019-11-20");
-  put_number(&t, "pa_sys_mmhg", 71.5, "2019-11-20");
+  PUT_DAY(&t, "2019-11-20", {"rvesvi_ml_m2", 55.0}, {"svi_ml_m2", 31.0}, {"pa_sys_mmhg", 71.5});
   hales_selection s = selected(&t, NULL);
   assert_close(used(&s, "rv_esv_ml")->value, 99.0, 1e-14, 0.0);
   assert_close(used(&s, "sv_ml")->value, 55.8, 1e-14, 0.0);

@@ -65,6 +65,19 @@ static inline void put_number(threads *t, const char *quantity, double value, co
   put_one(t, &o);
 }
 
+typedef struct measured {
+  const char *quantity;
+  double value;
+} measured;
+
+static inline void put_day(threads *t, const char *when, const measured *m, size_t n) {
+  for (size_t i = 0; i < n; i++) put_number(t, m[i].quantity, m[i].value, when);
+}
+/* PUT_DAY(&t, "2020-06-20", {"co_l_min", 4.25}, {"hr_bpm", 85.5}) */
+#define PUT_DAY(t, when, ...)                                                                                \
+  put_day(t, when, (const measured[]){__VA_ARGS__},                                                          \
+          sizeof((const measured[]){__VA_ARGS__}) / sizeof(measured))
+
 static inline void put_flagged(threads *t, const char *quantity, double value, const char *when,
                                uint32_t flags) {
   hales_obs o = obs_of(t, quantity, value, when);

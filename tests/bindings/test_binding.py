@@ -1,22 +1,10 @@
 """The Python package against the program: same tables, same numbers, same refusals."""
-import json
-import os
-import subprocess
-import sys
 import threading
 
 import numpy as np
 
 import hales
-
-passed = failed = 0
-
-
-def case(name, ok, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    if not ok:
-        print("FAILED:", name, detail)
+from cases import Run, case, finish
 
 
 def raises(name, kind, says, call):
@@ -32,7 +20,7 @@ def raises(name, kind, says, call):
 
 
 def program(*args):
-    return json.loads(subprocess.run([os.environ["HALES"], *args, "--json"], capture_output=True, check=True).stdout)
+    return Run(*args, "--json").json()
 
 
 def free_rows(m):
@@ -138,5 +126,4 @@ for each in hales.models():
     check_runs(each)
     check_ensemble(each)
     check_refusals(each)
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+finish()

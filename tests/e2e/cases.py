@@ -1,4 +1,4 @@
-"""What the scripts of this folder share: runs of the program, cases that are counted, and the closing line
+"""What the Python scripts among the tests share: runs of the program, cases that are counted, and the closing line
 `N passed, N failed` that tools/check.sh reads.
 
 From the environment: HALES, the program; SOURCE, this tree; PATIENCE, how much slower than usual the program is."""
@@ -46,13 +46,18 @@ class Run:
         return json.loads(self.out, parse_constant=refuse)
 
 
+def finish():
+    """Says the closing line and ends the program."""
+    line = "%d passed, %d failed" % (counts["passed"], counts["failed"])
+    print(line + (", %d skipped" % counts["skipped"] if counts["skipped"] else ""))
+    sys.exit(counts["failed"] != 0 or counts["passed"] == 0)
+
+
 def run_all(*checks):
-    """Runs the checks in an empty folder, counts, ends the program."""
+    """Runs the checks in an empty folder and finishes."""
     with tempfile.TemporaryDirectory() as work:
         os.chdir(work)
         for check in checks:
             check()
         os.chdir("/")
-    line = "%d passed, %d failed" % (counts["passed"], counts["failed"])
-    print(line + (", %d skipped" % counts["skipped"] if counts["skipped"] else ""))
-    sys.exit(counts["failed"] != 0 or counts["passed"] == 0)
+    finish()

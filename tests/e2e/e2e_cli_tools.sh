@@ -75,6 +75,52 @@ else
   skip "check_symbols: needs gcc and objdump"
 fi
 
+# which build this is
+identity() { # the version that sources in ./source would be built as
+  cmake -D SOURCE="$work/source" -D VERSION=3.1.4 -D TEMPLATE="$SOURCE/src/cli/code_version.c.in" -D OUT="$work/made.c" \
+    -P "$tools/cmake/BuildIdentity.cmake" >"$work/.log" 2>&1 && sed -n 's/^const char.*"\(.*\)";$/\1/p' made.c
+}
+as_somebody() { git -C source -c user.name=a -c user.email=a@example.org "$@"; }
+commit() { as_somebody commit -q -a -m "$1"; }
+if command -v git >/dev/null 2>&1 && command -v cmake >/dev/null 2>&1; then
+  mkdir -p source/tools/cmake
+  cp "$tools/cmake/commit.txt" source/tools/cmake && cp "$SOURCE/.gitattributes" source
+  check "sources that tell nothing" test "$(identity)" = 3.1.4+unknown-build
+  git init -q . && git add source && commit around
+  check "a repository around the sources is not theirs" test "$(identity)" = 3.1.4+unknown-build
+  rm -rf .git && git init -q source && git -C source add . && commit one
+  one=$(git -C source rev-parse --short=12 HEAD)
+  check "sources at a commit" test "$(identity)" = "3.1.4+$one"
+  check "a repository that a hook names is not asked" test "$(GIT_DIR=/nowhere identity)" = "3.1.4+$one"
+  touch -d '2001-02-03' made.c && identity >/dev/null
+  check "the same commit compiles nothing" test made.c -ot source
+  touch source/untracked
+  check "a file beside the sources is no edit" test "$(identity)" = "3.1.4+$one"
+  printf 'edited\n' >>source/.gitattributes
+  check "an edited source" test "$(identity)" = "3.1.4+$one-dirty"
+  commit two
+  two=$(git -C source rev-parse --short=12 HEAD)
+  check "the next commit" test "$(identity)" = "3.1.4+$two"
+  as_somebody tag -a v9 -m nine && check "a tag changes nothing" test "$(identity)" = "3.1.4+$two"
+  git -C source archive -o "$work/source.tar" HEAD && rm -rf source && mkdir source && tar -xf source.tar -C source
+  check "an archive tells its commit" test "$(identity)" = "3.1.4+$two"
+else
+  skip "the build's identity: needs git and cmake"
+fi
+run --version --json
+check "the program tells its build" python3 -c '
+import json, re, sys
+v = json.load(open(sys.argv[1]))
+sys.exit(not re.fullmatch(re.escape(v["version"]) + r"\+([0-9a-f]{12,}(-dirty)?|unknown-build)", v["code_version"]))' .out
+
+if ! command -v objdump >/dev/null 2>&1 || objdump -h "$HALES" | grep -q '\.debug_info'; then
+  skip "the program names no folder of this machine: only where it holds no debugging information"
+elif grep -qaF "$SOURCE/" "$HALES"; then
+  fail "the program names the folder that it was built in"
+else
+  pass
+fi
+
 # counting
 count() { awk -f "$tools/count_tests.awk" ctest.out last.log >counted; rc=$?; }
 cat >ctest.out <<'T'

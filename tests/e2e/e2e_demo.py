@@ -1,25 +1,16 @@
 """The whole chain from the outside: `hales demo` on every circuit, then calibrate, scenario, risk and report by hand.
 
 Leaves the pages in $PAGES for the browser check.  Closes with `N passed, N failed`."""
-import json, os, re, shutil, subprocess, sys, tempfile
+import json, os, re, shutil, subprocess, tempfile
 
-HALES, SOURCE, PAGES = os.environ["HALES"], os.environ["SOURCE"], os.environ["PAGES"]
-SLOW = os.environ.get("PATIENCE", "1") != "1"  # a sanitized program: each step once
-passed = failed = 0
+from cases import HALES, SLOW, SOURCE, case, finish
 
-
-def check(name, ok, detail=""):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name} {detail}")
+PAGES = os.environ["PAGES"]
 
 
 def run(*args, code=0):
     p = subprocess.run([HALES, *args], cwd=SOURCE, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    check(f"exit {code} of {' '.join(args)[:90]}", p.returncode == code, f"is {p.returncode}: {p.stderr[:300]}")
+    case(f"exit {code} of {' '.join(args)[:90]}", p.returncode == code, f"is {p.returncode}: {p.stderr[:300]}")
     return p
 
 
@@ -28,7 +19,7 @@ def run_json(*args, code=0):
     try:
         return json.loads(p.stdout)
     except ValueError as e:
-        check(f"one JSON document from {args[0]}", False, str(e))
+        case(f"one JSON document from {args[0]}", False, str(e))
         return {}
 
 
@@ -37,7 +28,7 @@ for old in os.listdir(PAGES):
     os.remove(os.path.join(PAGES, old))
 store = os.path.join(PAGES, "hales.db")
 
-# a sanitized program takes the smallest circuit
+# a sanitized program takes the smallest circuit, each step once
 MODEL = ["--model", "korakianitis"] if SLOW else []
 # median |twin - measured| over the six; output on hales is 0.12, 0.13, 0.13 and 0.15 on four seeds
 targets = {"korakianitis": {"pa_mean_mmhg": 1.0, "rv_max_mmhg": 3.0, "pa_sys_mmhg": 3.0, "co_l_min": 0.15, "sa_sys_mmhg": 3.0, "sa_dia_mmhg": 3.0}}
@@ -47,33 +38,33 @@ targets["hales"] = targets["korakianitis"]
 def close_enough(answer, model):
     for name, most in targets.get(model, {}).items():
         got = answer.get("error", {}).get(name, {}).get("median", 1e9)
-        check(f"median error of {name} on {model}", got <= most, f"{got} > {most}")
+        case(f"median error of {name} on {model}", got <= most, f"{got} > {most}")
 
 
 first = run_json("demo", "--out", PAGES, *MODEL)
-check("six patients", first.get("patients") == 6)
-check("twelve values of each patient", len(first.get("rows", [])) == 72)
+case("six patients", first.get("patients") == 6)
+case("twelve values of each patient", len(first.get("rows", [])) == 72)
 close_enough(first, "korakianitis" if SLOW else "hales")
 for row in first.get("rows", []):
     inside = row["pred_lo90"] <= row["measured"] <= row["pred_hi90"]
-    check(f"{row['name']} inside or named", inside or row["misfit"])
+    case(f"{row['name']} inside or named", inside or row["misfit"])
 pages = [f"report-{i}.html" for i in range(1, 7)] + ["index.html"]
 for page in pages:
-    check(f"{page} is written", os.path.getsize(os.path.join(PAGES, page)) > 20000)
+    case(f"{page} is written", os.path.getsize(os.path.join(PAGES, page)) > 20000)
 
 # the same job on every other circuit that a patient can be put on; and once again into the same folder
 for model in [] if SLOW else ["korakianitis", "colunga2020"]:
     with tempfile.TemporaryDirectory() as folder:
         other = run_json("demo", "--out", folder, "--model", model)
-        check(f"six patients on {model}", other.get("patients") == 6)
+        case(f"six patients on {model}", other.get("patients") == 6)
         close_enough(other, model)
         inside = [r["pred_lo90"] <= r["measured"] <= r["pred_hi90"] or r["misfit"] for r in other.get("rows", [])]
-        check(f"every value on {model} inside or named", len(inside) >= 60 and all(inside), str(len(inside)))
-        check(f"pages of {model}", all(os.path.getsize(os.path.join(folder, p)) > 20000 for p in pages))
+        case(f"every value on {model} inside or named", len(inside) >= 60 and all(inside), str(len(inside)))
+        case(f"pages of {model}", all(os.path.getsize(os.path.join(folder, p)) > 20000 for p in pages))
         shutil.copy(os.path.join(folder, "report-1.html"), os.path.join(PAGES, f"report-1-{model}.html"))
         if model == "korakianitis":
             again = run_json("demo", "--out", folder, "--model", model)
-            check("the same numbers again", bool(again.get("rows")) and again.get("rows") == other.get("rows"))
+            case("the same numbers again", bool(again.get("rows")) and again.get("rows") == other.get("rows"))
 
 # a model that no patient can be put on: said before anything is made
 run("demo", "--out", os.path.join(PAGES, "none"), "--model", "svzerod_loop", code=1)
@@ -84,28 +75,30 @@ with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
     html = f.read()
 for needed in ["Research software. Not for diagnosis or treatment decisions.", "Measured against twin", "Pressure waveforms",
                "Pressure-volume loops", "Pressure waves in the lung arteries", "macitentan", "SERAPHIN", "REVEAL", "<title>", "prior"]:
-    check(f"the page has '{needed}'", needed in html)
-check("no network address is loaded", not re.search(r'(?:src|href)="https?:', html))
-check("no script", "<script" not in html)
-check("measured values link to their observations", html.count('href="#obs-') >= 10, str(html.count('href="#obs-')))
+    case(f"the page has '{needed}'", needed in html)
+built = run_json("--version").get("code_version", "nothing")
+case("the page tells which build made it", f'<span class="mono">{built}</span>, seed' in html, built)
+case("no network address is loaded", not re.search(r'(?:src|href)="https?:', html))
+case("no script", "<script" not in html)
+case("measured values link to their observations", html.count('href="#obs-') >= 10, str(html.count('href="#obs-')))
 
 # one patient by hand, the answer the same whatever the number of threads
 one = run_json("--store", store, "--threads", "1", "calibrate", "P1", *MODEL)
 two = one if SLOW else run_json("--store", store, "--threads", "2", "calibrate", "P1", *MODEL)
-check("parameters do not depend on threads", one.get("parameters") == two.get("parameters") and one.get("parameters"))
+case("parameters do not depend on threads", one.get("parameters") == two.get("parameters") and one.get("parameters"))
 for name, p in one.get("parameters", {}).items():
-    check(f"{name} has an ordered interval", p["lo90"] <= p["median"] <= p["hi90"])
-    check(f"{name} says whether it was learned", p["learned"] == (p["contraction"] >= 0.2))
+    case(f"{name} has an ordered interval", p["lo90"] <= p["median"] <= p["hi90"])
+    case(f"{name} says whether it was learned", p["learned"] == (p["contraction"] >= 0.2))
 for name, f in one.get("fit", {}).items():
-    check(f"{name}: predictive holds the posterior", f["pred_lo90"] <= f["lo90"] and f["hi90"] <= f["pred_hi90"])
+    case(f"{name}: predictive holds the posterior", f["pred_lo90"] <= f["lo90"] and f["hi90"] <= f["pred_hi90"])
 
 plans = run_json("--store", store, "scenario", "P1", "--plan", "A=sildenafil", "--plan", "B=sildenafil+macitentan")
 for output in ["mpap_mmhg", "pvr_wu", "co_l_min", "rap_mmhg", "pa_compliance_ml_mmhg", "rv_edv_ml", "rv_stroke_work_mj",
                "rv_pa_coupling", "sa_sys_mmhg"]:
     v = plans.get("plans", {}).get("B", {}).get(output, {})
-    check(f"{output} under B", bool(v) and v["lo90"] <= v["median"] <= v["hi90"])
+    case(f"{output} under B", bool(v) and v["lo90"] <= v["median"] <= v["hi90"])
 better = plans.get("better", {}).get("pvr_wu", {})
-check("two drugs lower the resistance more often than one", better.get("B", 0) > better.get("A", 1))
+case("two drugs lower the resistance more often than one", better.get("B", 0) > better.get("A", 1))
 run("--store", store, "scenario", "P1", "--plan", "A=riociguat+sildenafil", code=3)
 run("--store", store, "scenario", "P1", "--plan", "A=bosentan+macitentan", code=3)
 run("--store", store, "scenario", "P1", "--plan", "A=sildenafyl", code=2)
@@ -114,35 +107,35 @@ run("--store", store, "scenario", "P1", "--plan", "A=sildenafyl", code=2)
 waves = run_json("--store", store, "wave", "--subject", "P1")
 figures = waves.get("figures", {})
 for name, f in figures.items():
-    check(f"{name} in order", f["median"] is None or f["lo90"] <= f["median"] <= f["hi90"], str(f))
+    case(f"{name} in order", f["median"] is None or f["lo90"] <= f["median"] <= f["hi90"], str(f))
 pulse, speed = figures.get("pa_pulse_mmhg", {}), figures.get("pwv_m_s", {})
-check("the pulse is the catheter's, 86 - 32 mmHg", abs(pulse.get("median", 0) - 54) < 4, str(pulse))
-check("waves run faster than in health", speed.get("lo90", 0) > speed.get("healthy", 99), str(speed))
-check("units are named", speed.get("unit") == "m/s" and figures.get("zc_mmhg_s_ml", {}).get("unit") == "mm[Hg].s/mL")
-check("sizes are said to be assumed", all(not s["measured"] and "not known" in s["how"] for s in waves.get("sizes", {1: {"measured": 1}}).values()))
-check("eight sizes, ten harmonics", len(waves.get("sizes", [])) == 8 and len(waves.get("impedance", [])) == 11)
+case("the pulse is the catheter's, 86 - 32 mmHg", abs(pulse.get("median", 0) - 54) < 4, str(pulse))
+case("waves run faster than in health", speed.get("lo90", 0) > speed.get("healthy", 99), str(speed))
+case("units are named", speed.get("unit") == "m/s" and figures.get("zc_mmhg_s_ml", {}).get("unit") == "mm[Hg].s/mL")
+case("sizes are said to be assumed", all(not s["measured"] and "not known" in s["how"] for s in waves.get("sizes", {1: {"measured": 1}}).values()))
+case("eight sizes, ten harmonics", len(waves.get("sizes", [])) == 8 and len(waves.get("impedance", [])) == 11)
 for threads in [] if SLOW else ["1", "3"]:
-    check(f"waves with {threads} threads", run_json("--store", store, "--threads", threads, "wave", "--subject", "P1") == waves)
-check("waves as text", "Pulse wave velocity, main artery" in run("--store", store, "wave", "--subject", "P1").stdout)
+    case(f"waves with {threads} threads", run_json("--store", store, "--threads", threads, "wave", "--subject", "P1") == waves)
+case("waves as text", "Pulse wave velocity, main artery" in run("--store", store, "wave", "--subject", "P1").stdout)
 both = run_json("--store", store, "wave", "--subject", "P1", "--coupled", "--draws", "2")
 coupled = both.pop("coupled")
-check("--coupled leaves the rest as it was", both == waves)
-check("two draws and the mean are coupled", coupled["draws"] + coupled["draws_left_out"] == 2
+case("--coupled leaves the rest as it was", both == waves)
+case("two draws and the mean are coupled", coupled["draws"] + coupled["draws_left_out"] == 2
       and coupled["orbit"]["distance"] <= 1e-3 and coupled["orbit"]["volume_defect"] < 1e-10)
 at_mean = coupled["figures"]["pa_pulse_mmhg"]["at_mean"]
-check("coupled and companion have the measured pulse pressure",
+case("coupled and companion have the measured pulse pressure",
       abs(at_mean["coupled"] - at_mean["companion"]) < 0.025 * at_mean["companion"])
-check("the right ventricle's load is told with its change",
+case("the right ventricle's load is told with its change",
       all(abs(row["at_mean"]["difference"] - row["at_mean"]["coupled"] + row["at_mean"]["circuit"]) < 1e-9
           and row["difference"]["lo90"] <= row["difference"]["hi90"] for row in coupled["load"].values()))
-check("coupled waves as text", "RV power, peak" in run("--store", store, "wave", "--subject", "P1", "--coupled",
+case("coupled waves as text", "RV power, peak" in run("--store", store, "wave", "--subject", "P1", "--coupled",
                                                        "--draws", "0").stdout)
-check("--draws without --coupled is refused",
+case("--draws without --coupled is refused",
       "--draws belongs to --coupled" in run("--store", store, "wave", "--subject", "P1", "--draws", "2", code=2).stderr)
 run("--store", store, "wave", "--subject", "nobody", code=1)
 run("--store", store, "wave", code=2)
 run("--store", store, "wave", "net.yml", "--subject", "P1", code=2)
-check("--csv is refused", "--csv belongs to a NETWORK" in run("--store", store, "wave", "--subject", "P1", "--csv", "x", code=2).stderr)
+case("--csv is refused", "--csv belongs to a NETWORK" in run("--store", store, "wave", "--subject", "P1", "--csv", "x", code=2).stderr)
 
 # measured arteries count: wider, and a pulse wave velocity
 with tempfile.TemporaryDirectory() as tmp:
@@ -156,17 +149,17 @@ with tempfile.TemporaryDirectory() as tmp:
     run("--store", store, "ingest", arteries)
     known = run_json("--store", store, "wave", "--subject", "P1")
     sizes = known.get("sizes", {})
-    check("three sizes are measured", sum(s["measured"] for s in sizes.values()) == 3, str(sizes))
-    check("with their value, day and document", sizes.get("mpa_diameter_mm", {}).get("value") == 34.5 and
+    case("three sizes are measured", sum(s["measured"] for s in sizes.values()) == 3, str(sizes))
+    case("with their value, day and document", sizes.get("mpa_diameter_mm", {}).get("value") == 34.5 and
           sizes["mpa_diameter_mm"]["true_on"] and len(sizes["mpa_diameter_mm"]["document"] or "") == 64)
     got = known.get("figures", {}).get("pwv_m_s", {})
-    check("the measured speed is used", abs(got.get("median", 0) - 8.5) < 1.5 and got.get("healthy") == speed.get("healthy"), str(got))
+    case("the measured speed is used", abs(got.get("median", 0) - 8.5) < 1.5 and got.get("healthy") == speed.get("healthy"), str(got))
 
 risk = run_json("--store", store, "risk", "P1")
-check("risk names what is missing", "missing" in json.dumps(risk))
+case("risk names what is missing", "missing" in json.dumps(risk))
 run("--store", store, "calibrate", "nobody", code=1)
 run("--store", store, "report", "nobody", "--out", os.path.join(PAGES, "x.html"), code=1)
-check("nothing is written for nobody", not os.path.exists(os.path.join(PAGES, "x.html")))
+case("nothing is written for nobody", not os.path.exists(os.path.join(PAGES, "x.html")))
 
 # a deliberately wrong value raises the flag
 with tempfile.TemporaryDirectory() as tmp:
@@ -174,15 +167,13 @@ with tempfile.TemporaryDirectory() as tmp:
     with open(os.path.join(SOURCE, "data/patients/p1-p3.csv"), encoding="utf-8") as f:
         lines = f.read().splitlines()
     lines = [lines[0]] + [re.sub(r"(pa_mean_mmhg),48(\.0)?$", r"\1,84", x) for x in lines[1:] if ",P1," in x or x.startswith("P1,")]
-    check("the value was changed", any(x.endswith("pa_mean_mmhg,84") for x in lines))
+    case("the value was changed", any(x.endswith("pa_mean_mmhg,84") for x in lines))
     with open(wrong, "w", encoding="utf-8") as f:
         f.write("\n".join(lines) + "\n")
     other = os.path.join(tmp, "w.db")
     run("--store", other, "init")
     run("--store", other, "ingest", wrong)
     bad = run_json("--store", other, "calibrate", "P1")
-    check("the misfit flag is up", "true" in json.dumps(bad.get("misfit")), str(bad.get("misfit")))
-    check("and the value is named", "pa_mean_mmhg" in json.dumps(bad.get("misfit")), str(bad.get("misfit")))
-
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+    case("the misfit flag is up", "true" in json.dumps(bad.get("misfit")), str(bad.get("misfit")))
+    case("and the value is named", "pa_mean_mmhg" in json.dumps(bad.get("misfit")), str(bad.get("misfit")))
+finish()

@@ -1,34 +1,20 @@
 """Exported models in a simulation program that others wrote: FMPy validates them, and its waves are our own."""
-import json
 import os
 import subprocess
-import sys
-import tempfile
 import zipfile
 
 import numpy as np
 from fmpy import read_model_description, simulate_fmu
 from fmpy.validation import validate_fmu
 
-HALES = os.environ["HALES"]
+from cases import Run as run, case, run_all
+
 BEATS = 3
-passed = failed = 0
-
-
-def case(name, ok, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    if not ok:
-        print("FAILED:", name, detail)
-
-
-def hales(*args):
-    return subprocess.run([HALES, *args], capture_output=True, check=True).stdout
 
 
 def own_waves(model, signals, *args):
     """One beat of our own, (n_signal, 1000)."""
-    hales("simulate", model, *args, "--csv", "beat.csv")
+    run("simulate", model, *args, "--csv", "beat.csv")
     table = np.genfromtxt("beat.csv", delimiter=",", names=True, deletechars="")
     return np.array([table[name] for name in signals])
 
@@ -43,10 +29,10 @@ def distance(result, want):
 
 def check_file(model, table):
     path = model + ".fmu"
-    hales("model", "export", model, "--fmu", path)
+    run("model", "export", model, "--fmu", path)
     with open(path, "rb") as f:
         first = f.read()
-    hales("model", "export", model, "--fmu", path)
+    run("model", "export", model, "--fmu", path)
     with open(path, "rb") as f:
         case(model + ": the same bytes again", f.read() == first)
     with zipfile.ZipFile(path) as z:
@@ -115,12 +101,11 @@ def check_waves(model, table, path):
         case(model + ": a value out of range", True)
 
 
-with tempfile.TemporaryDirectory() as folder:
-    os.chdir(folder)
-    for listed in json.loads(hales("model", "list", "--json"))["models"]:
+def check_models():
+    for listed in run("model", "list", "--json").json()["models"]:
         one = listed["id"]
-        shown = json.loads(hales("model", "show", one, "--json"))
+        shown = run("model", "show", one, "--json").json()
         check_waves(one, shown, check_file(one, shown))
-    os.chdir("/")
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+
+
+run_all(check_models)

@@ -17,4 +17,4 @@ if ! "$venv/bin/python" -c "import fmpy, sys; sys.exit(fmpy.__version__ != '$ver
     "$venv/bin/pip" install --retries 1 --timeout 20 --no-deps "fmpy==$version" >>"$log" 2>&1 ||
     skip "FMPy cannot be installed from PyPI; see $log"
 fi
-exec "$venv/bin/python" "$SOURCE/tests/fmi/test_fmpy.py"
+exec env PYTHONPATH="$SOURCE/tests/e2e" "$venv/bin/python" "$SOURCE/tests/fmi/test_fmpy.py"

@@ -21,7 +21,7 @@ static inline double *wide_sets(const hales_model *m, size_t n, uint64_t stream)
         const hales_var *v = &m->param[k];
         const double u = hales_rng_uniform(rng, draw++);
         const double x = v->lo > 0.0 ? v->lo * pow(v->hi / v->lo, u) : v->lo + (v->hi - v->lo) * u;
-        set[k] = fmin(fmax(x, v->lo), v->hi);
+        set[k] = hales_var_clamp(v, x);
       }
     } while (hales_model_check(m, set, NULL) != HALES_OK);
   }

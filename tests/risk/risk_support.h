@@ -10,6 +10,7 @@
 #include "support/assert.h"
 
 #define SET(in, f, v) ((in).has_##f = true, (in).f = (v))
+#define KNOWN(f, v)   .has_##f = true, .f = (v) /* in an initialiser */
 
 static inline hales_risk_result run(const hales_risk_score *s, const hales_risk_input *in) {
   hales_risk_result r;
@@ -33,5 +34,21 @@ static inline int points_at(const hales_risk_score *s, hales_risk_item item, dou
   assert_int_equal(hits, 1);
   return points;
 }
+
+/* Points on both sides of a limit, and at it; the values as a laboratory would print them. */
+typedef struct edge {
+  hales_risk_item item;
+  double below, at, above;
+  int points_below, points_at, points_above;
+} edge;
+
+static inline void check_edges(const hales_risk_score *s, const edge *e, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    assert_int_equal(points_at(s, e[i].item, e[i].below), e[i].points_below);
+    assert_int_equal(points_at(s, e[i].item, e[i].at), e[i].points_at);
+    assert_int_equal(points_at(s, e[i].item, e[i].above), e[i].points_above);
+  }
+}
+#define CHECK_EDGES(score, edges) check_edges(&(score), (edges), sizeof(edges) / sizeof((edges)[0]))
 
 #endif

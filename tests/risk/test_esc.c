@@ -2,21 +2,6 @@
  * tables. */
 #include "risk_support.h"
 
-typedef struct edge {
-  hales_risk_item item;
-  double below, at, above; /* the limit's neighbours as a laboratory would print them */
-  int points_below, points_at, points_above;
-} edge;
-
-static void check_edges(const hales_risk_score *s, const edge *e, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    assert_int_equal(points_at(s, e[i].item, e[i].below), e[i].points_below);
-    assert_int_equal(points_at(s, e[i].item, e[i].at), e[i].points_at);
-    assert_int_equal(points_at(s, e[i].item, e[i].above), e[i].points_above);
-  }
-}
-#define CHECK(score, edges) check_edges(&(score), (edges), sizeof(edges) / sizeof((edges)[0]))
-
 static void four_strata_grades_on_both_sides_of_every_limit(void **state) {
   (void)state;
   static const edge edges[] = {
@@ -32,7 +17,7 @@ static void four_strata_grades_on_both_sides_of_every_limit(void **state) {
       {HALES_RISK_NT_PROBNP, 649.5, 650, 651, 2, 3, 3},
       {HALES_RISK_NT_PROBNP, 1099, 1100, 1101, 3, 3, 4},
   };
-  CHECK(hales_risk_esc4, edges);
+  CHECK_EDGES(hales_risk_esc4, edges);
 }
 
 static void four_strata_round_the_mean_and_need_two_items(void **state) {
@@ -102,7 +87,7 @@ static void three_strata_grades_on_both_sides_of_every_limit(void **state) {
       {HALES_RISK_SVO2, 59.9, 60, 61, 3, 2, 2},
       {HALES_RISK_SVO2, 64, 65, 66, 2, 2, 1},
   };
-  CHECK(hales_risk_esc3, edges);
+  CHECK_EDGES(hales_risk_esc3, edges);
 }
 
 static void three_strata_average_what_is_known(void **state) {

@@ -1,66 +1,54 @@
 /* REVEAL 2.0 and Lite 2: three whole patients, both sides of every limit, the rules about missing items. */
 #include "risk_support.h"
 
-static hales_risk_input idiopathic_woman(void) {
-  hales_risk_input in = {0};
-  SET(in, subtype, HALES_RISK_IDIOPATHIC);
-  SET(in, sex, HALES_RISK_FEMALE);
-  SET(in, age_years, 45);
-  SET(in, egfr_ml_min_173m2, 90);
-  SET(in, who_fc, 2);
-  SET(in, sbp_mmhg, 120);
-  SET(in, hr_bpm, 80);
-  SET(in, admitted_6mo, 0);
-  SET(in, six_mwd_m, 450);
-  SET(in, nt_probnp_ng_l, 200);
-  SET(in, effusion, HALES_RISK_EFFUSION_NONE);
-  SET(in, dlco_pct, 70);
-  SET(in, rap_mmhg, 6);
-  SET(in, pvr_wu, 4);
-  return in;
-}
+static const hales_risk_input idiopathic_woman = {KNOWN(subtype, HALES_RISK_IDIOPATHIC),
+                                                  KNOWN(sex, HALES_RISK_FEMALE),
+                                                  KNOWN(age_years, 45),
+                                                  KNOWN(egfr_ml_min_173m2, 90),
+                                                  KNOWN(who_fc, 2),
+                                                  KNOWN(sbp_mmhg, 120),
+                                                  KNOWN(hr_bpm, 80),
+                                                  KNOWN(admitted_6mo, 0),
+                                                  KNOWN(six_mwd_m, 450),
+                                                  KNOWN(nt_probnp_ng_l, 200),
+                                                  KNOWN(effusion, HALES_RISK_EFFUSION_NONE),
+                                                  KNOWN(dlco_pct, 70),
+                                                  KNOWN(rap_mmhg, 6),
+                                                  KNOWN(pvr_wu, 4)};
 
-static hales_risk_input scleroderma_man(void) {
-  hales_risk_input in = {0};
-  SET(in, subtype, HALES_RISK_CONNECTIVE_TISSUE);
-  SET(in, sex, HALES_RISK_MALE);
-  SET(in, age_years, 66);
-  SET(in, egfr_ml_min_173m2, 50);
-  SET(in, who_fc, 4);
-  SET(in, sbp_mmhg, 100);
-  SET(in, hr_bpm, 100);
-  SET(in, admitted_6mo, 1);
-  SET(in, six_mwd_m, 150);
-  SET(in, nt_probnp_ng_l, 3000);
-  SET(in, effusion, HALES_RISK_EFFUSION_LARGE);
-  SET(in, dlco_pct, 30);
-  SET(in, rap_mmhg, 22);
-  SET(in, pvr_wu, 12);
-  return in;
-}
+static const hales_risk_input scleroderma_man = {KNOWN(subtype, HALES_RISK_CONNECTIVE_TISSUE),
+                                                 KNOWN(sex, HALES_RISK_MALE),
+                                                 KNOWN(age_years, 66),
+                                                 KNOWN(egfr_ml_min_173m2, 50),
+                                                 KNOWN(who_fc, 4),
+                                                 KNOWN(sbp_mmhg, 100),
+                                                 KNOWN(hr_bpm, 100),
+                                                 KNOWN(admitted_6mo, 1),
+                                                 KNOWN(six_mwd_m, 150),
+                                                 KNOWN(nt_probnp_ng_l, 3000),
+                                                 KNOWN(effusion, HALES_RISK_EFFUSION_LARGE),
+                                                 KNOWN(dlco_pct, 30),
+                                                 KNOWN(rap_mmhg, 22),
+                                                 KNOWN(pvr_wu, 12)};
 
-static hales_risk_input portopulmonary_woman(void) {
-  hales_risk_input in = {0};
-  SET(in, subtype, HALES_RISK_PORTOPULMONARY);
-  SET(in, sex, HALES_RISK_FEMALE);
-  SET(in, age_years, 50);
-  SET(in, egfr_ml_min_173m2, 80);
-  SET(in, who_fc, 3);
-  SET(in, sbp_mmhg, 115);
-  SET(in, hr_bpm, 90);
-  SET(in, admitted_6mo, 0);
-  SET(in, six_mwd_m, 350);
-  SET(in, nt_probnp_ng_l, 600);
-  SET(in, effusion, HALES_RISK_EFFUSION_NONE);
-  SET(in, dlco_pct, 60);
-  SET(in, rap_mmhg, 9);
-  SET(in, pvr_wu, 6);
-  return in;
-}
+static const hales_risk_input portopulmonary_woman = {KNOWN(subtype, HALES_RISK_PORTOPULMONARY),
+                                                      KNOWN(sex, HALES_RISK_FEMALE),
+                                                      KNOWN(age_years, 50),
+                                                      KNOWN(egfr_ml_min_173m2, 80),
+                                                      KNOWN(who_fc, 3),
+                                                      KNOWN(sbp_mmhg, 115),
+                                                      KNOWN(hr_bpm, 90),
+                                                      KNOWN(admitted_6mo, 0),
+                                                      KNOWN(six_mwd_m, 350),
+                                                      KNOWN(nt_probnp_ng_l, 600),
+                                                      KNOWN(effusion, HALES_RISK_EFFUSION_NONE),
+                                                      KNOWN(dlco_pct, 60),
+                                                      KNOWN(rap_mmhg, 9),
+                                                      KNOWN(pvr_wu, 6)};
 
 static void gives_the_worked_examples(void **state) {
   (void)state;
-  const hales_risk_input in[] = {idiopathic_woman(), scleroderma_man(), portopulmonary_woman()};
+  const hales_risk_input in[] = {idiopathic_woman, scleroderma_man, portopulmonary_woman};
   const double want[] = {1, 21, 9};
   const char *const words[] = {"low", "high", "high"};
   /* Lite 2 by hand: 6-2-2 = 2; 6+1+2+1+1+1+2 = 14; 6+1-1 = 6 */
@@ -76,12 +64,6 @@ static void gives_the_worked_examples(void **state) {
     assert_string_equal(l.stratum->words, lite_words[i]);
   }
 }
-
-typedef struct edge {
-  hales_risk_item item;
-  double below, at, above;
-  int points_below, points_at, points_above;
-} edge;
 
 static void points_on_both_sides_of_every_limit(void **state) {
   (void)state;
@@ -112,26 +94,17 @@ static void points_on_both_sides_of_every_limit(void **state) {
        HALES_RISK_CONGENITAL_HEART, 1, 3, 0},
       {HALES_RISK_SUBTYPE, HALES_RISK_CONGENITAL_HEART, HALES_RISK_HIV, HALES_RISK_OTHER_PAH, 0, 0, 0},
   };
-  const hales_risk_score *const two[] = {&hales_risk_reveal2, &hales_risk_reveal_lite2};
-  for (int k = 0; k < 2; k++)
-    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
-      assert_int_equal(points_at(two[k], shared[i].item, shared[i].below), shared[i].points_below);
-      assert_int_equal(points_at(two[k], shared[i].item, shared[i].at), shared[i].points_at);
-      assert_int_equal(points_at(two[k], shared[i].item, shared[i].above), shared[i].points_above);
-    }
-  for (size_t i = 0; i < sizeof full / sizeof full[0]; i++) {
-    assert_int_equal(points_at(two[0], full[i].item, full[i].below), full[i].points_below);
-    assert_int_equal(points_at(two[0], full[i].item, full[i].at), full[i].points_at);
-    assert_int_equal(points_at(two[0], full[i].item, full[i].above), full[i].points_above);
-  }
-  assert_int_equal(points_at(two[0], HALES_RISK_MALE_OVER_60, 1), 2);
-  assert_int_equal(points_at(two[0], HALES_RISK_ADMITTED, 1), 1);
-  assert_int_equal(points_at(two[0], HALES_RISK_ADMITTED, 0), 0);
+  CHECK_EDGES(hales_risk_reveal2, shared);
+  CHECK_EDGES(hales_risk_reveal_lite2, shared);
+  CHECK_EDGES(hales_risk_reveal2, full);
+  assert_int_equal(points_at(&hales_risk_reveal2, HALES_RISK_MALE_OVER_60, 1), 2);
+  assert_int_equal(points_at(&hales_risk_reveal2, HALES_RISK_ADMITTED, 1), 1);
+  assert_int_equal(points_at(&hales_risk_reveal2, HALES_RISK_ADMITTED, 0), 0);
 }
 
 static void a_missing_item_adds_nothing_but_seven_must_be_known(void **state) {
   (void)state;
-  hales_risk_input in = scleroderma_man();
+  hales_risk_input in = scleroderma_man;
   in.has_dlco_pct = in.has_rap_mmhg = in.has_pvr_wu = in.has_effusion = in.has_admitted_6mo = false;
   in.has_hr_bpm = false; /* 7 of 13 left: 21 - 1(DLCO) - 1(RAP) - 1(effusion) - 1(admission) - 1(HR) = 16 */
   hales_risk_result r = run(&hales_risk_reveal2, &in);
@@ -150,7 +123,7 @@ static void a_missing_item_adds_nothing_but_seven_must_be_known(void **state) {
 
 static void strata_begin_where_the_papers_say(void **state) {
   (void)state;
-  hales_risk_input in = portopulmonary_woman(); /* 9; -1 for a heritable type, -3 for an idiopathic one */
+  hales_risk_input in = portopulmonary_woman; /* 9; -1 for a heritable type, -3 for an idiopathic one */
   assert_int_equal(run(&hales_risk_reveal2, &in).stratum->number, 3);
   in.subtype = HALES_RISK_HERITABLE; /* 8 */
   assert_int_equal(run(&hales_risk_reveal2, &in).stratum->number, 2);

@@ -20,7 +20,7 @@ static inline double *random_sets(const hales_model *m, size_t n, double spread,
       for (size_t k = 0; k < m->n_param; k++) {
         const hales_var *v = &m->param[k];
         const double x = v->start * exp(spread * (2.0 * hales_rng_uniform(rng, draw++) - 1.0));
-        set[k] = fmin(fmax(x, v->lo), v->hi);
+        set[k] = hales_var_clamp(v, x);
       }
     } while (hales_model_check(m, set, NULL) != HALES_OK);
   }

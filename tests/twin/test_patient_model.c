@@ -43,6 +43,41 @@ static void corners_are_lawful(const hales_patient_model *pm) {
     }
 }
 
+/* A panel's landmarks are read off the signal that it shows, a loop's volumes off its own, and it is drawn
+ * with its own ventricle's pressure. */
+static void pictures_of_a(const hales_patient_model *pm) {
+  const hales_model *m = pm->model;
+  enum { MIN, MAX };
+  double p[HALES_PARAM_MAX], stat[HALES_SIGNAL_MAX][3];
+  hales_model_defaults(m, p);
+  for (size_t i = 0; i < m->n_signal; i++)
+    for (size_t k = 0; k < 3; k++) stat[i][k] = 11.3 + 2.9 * (double)i + 0.7 * (double)k;
+  const double(*s)[3] = (const double(*)[3])(const void *)stat;
+  for (size_t i = 0; i < pm->n_panel; i++)
+    for (const char *const *name = pm->panel[i].landmark; *name; name++) {
+      const double x = pm->observable[hales_observable_find(pm, *name)].value(p, s),
+                   *of = s[pm->panel[i].signal];
+      assert_true(x == of[0] || x == of[1] || x == of[2]);
+    }
+  assert_int_equal(pm->n_panel, 4);
+  assert_int_equal(pm->n_loop, 2);
+  for (size_t i = 0; i < pm->n_loop; i++) {
+    const hales_loop *l = &pm->loop[i];
+    const bool right = strcmp(l->side, "right") == 0;
+    assert_string_equal(m->signal[l->volume].name, right ? "V_RV" : "V_LV");
+    assert_string_equal(m->signal[l->pressure].name, right ? "p_RV" : "p_LV");
+    assert_true(pm->observable[hales_observable_find(pm, l->edv)].value(p, s) == s[l->volume][MAX]);
+    assert_true(pm->observable[hales_observable_find(pm, l->esv)].value(p, s) == s[l->volume][MIN]);
+    assert_non_null(strstr(pm->outcome[hales_outcome_find(pm, l->work)].label, right ? "RV" : "LV"));
+    if (l->e_act != HALES_NO_INDEX) assert_string_equal(m->param[l->e_act].name, l->contractility);
+  }
+}
+
+static void pictures_show_what_is_measured_in_them(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_MODEL; i++) pictures_of_a(hales_patient_model_find(models[i]));
+}
+
 /* Every corner of the priors is a lawful set, in both bodies. */
 static void priors_lead_to_lawful_parameters_everywhere(void **state) {
   (void)state;
@@ -209,6 +244,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(body_surface_area_is_mostellers),
       cmocka_unit_test(errors_of_a_device_add_in_squares),
+      cmocka_unit_test(pictures_show_what_is_measured_in_them),
       cmocka_unit_test(priors_lead_to_lawful_parameters_everywhere),
       cmocka_unit_test(changes_reach_resistance_flow_and_rate),
       cmocka_unit_test(priors_reach_severe_disease),

@@ -12,6 +12,8 @@ target_include_directories(hales_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(hales_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wstrict-prototypes -Wmissing-prototypes
   -Wvla -Wformat=2 -Wundef -Werror -ffp-contract=off -fno-math-errno)
+# a message names a source from the root of ours: the same program comes out of whichever folder it was built in
+target_compile_options(hales_flags INTERFACE -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
 # one set of objects for the programs and for the libraries that others load, which show only what they mark
 target_compile_options(hales_flags INTERFACE -fPIC -fvisibility=hidden)
 target_link_options(hales_flags INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie> -Wl,-z,relro,-z,now)

@@ -88,7 +88,7 @@ void hales_body_scale(const hales_physique *b, double *p) {
    * against 1.1 %/mmHg [Argiento2012], a ratio that is split over both sexes */
   p[HALES_HT_PUL_ALPHA] = with_age(b->age_years, 0.028, 0.002) * (b->female ? 1.2 : 1.2 * 1.1 / 1.6);
   p[HALES_HT_LV_FALL] *= with_age(b->age_years, 0.74, 1.53);
-  for (size_t i = 0; i < m->n_param; i++) p[i] = fmin(fmax(p[i], m->param[i].lo), m->param[i].hi);
+  hales_model_clamp(m, p);
 }
 
 enum { MIN, MAX, MEAN };
@@ -117,7 +117,7 @@ hales_status hales_body_narrow(double pvr_wu, double *param, hales_err *err) {
   static const double wu = 0.06; /* mmHg.s/mL */
   const hales_var *v = hales_heart.param;
   const double r = wu * pvr_wu;
-  param[HALES_HT_PUL_R] = fmin(fmax(r, v[HALES_HT_PUL_R].lo), v[HALES_HT_PUL_R].hi);
+  param[HALES_HT_PUL_R] = hales_var_clamp(&v[HALES_HT_PUL_R], r);
   /* transmural, with an output that falls as the resistance rises */
   param[HALES_HT_PA_P_REF] = fmin(10.0 + 5.0 * pvr_wu, 75.0);
   param[HALES_HT_PA_C] = fmin(0.564 / (0.047 + r), v[HALES_HT_PA_C].hi);

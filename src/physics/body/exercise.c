@@ -49,7 +49,7 @@ static void drive_set(const double *rest, const hales_exertion *x, double e, dou
   p[HALES_HT_SV_R] /= 1.0 + e * r->return_frac;
   static const int times[] = {HALES_HT_LV_RISE, HALES_HT_LV_FALL, HALES_HT_RV_RISE, HALES_HT_RV_FALL};
   for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) p[times[i]] *= 1.0 - e * r->activation_frac;
-  for (size_t i = 0; i < m->n_param; i++) p[i] = fmin(fmax(p[i], m->param[i].lo), m->param[i].hi);
+  hales_model_clamp(m, p);
 }
 
 enum { MIN, MAX, MEAN };
@@ -102,9 +102,8 @@ static hales_status run_loads(const double *rest, const hales_exertion *x, const
       load[k].ok = run[k].outcome == HALES_RUN_OK && fabs(load[k].map_mmhg / wanted - 1.0) <= pressure_tol;
       if (run[k].outcome != HALES_RUN_OK || k == 0 || round == ROUNDS) continue;
       const double factor = (wanted - load[k].rap_mmhg) / fmax(load[k].map_mmhg - load[k].rap_mmhg, 1.0);
-      const hales_var *v = &hales_heart.param[HALES_HT_SYS_R];
-      param[k][HALES_HT_SYS_R] =
-          fmin(fmax(param[k][HALES_HT_SYS_R] * fmin(fmax(factor, 0.5), 2.0), v->lo), v->hi);
+      double *r = &param[k][HALES_HT_SYS_R];
+      *r = hales_var_clamp(&hales_heart.param[HALES_HT_SYS_R], *r * fmin(fmax(factor, 0.5), 2.0));
     }
   }
   return HALES_OK;

@@ -32,8 +32,7 @@ hales_growth_point hales_growth_point_of(const double (*stat)[3]) {
 }
 
 void hales_growth_scale(double *param, int row, double ln_factor) {
-  const hales_var *v = &hales_heart.param[row];
-  param[row] = fmin(fmax(param[row] * exp(ln_factor), v->lo), v->hi);
+  param[row] = hales_var_clamp(&hales_heart.param[row], param[row] * exp(ln_factor));
 }
 
 void hales_growth_apply(const double *start, const hales_growth_state *g, double *param) {

@@ -60,8 +60,6 @@ void hales_reflex_apply(const double *rest, const hales_reflex_state *x, double 
   p[HALES_HT_SYS_R] *=
       fmax(1.0 - resistance_frac * x->alpha_r - filling_resistance_frac * x->filling_r, least);
   p[HALES_HT_V_TOT] -= venous_ml * x->alpha_v + filling_venous_ml * x->filling_v;
-  for (size_t i = 0; i < sizeof moved / sizeof moved[0]; i++) {
-    const hales_var *v = &hales_heart.param[moved[i]];
-    p[moved[i]] = fmin(fmax(p[moved[i]], v->lo), v->hi);
-  }
+  for (size_t i = 0; i < sizeof moved / sizeof moved[0]; i++)
+    p[moved[i]] = hales_var_clamp(&hales_heart.param[moved[i]], p[moved[i]]);
 }

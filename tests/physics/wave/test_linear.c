@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "inverse_m.h"
 #include "physics/wave/linear.h"
 #include "physics/wave/tree.h"
 #include "physics/wave/wall.h"
@@ -11,17 +12,6 @@
 
 static const double pi = 3.14159265358979323846;
 static _Alignas(64) unsigned char memory[4 << 20];
-
-static double complex i_unit(void) {
-  return (double complex)I;
-}
-
-static double complex inverse_m(double w2) {
-  const double complex x2 = w2 * i_unit();
-  double complex k = 0.0;
-  for (int n = 300; n >= 2; n--) k = x2 / (2.0 * n + k);
-  return (2.0 + k) / k;
-}
 
 static const double t_inflow[] = {0.0, 0.07, 0.21, 0.33, 0.5, 0.83};
 static const double q_inflow[] = {4e-6, 47e-6, 95e-6, 31e-6, 11e-6, 4e-6};

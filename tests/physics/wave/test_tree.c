@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "inverse_m.h"
 #include "physics/wave/tree.h"
 #include "support/assert.h"
 
@@ -24,18 +25,6 @@ static hales_tree some_tree(void) {
                       .mate_end = -1,
                       .mate_k = {1.3e4, -250.0, 3.9e3},
                       .mate_length_to_radius = 14.54};
-}
-
-static double complex i_unit(void) {
-  return (double complex)I;
-}
-
-/* 1/M = 1 / (1 - 2 J1/(a J0)): with K = x^2/(4 + x^2/(6 + ...)), M = K / (2 + K). */
-static double complex inverse_m(double w2) {
-  const double complex x2 = w2 * i_unit();
-  double complex k = 0.0;
-  for (int n = 300; n >= 2; n--) k = x2 / (2.0 * n + k);
-  return (2.0 + k) / k;
 }
 
 static double eh_r(const double *k, double r) {
