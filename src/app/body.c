@@ -92,7 +92,7 @@ static hales_status live_on(const hales_years_law *law, double years, const hale
   if (lived == HALES_EMATH) {
     const hales_err why = *err;
     *err = (hales_err){0};
-    return HALES_FAIL(err, HALES_EMATH, "day 0, with the changes asked for: %s", why.msg);
+    return HALES_FAIL(err, HALES_EMATH, "day 0: %s", why.msg);
   }
   HALES_TRY(lived);
   if (g->end != HALES_YEARS_LIVED && g->n > 0 && g->n < HALES_APP_BODY_DAYS &&
@@ -113,6 +113,38 @@ static hales_status answer_changes(const hales_app_body_request *q, const double
   return hales_control_settle(&law.control, changed, &beat_settings, out->set.param, NULL, &out->answer, err);
 }
 
+/* Says which of the changes left no answer: the first one, put on the set before them all in their order,
+ * with which no beat repeats.  Where each of those has its periodic state, all changes are named together. */
+static hales_status name_change(const hales_app_body_request *q, const hales_simulate_request *before,
+                                const hales_err *why, hales_err *err) {
+  hales_simulate_request r = *before;
+  for (size_t i = 0; i < q->n_change; i++) {
+    double was[HALES_PARAM_MAX];
+    size_t row = 0;
+    hales_run run;
+    memcpy(was, r.param, sizeof was);
+    HALES_TRY(hales_simulate_set(&r, q->change[i], err));
+    while (row + 1 < hales_heart.n_param && r.param[row] == was[row]) row++;
+    const hales_var *v = &hales_heart.param[row];
+    HALES_TRY(hales_ensemble_run(&hales_heart, &r.settings, 1, r.param, NULL, &run, NULL, NULL, err));
+    if (run.outcome != HALES_RUN_OK)
+      return HALES_FAIL(err, HALES_EMATH, "with --set %.40s no beat repeats; with %.4g %s one does: %.90s",
+                        q->change[i], was[row], v->unit, why->msg);
+  }
+  return HALES_FAIL(err, HALES_EMATH, "with %s%.40s%s: %.90s",
+                    q->n_change > 0   ? "--set "
+                    : q->pvr_wu > 0.0 ? "the narrowed lungs"
+                                      : "the starting twin",
+                    q->n_change > 0 ? q->change[q->n_change - 1] : "",
+                    q->n_change > 1 ? " and those before it" : "", why->msg);
+}
+
+static hales_status live(const hales_app_body_request *q, const double *healthy,
+                         const hales_progress *progress, hales_app_body *out, hales_err *err) {
+  if (q->reflex || q->anrep || q->years > 0.0) HALES_TRY(answer_changes(q, healthy, progress, out, err));
+  return hales_simulate_run(&out->set, &out->beat, err);
+}
+
 hales_status hales_app_body_run(const hales_app_body_request *q, int threads, const hales_progress *progress,
                                 hales_app_body *out, hales_err *err) {
   *out = (hales_app_body){0};
@@ -124,11 +156,16 @@ hales_status hales_app_body_run(const hales_app_body_request *q, int threads, co
                       "the Anrep effect is of minutes and growth of months: one of them, not both");
   const hales_simulate_request healthy = out->set;
   if (q->pvr_wu > 0.0) HALES_TRY(hales_body_narrow(q->pvr_wu, out->set.param, err));
+  const hales_simulate_request before = out->set;
   for (size_t i = 0; i < q->n_change; i++) HALES_TRY(hales_simulate_set(&out->set, q->change[i], err));
   HALES_TRY(hales_model_check(&hales_heart, out->set.param, err));
-  if (q->reflex || q->anrep || q->years > 0.0)
-    HALES_TRY(answer_changes(q, healthy.param, progress, out, err));
-  HALES_TRY(hales_simulate_run(&out->set, &out->beat, err));
+  hales_err why = {0};
+  const hales_status lived = live(q, healthy.param, progress, out, &why);
+  if (lived == HALES_EMATH) return name_change(q, &before, &why, err);
+  if (lived != HALES_OK) {
+    if (err) *err = why;
+    return lived;
+  }
   const double co = 0.06 * out->beat.stat[HALES_HT_Q_SYS][2];
   out->shock = hales_years_is_shock(out->norm.bsa_m2, (const double(*)[3])out->beat.stat);
   hales_gas_exchange(&q->gas, co, vo2_rest * out->norm.bsa_m2, &out->gas);

@@ -53,8 +53,12 @@ void hales_block_run_beats(hales_block *b, int beats);
  * set is done takes the next one: what a set answers does not depend on when it gets one, or beside whom. */
 void hales_block_search(hales_block *b, size_t n, double tol, int max_beats);
 
+/* Goes on with those of set[0..n) that hales_block_record took their answer from: without mixtures. */
+void hales_block_search_on(hales_block *b, size_t n, double tol, int max_beats);
+
 /* One more beat of set[first..first + count), count at most a block's lanes, from their answers; run[],
- * result and trace are then set. */
-void hales_block_record(hales_block *b, size_t first, size_t count);
+ * result and trace are then set.  A set that this beat changes by more than tol has met its answer by chance:
+ * it is found no more, and its run[] is not periodic.  Whether there was none. */
+bool hales_block_record(hales_block *b, size_t first, size_t count, double tol);
 
 #endif

@@ -264,6 +264,11 @@ void hales_block_search(hales_block *b, size_t n, double tol, int max_beats) {
     left[i]->run.beats = 0;
   }
   walk(b, n, left, MIXED, tol, max_beats);
+  hales_block_search_on(b, n, tol, max_beats);
+}
+
+void hales_block_search_on(hales_block *b, size_t n, double tol, int max_beats) {
+  hales_block_set *left[HALES_LANES_MAX * HALES_BLOCK_ROUNDS] = {NULL};
   if (!b->single) { /* else Newton's differences would be noise, and ensemble.c asks again in double */
     size_t many = rest(b, n, max_beats, left);
     for (size_t i = 0; i < many; i++) newton(b, tol, left[i]);
@@ -275,8 +280,23 @@ void hales_block_search(hales_block *b, size_t n, double tol, int max_beats) {
       b->set[i].run.outcome = HALES_RUN_NOT_PERIODIC;
 }
 
-void hales_block_record(hales_block *b, size_t first, size_t count) {
+/* Whether the beat from a set's answer, in b->y, ends within tol of it.  A beat on another grid than the
+ * search's ends elsewhere in any case. */
+static bool confirmed(const hales_block *b, int lane, double tol, hales_run *r) {
+  if (!(b->rtol > 0.0) && b->record_work != b->work) return true;
   const size_t n = b->m->n_state;
+  double answer[HALES_STATE_MAX], y[HALES_STATE_MAX], scale[HALES_STATE_MAX];
+  hales_block_get(b, b->result, n, lane, answer);
+  hales_block_get(b, b->y, n, lane, y);
+  hales_orbit_scale(b->m, y, scale);
+  const double change = hales_orbit_distance(n, y, answer, scale);
+  if (!(change <= tol)) r->residual = r->error_estimate = change;
+  return change <= tol;
+}
+
+bool hales_block_record(hales_block *b, size_t first, size_t count, double tol) {
+  const size_t n = b->m->n_state;
+  bool all = true;
   for (int lane = 0; lane < b->lanes; lane++) {
     const hales_block_set *set = &b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)];
     hales_block_load(b, lane, set->param, set->answer, true);
@@ -288,8 +308,13 @@ void hales_block_record(hales_block *b, size_t first, size_t count) {
   for (int lane = 0; lane < b->lanes; lane++) {
     hales_run *r = &b->run[lane];
     if (r->outcome != HALES_RUN_OK || hales_block_gave_up(b, lane, r->beats + 1)) continue;
-    const double held = b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)].held;
-    r->volume_defect = fabs(hales_block_volume(b, b->y, lane) / held - 1.0);
-    if (hales_block_insane(b->m, b->y + lane, (size_t)b->lanes) >= 0) r->outcome = HALES_RUN_NOT_PERIODIC;
+    hales_block_set *set = &b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)];
+    r->volume_defect = fabs(hales_block_volume(b, b->y, lane) / set->held - 1.0);
+    set->found = hales_block_insane(b->m, b->y + lane, (size_t)b->lanes) < 0 && confirmed(b, lane, tol, r);
+    if (set->found) continue;
+    set->run = *r;
+    r->outcome = HALES_RUN_NOT_PERIODIC;
+    all = false;
   }
+  return all;
 }

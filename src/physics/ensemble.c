@@ -178,10 +178,15 @@ static void run_periodic(const ensemble *e, hales_block *b, size_t first, size_t
     b->set[i].start = start_of(e, row);
   }
   hales_block_search(b, count, e->s.periodic_tol, e->s.max_beats);
-  for (size_t done = 0; done < count; done += lanes) {
-    const size_t now = count - done < lanes ? count - done : lanes;
-    hales_block_record(b, done, now);
-    keep_results(e, b, first + done, now);
+  for (int pass = 0; pass < 2; pass++) {
+    bool confirmed = true;
+    for (size_t done = 0; done < count; done += lanes) {
+      const size_t now = count - done < lanes ? count - done : lanes;
+      confirmed &= hales_block_record(b, done, now, e->s.periodic_tol);
+      keep_results(e, b, first + done, now);
+    }
+    if (confirmed) return;
+    if (pass == 0) hales_block_search_on(b, count, e->s.periodic_tol, e->s.max_beats);
   }
 }
 

@@ -99,7 +99,14 @@ def check_refusals():
             ("beyond its range", 1, "pul.R", (*WOMAN, "--set", "pul.R=50")),
             ("minutes and months", 2, "one of them", (*WOMAN, "--pvr", "8", "--anrep", "--years", "1")),
             ("a resistance of none", 2, "--pvr", (*WOMAN, "--pvr", "0.1")),
-            ("blood that cannot feed rest", 1, "uptake", (*WOMAN, "--hb", "2", "--exercise"))):
+            ("a change that leaves no beat, alone", 1, "with --set v_tot=200 no beat repeats",
+             (*WOMAN, "--set", "v_tot=200")),
+            ("the one of several that leaves none", 1, "with --set v_tot=200 no beat repeats; with ",
+             (*WOMAN, "--set", "T=0.7", "--set", "v_tot=200", "--set", "ti.leak=0.3")),
+            ("and where the reflex is asked", 1, "with --set v_tot=200 no beat repeats",
+             (*WOMAN, "--set", "ti.leak=0.3", "--set", "v_tot=200", "--reflex")),
+            ("or growth", 1, "with --set v_tot=200 no beat repeats", (*WOMAN, "--set", "v_tot=200", "--years", "1")),
+            ("blood that cannot feed rest", 1, "2 g/dL of haemoglobin and a shunt of 0.02 cannot carry the uptake", (*WOMAN, "--hb", "2", "--exercise"))):
         got, out, err = run(*args)
         case("refused: " + name, got == code and says in err and out == "", "%d %r" % (got, err))
 

@@ -6,6 +6,7 @@
 
 #include "fmu.h"
 #include "physics/ensemble.h"
+#include "physics/hales/heart.h"
 #include "physics/registry.h"
 
 enum { N_TIME = 43, STEPS = 350, BEATS = 3 };
@@ -54,6 +55,31 @@ static void waves_are_our_own(void **state) {
     assert_int_equal(f.errors, 0);
     fmi2FreeInstance(f.c);
     free(wave);
+  }
+}
+
+/* A beat's end belongs to it, also where a sum of steps lies a rounding behind it; what lies further behind
+ * belongs to the next.  A heart whose second beat cannot be run shows which of them is asked for. */
+static void the_end_of_a_beat_belongs_to_it(void **state) {
+  (void)state;
+  static const double behind[] = {-3e-10, 0.0, 3e-10, 1e-8}; /* of a beat */
+  const hales_model *m = &hales_heart;
+  const fmi2ValueReference vr[] = {HALES_FMI_PARAM + HALES_HT_V_TOT, HALES_FMI_PARAM + HALES_HT_PERI_P0};
+  const double little_blood_held_tight[] = {200.0, 20.0};
+  const fmi2Boolean no = fmi2False;
+  const int n = STEPS;
+  for (size_t i = 0; i < sizeof behind / sizeof behind[0]; i++) {
+    fmu f;
+    fmu_open(&f, m, fmi2CoSimulation);
+    assert_int_equal(fmi2SetBoolean(f.c, &periodic, 1, &no), fmi2OK);
+    assert_int_equal(fmi2SetInteger(f.c, &steps, 1, &n), fmi2OK);
+    assert_int_equal(fmi2SetReal(f.c, vr, 2, little_blood_held_tight), fmi2OK);
+    assert_int_equal(fmu_begin(&f, 0.0), fmi2OK);
+    const double end = m->param[m->period_param].start * (1.0 + behind[i]);
+    const fmi2Status got = fmi2DoStep(f.c, 0.0, end, fmi2True);
+    assert_int_equal(got, behind[i] > 1e-9 ? fmi2Error : fmi2OK);
+    if (got != fmi2OK) assert_non_null(strstr(f.said, "V_LV left the finite or sane range at step"));
+    fmi2FreeInstance(f.c);
   }
 }
 
@@ -109,6 +135,7 @@ static void refuses_steps_out_of_order(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(waves_are_our_own),
+      cmocka_unit_test(the_end_of_a_beat_belongs_to_it),
       cmocka_unit_test(instances_are_apart),
       cmocka_unit_test(refuses_steps_out_of_order),
   };

@@ -57,6 +57,16 @@ def checked(code: int, error: Any) -> None:
     raise kind(message, at)
 
 
+def rows(array: np.ndarray, name: str, columns: int) -> int:
+    """How many sets an array holds, one a row.  Raises TypeError or ValueError when it is not of two dimensions."""
+    wanted = f"{name} must be a C-contiguous float64 array of shape (n, {columns}), one row a set"
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"{wanted}, not {type(array).__name__}; numpy.ascontiguousarray({name}, dtype=float) makes one")
+    if array.ndim != 2:
+        raise ValueError(f"{wanted}; this one has shape {array.shape}; {name}[numpy.newaxis] makes one of one set")
+    return len(array)
+
+
 def numbers(array: np.ndarray | None, name: str, shape: tuple[int, ...], writable: bool = False) -> Any:
     """The memory of an array as double*, not a copy; NULL for None.
 

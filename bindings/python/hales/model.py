@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from hales._library import HalesError, RunError, checked, ffi, lib, numbers, text
+from hales._library import HalesError, RunError, checked, ffi, lib, numbers, rows, text
 from hales.run import Ensemble, Run
 
 
@@ -92,7 +92,7 @@ class Model:
         relative error tol, or with beats > 0 exactly so many beats.  start: (n, n_state), where to start from.
         steps=250 is fast and within 0.2 %.  stat=False saves the memory of the extremes (n x n_signal x 3).
         A set that fails raises nothing: see Ensemble.ok and Ensemble.outcome; its numbers are NaN."""
-        n = len(param)
+        n = rows(param, "param", len(self.parameters))
         given = numbers(param, "param", (n, len(self.parameters)))
         options = self._options(0.0 if beats else tol, rtol, beats, steps, max_beats, threads)
         result = np.zeros(n, dtype=_RESULT)
@@ -117,7 +117,7 @@ class Model:
         """One beat from each state: shape (n, n_signal, n_time), at times T k/n_time of each set.
 
         param (n, n_param) and state (n, n_state): float64, C-contiguous; all of them must be able to run."""
-        n = len(param)
+        n = rows(param, "param", len(self.parameters))
         out = np.empty((n, len(self.signals), n_time))
         error = ffi.new("hales_error *")
         checked(lib.hales_wave_sample(

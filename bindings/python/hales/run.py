@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hales._library import lib, text
+from hales._library import ffi, lib, text
 
 if TYPE_CHECKING:
     from hales.model import Model
@@ -48,9 +48,13 @@ class Ensemble:
         return self.figure[:, self.model.figures[name].index]
 
     def why(self, i: int) -> str:
-        """How set i ended, for people."""
+        """How set i ended, for people; of an unlawful set also which parameter."""
         r = self.result[i]
         said = text(lib.hales_outcome_text(int(r["outcome"])))
+        if r["outcome"] == lib.HALES_OUTCOME_UNLAWFUL:
+            error = ffi.new("hales_error *")
+            lib.hales_param_check(self.model._handle, ffi.from_buffer("double[]", self.param[i]), error)
+            said += f": {text(error.message)}"
         if 0 <= r["bad_state"] < len(self.model.states):
             said += f" ({list(self.model.states)[r['bad_state']]}, beat {r['bad_beat']}, step {r['bad_step']})"
         return said

@@ -114,8 +114,11 @@ static hales_status breathe(const hales_exertion *x, hales_load *load, hales_err
   hales_gas_state rest;
   hales_gas_exchange(&x->gas, load[0].co_l_min, x->vo2_rest_ml_min_m2 * x->bsa_m2, &rest);
   if (!rest.possible)
-    return HALES_FAIL(err, HALES_EMATH, "%.1f L/min cannot carry the uptake at rest, %.0f mL/min",
-                      load[0].co_l_min, x->vo2_rest_ml_min_m2 * x->bsa_m2);
+    return HALES_FAIL(
+        err, HALES_EMATH,
+        "%.1f L/min with %g g/dL of haemoglobin and a shunt of %g cannot carry the uptake at rest, "
+        "%.0f mL/min",
+        load[0].co_l_min, x->gas.hb_g_dl, x->gas.shunt_frac, x->vo2_rest_ml_min_m2 * x->bsa_m2);
   for (size_t k = 0; k < HALES_EXERCISE_LOADS; k++) {
     hales_load *l = &load[k];
     if (!l->ok) continue;
