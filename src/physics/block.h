@@ -32,6 +32,7 @@ typedef struct hales_block {
   double *y, *before;       /* [n_state][lanes] running state; state at the start of the last beat */
   double *result;           /* [n_state][lanes] */
   hales_trace trace;        /* of the recorded beat */
+  bool unread;              /* nobody reads it: it need not be written */
   double *stat, *stat_work; /* [lanes][n_signal][3], as hales_trace_stat wants it */
   hales_run run[HALES_LANES_MAX];
   hales_block_set *set; /* [lanes * HALES_BLOCK_ROUNDS] */
@@ -56,5 +57,8 @@ void hales_block_search(hales_block *b, size_t n, double tol, int max_beats);
 /* One more beat of set[first..first + count), count at most a block's lanes, from their answers; run[],
  * result and trace are then set. */
 void hales_block_record(hales_block *b, size_t first, size_t count);
+
+/* The same without that beat: run[] and result are set. */
+void hales_block_answer(hales_block *b, size_t first, size_t count);
 
 #endif

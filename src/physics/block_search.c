@@ -275,21 +275,29 @@ void hales_block_search(hales_block *b, size_t n, double tol, int max_beats) {
       b->set[i].run.outcome = HALES_RUN_NOT_PERIODIC;
 }
 
-void hales_block_record(hales_block *b, size_t first, size_t count) {
-  const size_t n = b->m->n_state;
+static const hales_block_set *set_of(const hales_block *b, size_t first, size_t count, int lane) {
+  return &b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)];
+}
+
+void hales_block_answer(hales_block *b, size_t first, size_t count) {
   for (int lane = 0; lane < b->lanes; lane++) {
-    const hales_block_set *set = &b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)];
+    const hales_block_set *set = set_of(b, first, count, lane);
     hales_block_load(b, lane, set->param, set->answer, true);
     b->run[lane] = set->run;
+    if (b->run[lane].outcome == HALES_RUN_OK)
+      b->run[lane].volume_defect = fabs(hales_block_volume(b, b->y, lane) / set->held - 1.0);
   }
+  memcpy(b->result, b->y, b->m->n_state * (size_t)b->lanes * sizeof *b->y);
+}
+
+void hales_block_record(hales_block *b, size_t first, size_t count) {
+  hales_block_answer(b, first, count);
   hales_block_prepare(b);
-  memcpy(b->result, b->y, n * (size_t)b->lanes * sizeof *b->y);
   hales_block_advance(b, b->y, true);
   for (int lane = 0; lane < b->lanes; lane++) {
     hales_run *r = &b->run[lane];
     if (r->outcome != HALES_RUN_OK || hales_block_gave_up(b, lane, r->beats + 1)) continue;
-    const double held = b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)].held;
-    r->volume_defect = fabs(hales_block_volume(b, b->y, lane) / held - 1.0);
+    r->volume_defect = fabs(hales_block_volume(b, b->y, lane) / set_of(b, first, count, lane)->held - 1.0);
     if (hales_block_insane(b->m, b->y + lane, (size_t)b->lanes) >= 0) r->outcome = HALES_RUN_NOT_PERIODIC;
   }
 }

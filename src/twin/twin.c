@@ -52,7 +52,7 @@ static bool is_lost(const hales_run *r) {
 }
 
 /* The sets of n without an answer once more, as s says, from the model's guess.  state [n][n_state] may be
- * NULL; stat [n][n_signal][3]. */
+ * NULL, and stat [n][n_signal][3]. */
 static hales_status run_failed_again(const hales_model *m, const hales_run_settings *s, size_t n,
                                      const double *param, hales_run *run, double *state, double *stat,
                                      hales_err *err) {
@@ -67,13 +67,13 @@ static hales_status run_failed_again(const hales_model *m, const hales_run_setti
   if (lost > 0 && (!room || !again)) {
     status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", lost);
   } else if (lost > 0) {
-    double *end = room + lost * np, *figures = end + lost * ns;
+    double *end = room + lost * np, *figures = stat ? end + lost * ns : NULL;
     for (size_t i = 0; i < lost; i++) memcpy(room + i * np, param + which[i] * np, np * sizeof *room);
     status = hales_ensemble_run(m, s, lost, room, NULL, again, end, figures, err);
     for (size_t i = 0; status == HALES_OK && i < lost; i++) {
       run[which[i]] = again[i];
       if (state) memcpy(state + which[i] * ns, end + i * ns, ns * sizeof *end);
-      memcpy(stat + which[i] * nq, figures + i * nq, nq * sizeof *figures);
+      if (stat) memcpy(stat + which[i] * nq, figures + i * nq, nq * sizeof *figures);
     }
   }
   free(again);
@@ -109,6 +109,24 @@ static hales_status run_all(const hales_model *m, const hales_run_settings *s, s
   return run_failed_again(m, &later, n, param, run, state, stat, err);
 }
 
+/* Which signals the figures asked for are made of: a figure that turns to NaN with a signal reads it.  As by
+ * the model's cut_extremes, where it reads one that is cut by another. */
+static void find_wanted(const hales_patient_model *pm, const double *param, bool outcomes, bool observables,
+                        bool *wanted) {
+  const hales_model *m = pm->model;
+  double stat[HALES_SIGNAL_MAX][3];
+  for (size_t s = 0; s < m->n_signal; s++) {
+    for (size_t q = 0; q < m->n_signal; q++)
+      for (size_t k = 0; k < 3; k++) stat[q][k] = q == s ? nan("") : 1.0 + (double)(3 * q + k);
+    if (m->cut_extremes) m->cut_extremes(stat);
+    wanted[s] = false;
+    for (size_t i = 0; outcomes && i < pm->n_outcome; i++)
+      wanted[s] |= isnan(pm->outcome[i].value(param, (const double(*)[3])stat, 1.7)) != 0;
+    for (size_t i = 0; observables && i < pm->n_observable; i++)
+      wanted[s] |= isnan(pm->observable[i].value(param, (const double(*)[3])stat)) != 0;
+  }
+}
+
 /* With the figures of each set's recorded beat. */
 static hales_status run_figures(const hales_patient_model *pm, const hales_body *b,
                                 const hales_run_settings *s, size_t n, const double *param,
@@ -116,9 +134,15 @@ static hales_status run_figures(const hales_patient_model *pm, const hales_body 
                                 double *observable, double *fineness, hales_err *err) {
   const hales_model *m = pm->model;
   const double bsa_m2 = hales_body_bsa_m2(b);
-  double *stat = n > 0 ? calloc(n * m->n_signal * 3, sizeof *stat) : NULL;
-  if (n > 0 && !stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
-  hales_status status = run_all(m, s, n, param, start, run, state, stat, fineness, err);
+  if (n == 0 || (!outcome && !observable))
+    return run_all(m, s, n, param, start, run, state, NULL, fineness, err);
+  hales_run_settings settings = *s;
+  bool wanted[HALES_SIGNAL_MAX];
+  double *stat = calloc(n * m->n_signal * 3, sizeof *stat);
+  if (!stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
+  find_wanted(pm, param, outcome != NULL, observable != NULL, wanted);
+  if (!(s->accuracy > 0.0)) settings.wanted = wanted;
+  hales_status status = run_all(m, &settings, n, param, start, run, state, stat, fineness, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
     const bool ok = run[i].outcome == HALES_RUN_OK;
