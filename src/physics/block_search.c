@@ -184,8 +184,10 @@ static bool map_states(hales_block *b, size_t count, const double *from, double 
 }
 
 /* Newton on P(y) - y with the monodromy by differences, n perturbed beats a round, the volume held by the
- * reservoir.  y in place.  Returns whether the estimated error fell below tol. */
-static bool newton_from(hales_block *b, const double *param, double tol, hales_run *r, double *y) {
+ * reservoir, for as many rounds as max_beats allows.  y in place.  Returns whether the estimated error fell
+ * below tol. */
+static bool newton_from(hales_block *b, const double *param, double tol, int max_beats, hales_run *r,
+                        double *y) {
   const size_t n = b->m->n_state;
   double c[HALES_STATE_MAX], from[HALES_STATE_MAX * HALES_STATE_MAX], to[HALES_STATE_MAX * HALES_STATE_MAX];
   double jacobian[HALES_STATE_MAX * HALES_STATE_MAX], step[HALES_STATE_MAX], scale[HALES_STATE_MAX];
@@ -193,7 +195,7 @@ static bool newton_from(hales_block *b, const double *param, double tol, hales_r
   const size_t keep = hales_orbit_reservoir(b->m, param, c);
   for (int lane = 0; lane < b->lanes; lane++) hales_block_put(b, b->param, b->m->n_param, lane, param);
   hales_block_prepare(b);
-  for (int round = 0; round < NEWTON_ROUNDS; round++) {
+  for (int round = 0; round < NEWTON_ROUNDS && r->beats + (int)n <= max_beats; round++) {
     hales_orbit_scale(b->m, y, scale);
     for (size_t j = 0; j < n; j++) { /* row n - 1 is the base state, in the place of the reservoir's */
       double *row = from + j * n;
@@ -240,10 +242,10 @@ static bool newton_from(hales_block *b, const double *param, double tol, hales_r
 }
 
 /* Newton from where a set is; there it stays when that finds nothing. */
-static void newton(hales_block *b, double tol, hales_block_set *set) {
+static void newton(hales_block *b, double tol, int max_beats, hales_block_set *set) {
   double y[HALES_STATE_MAX];
   memcpy(y, set->answer, sizeof y);
-  set->found = newton_from(b, set->param, tol, &set->run, y);
+  set->found = newton_from(b, set->param, tol, max_beats, &set->run, y);
   if (set->found) memcpy(set->answer, y, sizeof y);
 }
 
@@ -266,7 +268,7 @@ void hales_block_search(hales_block *b, size_t n, double tol, int max_beats) {
   walk(b, n, left, MIXED, tol, max_beats);
   if (!b->single) { /* else Newton's differences would be noise, and ensemble.c asks again in double */
     size_t many = rest(b, n, max_beats, left);
-    for (size_t i = 0; i < many; i++) newton(b, tol, left[i]);
+    for (size_t i = 0; i < many; i++) newton(b, tol, max_beats, left[i]);
     many = rest(b, n, max_beats, left);
     if (many > 0) walk(b, many, left, CYCLED, tol, max_beats);
   }

@@ -46,6 +46,9 @@ enum { SHORTER = 8 };
 /* heuristic: searches that end at all end within 25 beats, nearly all; the others are not waited
  * for, here and with shorter steps. */
 enum { PATIENCE_BEATS = 60 };
+/* heuristic: from a start of somebody near, or with his chord, they end within NEAR_BEATS, or the start was
+ * no good and the model's guess is better. */
+enum { NEAR_BEATS = 20 };
 
 static bool is_lost(const hales_run *r) {
   return r->outcome != HALES_RUN_OK && r->outcome != HALES_RUN_UNLAWFUL;
@@ -97,12 +100,13 @@ static hales_status run_all(const hales_model *m, const hales_run_settings *s, s
                             double *fineness, hales_err *err) {
   const bool search = s->periodic_tol > 0.0;
   hales_run_settings first = *s;
-  if (search && first.max_beats == 0) first.max_beats = PATIENCE_BEATS;
-  HALES_TRY(hales_ensemble_run(m, &first, n, param, start, run, state, stat, err));
   hales_run_settings later = first;
   later.chord = NULL;
-  if (search && (start || first.chord))
-    HALES_TRY(run_failed_again(m, &later, n, param, run, state, stat, err));
+  if (later.max_beats == 0) later.max_beats = PATIENCE_BEATS;
+  const bool is_near = search && (start || first.chord);
+  if (search && first.max_beats == 0) first.max_beats = is_near ? NEAR_BEATS : PATIENCE_BEATS;
+  HALES_TRY(hales_ensemble_run(m, &first, n, param, start, run, state, stat, err));
+  if (is_near) HALES_TRY(run_failed_again(m, &later, n, param, run, state, stat, err));
   for (size_t i = 0; fineness && i < n; i++) fineness[i] = search && is_lost(&run[i]) ? SHORTER : 1.0;
   if (!search) return HALES_OK;
   later = in_shorter_steps(later);
