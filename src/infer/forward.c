@@ -4,6 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "numeric/clones.h"
+
+/* Known runs that are looked at together, and the registers that they fill. */
+enum { ABREAST = HALES_FORWARD_ABREAST, EIGHTS = ABREAST / 8 };
+typedef float eight __attribute__((vector_size(32), aligned(4), may_alias));
+
 /* Of the periodic states of search and draws: what is measured is then off by 0.001 to 0.005 of its standard
  * deviation (root mean square over a patient's draws, docs/performance.md), far below what an integration at
  * these steps is.  The twin's own draws are run to less. */
@@ -28,7 +34,7 @@ void hales_forward_create(hales_forward *f, const hales_patient_model *pm, const
 
 void hales_forward_destroy(hales_forward *f) {
   if (!f) return;
-  free(f->known.z);
+  free(f->known.param);
   *f = (hales_forward){0};
 }
 
@@ -42,40 +48,57 @@ static double distance(size_t n, const double *a, const double *b) {
   return sqrt(d);
 }
 
+/* From a to each of ABREAST b [n][ABREAST].  Single precision will do to tell which is nearest, and what goes
+ * through the cache for every run is half. */
+HALES_CLONES static void distances(size_t n, const double *a, const float *b, double *d) {
+  const eight *x = (const eight *)b;
+  eight sum[EIGHTS] = {{0}};
+  for (size_t k = 0; k < n; k++, x += EIGHTS)
+    for (int q = 0; q < EIGHTS; q++) {
+      const eight apart = (float)a[k] - x[q];
+      sum[q] += apart * apart;
+    }
+  float square[ABREAST];
+  memcpy(square, sum, sizeof sum);
+  for (size_t i = 0; i < ABREAST; i++) d[i] = sqrt((double)square[i]);
+}
+
 void hales_forward_settle(void *ctx, const double *theta) {
   hales_forward *f = ctx;
   f->is_near = hales_near_find(f->pm, f->body, theta, &f->near);
   to_z(f, theta, f->near_z);
-  for (size_t i = 0; i < f->known.n; i++)
-    f->known.off[i] = distance(f->pm->n_free, f->known.z + i * f->pm->n_free, f->near_z);
+  for (size_t i = 0; i < f->known.n; i += ABREAST)
+    distances(f->pm->n_free, f->near_z, f->known.z + i * f->pm->n_free, f->known.off + i);
 }
 
 /* Room for n more. */
 static hales_status grow(hales_forward *f, size_t n, hales_err *err) {
   hales_forward_known *k = &f->known;
   if (k->n + n <= k->cap) return HALES_OK;
-  const size_t cap = 2 * (k->n + n), nf = f->pm->n_free, np = f->pm->model->n_param,
-               ns = f->pm->model->n_state;
-  double *z = malloc(cap * (nf + np + ns + 1) * sizeof *z);
-  if (!z) return HALES_FAIL(err, HALES_ENOMEM, "out of memory to keep %zu forward runs", cap);
-  double *param = z + cap * nf, *state = param + cap * np, *off = state + cap * ns;
+  const size_t cap = 2 * (k->n + n + ABREAST) / ABREAST * ABREAST, nf = f->pm->n_free,
+               np = f->pm->model->n_param, ns = f->pm->model->n_state;
+  double *param = calloc(cap, (np + ns + 1) * sizeof *param + nf * sizeof *k->z);
+  if (!param) return HALES_FAIL(err, HALES_ENOMEM, "out of memory to keep %zu forward runs", cap);
+  double *state = param + cap * np, *off = state + cap * ns;
+  float *z = (float *)(void *)(off + cap);
   if (k->n > 0) {
-    memcpy(z, k->z, k->n * nf * sizeof *z);
-    memcpy(param, k->param, k->n * np * sizeof *z);
-    memcpy(state, k->state, k->n * ns * sizeof *z);
-    memcpy(off, k->off, k->n * sizeof *z);
+    memcpy(z, k->z, k->cap * nf * sizeof *z);
+    memcpy(param, k->param, k->n * np * sizeof *param);
+    memcpy(state, k->state, k->n * ns * sizeof *state);
+    memcpy(off, k->off, k->n * sizeof *off);
   }
-  free(k->z);
-  *k = (hales_forward_known){k->n, cap, z, param, state, off};
+  free(k->param);
+  *k = (hales_forward_known){k->n, cap, param, state, off, z};
   return HALES_OK;
 }
 
 static void keep(hales_forward *f, const call *c, size_t i) {
   hales_forward_known *k = &f->known;
   const size_t nf = f->pm->n_free, np = f->pm->model->n_param, ns = f->pm->model->n_state;
-  memcpy(k->z + k->n * nf, c->z + i * nf, nf * sizeof *k->z);
-  memcpy(k->param + k->n * np, c->param + i * np, np * sizeof *k->z);
-  memcpy(k->state + k->n * ns, c->state + i * ns, ns * sizeof *k->z);
+  for (size_t j = 0; j < nf; j++)
+    k->z[(k->n / ABREAST * nf + j) * ABREAST + k->n % ABREAST] = (float)c->z[i * nf + j];
+  memcpy(k->param + k->n * np, c->param + i * np, np * sizeof *k->param);
+  memcpy(k->state + k->n * ns, c->state + i * ns, ns * sizeof *k->state);
   k->off[k->n] = f->is_near ? distance(nf, c->z + i * nf, f->near_z) : 0.0;
   k->n++;
 }
@@ -86,17 +109,13 @@ static void set_start(const hales_forward *f, const double *z, const double *par
   const hales_forward_known *k = &f->known;
   const size_t nf = f->pm->n_free;
   const double direct = distance(nf, z, f->near_z);
-  double least = 0.5 * direct * direct;
+  double least = 0.5 * direct * direct, d[ABREAST];
   size_t best = k->n;
-  for (size_t i = 0; i < k->n; i++) { /* d (off + d/2) < least is d^2 < most; d is at least off - direct */
-    const double off = k->off[i], apart = fabs(off - direct);
-    if (!(apart * (2.0 * off + apart) < 2.0 * least)) continue;
-    const double reach = sqrt(off * off + 2.0 * least) - off, most = reach * reach;
-    const double *other = k->z + i * nf;
-    double d2 = 0.0;
-    for (size_t j = 0; j < nf && d2 < most; j++) d2 += (z[j] - other[j]) * (z[j] - other[j]);
-    if (!(d2 < most)) continue;
-    least = sqrt(d2) * (off + 0.5 * sqrt(d2));
+  for (size_t i = 0; i < k->n; i++) {
+    if (i % ABREAST == 0) distances(nf, z, k->z + i * nf, d);
+    const double miss = d[i % ABREAST] * (k->off[i] + 0.5 * d[i % ABREAST]);
+    if (!(miss < least)) continue;
+    least = miss;
     best = i;
   }
   if (best == k->n)

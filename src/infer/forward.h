@@ -9,12 +9,14 @@
 
 #include "infer/calibrate.h"
 
+enum { HALES_FORWARD_ABREAST = 16 };
+
 /* The runs so far that have an answer, in the order asked. */
 typedef struct hales_forward_known {
-  size_t n, cap;
-  double *z;             /* [n][n_free] prior sds from the prior mean */
+  size_t n, cap;         /* cap a multiple of ABREAST */
   double *param, *state; /* [n][n_param], [n][n_state] */
   double *off;           /* [n] prior sds from the near one */
+  float *z; /* [cap / ABREAST][n_free][ABREAST] prior sds from the prior mean: so many runs side by side */
 } hales_forward_known;
 
 typedef struct hales_forward {

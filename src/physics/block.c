@@ -35,26 +35,27 @@ hales_status hales_block_create(hales_block *b, const hales_model *m, const hale
   char *memory = aligned_alloc(ALIGN, used);
   if (!memory)
     return HALES_FAIL(err, HALES_ENOMEM, "out of memory: %zu bytes for %d steps a beat", used, steps);
-  *b = (hales_block){.m = m,
-                     .k = k,
-                     .lanes = k->lanes,
-                     .steps = steps,
-                     .record_steps = record_steps,
-                     .rtol = s->rtol,
-                     .max_steps = s->steps,
-                     .single = s->precision == HALES_SINGLE,
-                     .chord = s->chord,
-                     .work = memory + work,
-                     .record_work = memory + record,
-                     .param = (double *)(void *)(memory + param),
-                     .y = (double *)(void *)(memory + y),
-                     .before = (double *)(void *)(memory + before),
-                     .result = (double *)(void *)(memory + result),
-                     .trace = {(double *)(void *)(memory + time), (double *)(void *)(memory + signal)},
-                     .stat = (double *)(void *)(memory + stat),
-                     .stat_work = (double *)(void *)(memory + stat) + 3 * m->n_signal * (size_t)k->lanes,
-                     .set = (hales_block_set *)(void *)(memory + set),
-                     .memory = memory};
+  *b = (hales_block){
+      .m = m,
+      .k = k,
+      .lanes = k->lanes,
+      .steps = steps,
+      .record_steps = record_steps,
+      .rtol = s->rtol,
+      .max_steps = s->steps,
+      .single = s->precision == HALES_SINGLE,
+      .chord = s->chord,
+      .work = memory + work,
+      .record_work = memory + record,
+      .param = (double *)(void *)(memory + param),
+      .y = (double *)(void *)(memory + y),
+      .before = (double *)(void *)(memory + before),
+      .result = (double *)(void *)(memory + result),
+      .trace = {(double *)(void *)(memory + time), (double *)(void *)(memory + signal), s->wanted},
+      .stat = (double *)(void *)(memory + stat),
+      .stat_work = (double *)(void *)(memory + stat) + 3 * m->n_signal * (size_t)k->lanes,
+      .set = (hales_block_set *)(void *)(memory + set),
+      .memory = memory};
   return HALES_OK;
 }
 
@@ -100,13 +101,14 @@ int hales_block_insane(const hales_model *m, const double *y, size_t stride) {
 
 /* One beat of all lanes from y, in place.  recorded: into the trace, on the grid of the recorded beat. */
 void hales_block_advance(hales_block *b, double *y, bool recorded) {
+  const hales_trace *trace = recorded && !b->unread ? &b->trace : NULL;
   if (b->rtol > 0.0) {
     b->adaptive.rtol = b->rtol;
     b->adaptive.max_steps = b->max_steps;
-    b->k->beat_adaptive(b->work, y, &b->adaptive, recorded ? &b->trace : NULL);
+    b->k->beat_adaptive(b->work, y, &b->adaptive, trace);
     b->rows = b->adaptive.rows;
   } else {
-    b->k->beat(recorded ? b->record_work : b->work, y, recorded ? &b->trace : NULL);
+    b->k->beat(recorded ? b->record_work : b->work, y, trace);
     b->rows = b->record_steps + 1;
   }
 }
@@ -128,6 +130,9 @@ bool hales_block_gave_up(hales_block *b, int lane, int beat) {
 static void locate_blow_up(hales_block *b, int lane, bool recorded) {
   hales_run *r = &b->run[lane];
   const size_t stride = (size_t)b->lanes;
+  const bool *wanted = b->trace.wanted, unread = b->unread;
+  b->trace.wanted = NULL; /* all states are looked at */
+  b->unread = false;
   r->outcome = HALES_RUN_BLEW_UP;
   r->bad_beat = r->beats;
   r->bad_state = hales_block_insane(b->m, b->y + lane, stride);
@@ -138,6 +143,8 @@ static void locate_blow_up(hales_block *b, int lane, bool recorded) {
     b->k->beat(b->work, b->result, &b->trace);
     b->rows = b->steps + 1;
   }
+  b->trace.wanted = wanted;
+  b->unread = unread;
   r->bad_step = b->rows - 1;
   for (int row = 0; row < b->rows; row++) {
     const int bad =
@@ -164,7 +171,7 @@ void hales_block_beat(hales_block *b, const bool *active, bool recorded) {
   }
   for (int lane = 0; lane < b->lanes; lane++)
     if (bad[lane]) locate_blow_up(b, lane, recorded);
-  if (any && recorded) { /* the trace is that of the others still */
+  if (any && recorded && !b->unread) { /* the trace is that of the others still */
     memcpy(b->result, b->before, bytes);
     hales_block_advance(b, b->result, true);
   }

@@ -32,6 +32,7 @@ typedef struct hales_block {
   double *y, *before;       /* [n_state][lanes] running state; state at the start of the last beat */
   double *result;           /* [n_state][lanes] */
   hales_trace trace;        /* of the recorded beat */
+  bool unread;              /* nobody reads it: it need not be written */
   double *stat, *stat_work; /* [lanes][n_signal][3], as hales_trace_stat wants it */
   hales_run run[HALES_LANES_MAX];
   hales_block_set *set; /* [lanes * HALES_BLOCK_ROUNDS] */

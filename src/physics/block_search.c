@@ -184,8 +184,10 @@ static bool map_states(hales_block *b, size_t count, const double *from, double 
 }
 
 /* Newton on P(y) - y with the monodromy by differences, n perturbed beats a round, the volume held by the
- * reservoir.  y in place.  Returns whether the estimated error fell below tol. */
-static bool newton_from(hales_block *b, const double *param, double tol, hales_run *r, double *y) {
+ * reservoir, for as many rounds as max_beats allows.  y in place.  Returns whether the estimated error fell
+ * below tol. */
+static bool newton_from(hales_block *b, const double *param, double tol, int max_beats, hales_run *r,
+                        double *y) {
   const size_t n = b->m->n_state;
   double c[HALES_STATE_MAX], from[HALES_STATE_MAX * HALES_STATE_MAX], to[HALES_STATE_MAX * HALES_STATE_MAX];
   double jacobian[HALES_STATE_MAX * HALES_STATE_MAX], step[HALES_STATE_MAX], scale[HALES_STATE_MAX];
@@ -193,7 +195,7 @@ static bool newton_from(hales_block *b, const double *param, double tol, hales_r
   const size_t keep = hales_orbit_reservoir(b->m, param, c);
   for (int lane = 0; lane < b->lanes; lane++) hales_block_put(b, b->param, b->m->n_param, lane, param);
   hales_block_prepare(b);
-  for (int round = 0; round < NEWTON_ROUNDS; round++) {
+  for (int round = 0; round < NEWTON_ROUNDS && r->beats + (int)n <= max_beats; round++) {
     hales_orbit_scale(b->m, y, scale);
     for (size_t j = 0; j < n; j++) { /* row n - 1 is the base state, in the place of the reservoir's */
       double *row = from + j * n;
@@ -240,10 +242,10 @@ static bool newton_from(hales_block *b, const double *param, double tol, hales_r
 }
 
 /* Newton from where a set is; there it stays when that finds nothing. */
-static void newton(hales_block *b, double tol, hales_block_set *set) {
+static void newton(hales_block *b, double tol, int max_beats, hales_block_set *set) {
   double y[HALES_STATE_MAX];
   memcpy(y, set->answer, sizeof y);
-  set->found = newton_from(b, set->param, tol, &set->run, y);
+  set->found = newton_from(b, set->param, tol, max_beats, &set->run, y);
   if (set->found) memcpy(set->answer, y, sizeof y);
 }
 
@@ -271,13 +273,17 @@ void hales_block_search_on(hales_block *b, size_t n, double tol, int max_beats) 
   hales_block_set *left[HALES_LANES_MAX * HALES_BLOCK_ROUNDS] = {NULL};
   if (!b->single) { /* else Newton's differences would be noise, and ensemble.c asks again in double */
     size_t many = rest(b, n, max_beats, left);
-    for (size_t i = 0; i < many; i++) newton(b, tol, left[i]);
+    for (size_t i = 0; i < many; i++) newton(b, tol, max_beats, left[i]);
     many = rest(b, n, max_beats, left);
     if (many > 0) walk(b, many, left, CYCLED, tol, max_beats);
   }
   for (size_t i = 0; i < n; i++)
     if (!b->set[i].found && b->set[i].run.outcome == HALES_RUN_OK)
       b->set[i].run.outcome = HALES_RUN_NOT_PERIODIC;
+}
+
+static hales_block_set *set_of(const hales_block *b, size_t first, size_t count, int lane) {
+  return &b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)];
 }
 
 /* Whether the beat from a set's answer, in b->y, ends within tol of it.  A beat on another grid than the
@@ -295,20 +301,19 @@ static bool confirmed(const hales_block *b, int lane, double tol, hales_run *r) 
 }
 
 bool hales_block_record(hales_block *b, size_t first, size_t count, double tol) {
-  const size_t n = b->m->n_state;
   bool all = true;
   for (int lane = 0; lane < b->lanes; lane++) {
-    const hales_block_set *set = &b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)];
+    const hales_block_set *set = set_of(b, first, count, lane);
     hales_block_load(b, lane, set->param, set->answer, true);
     b->run[lane] = set->run;
   }
+  memcpy(b->result, b->y, b->m->n_state * (size_t)b->lanes * sizeof *b->y);
   hales_block_prepare(b);
-  memcpy(b->result, b->y, n * (size_t)b->lanes * sizeof *b->y);
   hales_block_advance(b, b->y, true);
   for (int lane = 0; lane < b->lanes; lane++) {
     hales_run *r = &b->run[lane];
     if (r->outcome != HALES_RUN_OK || hales_block_gave_up(b, lane, r->beats + 1)) continue;
-    hales_block_set *set = &b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)];
+    hales_block_set *set = set_of(b, first, count, lane);
     r->volume_defect = fabs(hales_block_volume(b, b->y, lane) / set->held - 1.0);
     set->found = hales_block_insane(b->m, b->y + lane, (size_t)b->lanes) < 0 && confirmed(b, lane, tol, r);
     if (set->found) continue;

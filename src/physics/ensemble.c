@@ -109,6 +109,9 @@ static hales_status check_settings(const hales_model *m, const hales_run_setting
   if (s->precision != HALES_DOUBLE && s->precision != HALES_SINGLE)
     return HALES_FAIL(err, HALES_EARG, "precision = %d; lawful is %d (double) or %d (single)",
                       (int)s->precision, HALES_DOUBLE, HALES_SINGLE);
+  if (s->wanted && s->accuracy > 0.0)
+    return HALES_FAIL(err, HALES_EARG, "wanted: accuracy %g answers for all signals, not for some",
+                      s->accuracy);
   if (s->precision == HALES_SINGLE) HALES_TRY(check_single(s, err));
   const bool adaptive = s->rtol > 0.0 || s->accuracy > 0.0;
   const hales_kernel *const *kernel = kernels_of(m, s);
@@ -262,6 +265,7 @@ static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
   for (; ready < workers; ready++) {
     status = hales_block_create(&e->block[ready], e->m, e->k, &e->s, err);
     if (status != HALES_OK) goto done;
+    e->block[ready].unread = !e->stat && !e->wave;
   }
   e->n = 0;
   e->index = index;
@@ -351,6 +355,7 @@ hales_status hales_wave_record(const hales_model *m, const hales_run_settings *s
   e.s.periodic_tol = 0.0;
   if (s->accuracy > 0.0 && e.s.rtol == 0.0) e.s.rtol = 1e-4 * s->accuracy; /* where most sets are resolved */
   e.s.accuracy = 0.0;
+  e.s.wanted = NULL;
   hales_status status = run_ensemble(&e, n, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++)
     if (run[i].outcome != HALES_RUN_OK)

@@ -56,6 +56,9 @@ typedef struct hales_run_settings {
                       and the last beat's extremes and means stand still to so much of their size
                       (physics/resolve.h); with periodic_tol at least ten times that */
   hales_run_precision precision; /* of the arithmetic within a beat */
+  const bool
+      *wanted; /* [n_signal] signals whose stat is read (and those that model->cut_extremes cuts them by), or
+                  NULL for all; the others' is zero.  Not with accuracy, which answers for all */
 } hales_run_settings;
 
 enum {
@@ -77,16 +80,16 @@ enum { HALES_STEPS_FAST = 250, HALES_RECORD_STEPS_FAST = 500 };
 
 typedef struct hales_run {
   hales_run_outcome outcome;
-  int beats;                         /* that were integrated, all methods together */
-  double residual;                   /* largest relative change of a state over the last beat */
-  double error_estimate;             /* of the distance to the periodic state, same scale as residual */
-  double volume_defect;              /* |volume at the end / volume at the start - 1| */
+  int beats;             /* that were integrated, all methods together */
+  double residual;       /* largest relative change of a state over the last beat */
+  double error_estimate; /* of the distance to the periodic state, same scale as residual */
+  double volume_defect;  /* |volume at the end / volume at the start - 1|; end of the last beat run */
   int bad_state, bad_beat, bad_step; /* -1 unless outcome is BLEW_UP or STEPS_... */
   double moved;                      /* of runs with accuracy: the figures, between the last two tolerances */
   int moved_signal;                  /* the one that moved most */
 } hales_run;
 
-/* Runs n sets.
+/* Runs n sets.  Without stat no beat is written down, and of a search none is run to be.
  *
  *   param   [n][n_param]      in
  *   start   [n][n_state]      in    states to start from, or NULL: the published initial state (beats) or

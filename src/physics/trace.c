@@ -88,36 +88,50 @@ HALES_CLONES static void take_area(size_t n, const double *restrict value, const
   for (size_t q = 0; q < n; q++) area[q] += 0.5 * (value[q] + before[q]) * width[q];
 }
 
-/* one pass over the beat, in the order in which it lies in memory */
-static void scan(const hales_trace *trace, int rows, size_t lanes, size_t n_signal, extremes *e) {
-  const size_t n = n_signal * lanes;
-  for (size_t q = 0; q < n; q++) {
-    e->lo[q] = e->hi[q] = trace->signal[q];
-    e->lo_row[q] = e->hi_row[q] = e->area[q] = 0.0;
-  }
+static bool is_wanted(const hales_trace *trace, size_t signal) {
+  return !trace->wanted || trace->wanted[signal];
+}
+
+/* one pass over the beat, in the order in which it lies in memory: the n_run signals from the first on, of
+ * n_signal */
+static void scan(const hales_trace *trace, int rows, size_t lanes, size_t n_signal, size_t first,
+                 size_t n_run, const extremes *e) {
+  const size_t n = n_run * lanes, from = first * lanes, stride = n_signal * lanes;
+  double *lo = e->lo + from, *hi = e->hi + from, *lo_row = e->lo_row + from, *hi_row = e->hi_row + from,
+         *area = e->area + from;
+  memcpy(lo, trace->signal + from, n * sizeof *lo);
+  memcpy(hi, lo, n * sizeof *hi);
+  for (size_t q = 0; q < n; q++) lo_row[q] = hi_row[q] = area[q] = 0.0;
   for (int i = 1; i < rows; i++) {
-    const double *value = trace->signal + (size_t)i * n, *t = trace->t_s + (size_t)i * lanes;
+    const double *value = trace->signal + (size_t)i * stride + from, *t = trace->t_s + (size_t)i * lanes;
     for (size_t lane = 0; lane < lanes; lane++) e->width[lane] = t[lane] - (t - lanes)[lane];
-    for (size_t s = 1; s < n_signal; s++) memcpy(e->width + s * lanes, e->width, lanes * sizeof *e->width);
-    take_row(n, value, (double)i, e->lo, e->hi, e->lo_row, e->hi_row);
-    take_area(n, value, value - n, e->width, e->area);
+    for (size_t s = 1; s < n_run; s++) memcpy(e->width + s * lanes, e->width, lanes * sizeof *e->width);
+    take_row(n, value, (double)i, lo, hi, lo_row, hi_row);
+    take_area(n, value, value - stride, e->width, area);
   }
 }
 
 void hales_trace_stat(const hales_trace *trace, int rows, int lanes, size_t n_signal, double *work,
                       double *stat) {
   const size_t w = (size_t)lanes, n = n_signal * w;
-  extremes e = {work, work + n, work + 2 * n, work + 3 * n, work + 4 * n, work + 5 * n};
-  scan(trace, rows, w, n_signal, &e);
+  const extremes e = {work, work + n, work + 2 * n, work + 3 * n, work + 4 * n, work + 5 * n};
+  for (size_t first = 0, end; first < n_signal; first = end + 1) { /* runs of signals that are wanted */
+    for (end = first; end < n_signal && is_wanted(trace, end);) end++;
+    if (end > first) scan(trace, rows, w, n_signal, first, end - first, &e);
+  }
   for (int lane = 0; lane < lanes; lane++) {
     const column clock = column_of(trace, lanes, lane, n_signal, 0);
     int last = rows - 1; /* a lane with fewer rows than its neighbours repeats its last one */
     while (last > 0 && !(when(&clock, last) > when(&clock, last - 1))) last--;
     for (size_t s = 0; s < n_signal; s++) {
+      double *to = stat + ((size_t)lane * n_signal + s) * 3;
+      if (!is_wanted(trace, s)) {
+        memset(to, 0, 3 * sizeof *to);
+        continue;
+      }
       const column c = column_of(trace, lanes, lane, n_signal, s);
       const size_t q = s * w + (size_t)lane;
       const int lo = (int)e.lo_row[q], hi = (int)e.hi_row[q];
-      double *to = stat + ((size_t)lane * n_signal + s) * 3;
       to[0] = e.lo[q] - fmax(rise_beside(&c, lo, -1, last, -1.0), rise_beside(&c, lo, 1, last, -1.0));
       to[1] = e.hi[q] + fmax(rise_beside(&c, hi, -1, last, 1.0), rise_beside(&c, hi, 1, last, 1.0));
       to[2] = e.area[q] / when(&c, last);

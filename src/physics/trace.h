@@ -12,7 +12,7 @@ enum { HALES_TRACE_WORK = 6 };
 /* Minimum, maximum and time mean of each signal of each lane.
  *
  *   work [HALES_TRACE_WORK][n_signal][lanes]  tmp
- *   stat [lanes][n_signal][3]                 out
+ *   stat [lanes][n_signal][3]                 out   zero where trace->wanted says no
  *
  * Extremes are those of the parabolas through the extreme grid point and its two neighbours on either side,
  * so that third order holds beside a grid point that is a corner; the mean is the trapezoid rule on the

@@ -46,13 +46,16 @@ enum { SHORTER = 8 };
 /* heuristic: searches that end at all end within 25 beats, nearly all; the others are not waited
  * for, here and with shorter steps. */
 enum { PATIENCE_BEATS = 60 };
+/* heuristic: from a start of somebody near, or with his chord, they end within NEAR_BEATS, or the start was
+ * no good and the model's guess is better. */
+enum { NEAR_BEATS = 20 };
 
 static bool is_lost(const hales_run *r) {
   return r->outcome != HALES_RUN_OK && r->outcome != HALES_RUN_UNLAWFUL;
 }
 
 /* The sets of n without an answer once more, as s says, from the model's guess.  state [n][n_state] may be
- * NULL; stat [n][n_signal][3]. */
+ * NULL, and stat [n][n_signal][3]. */
 static hales_status run_failed_again(const hales_model *m, const hales_run_settings *s, size_t n,
                                      const double *param, hales_run *run, double *state, double *stat,
                                      hales_err *err) {
@@ -67,13 +70,13 @@ static hales_status run_failed_again(const hales_model *m, const hales_run_setti
   if (lost > 0 && (!room || !again)) {
     status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", lost);
   } else if (lost > 0) {
-    double *end = room + lost * np, *figures = end + lost * ns;
+    double *end = room + lost * np, *figures = stat ? end + lost * ns : NULL;
     for (size_t i = 0; i < lost; i++) memcpy(room + i * np, param + which[i] * np, np * sizeof *room);
     status = hales_ensemble_run(m, s, lost, room, NULL, again, end, figures, err);
     for (size_t i = 0; status == HALES_OK && i < lost; i++) {
       run[which[i]] = again[i];
       if (state) memcpy(state + which[i] * ns, end + i * ns, ns * sizeof *end);
-      memcpy(stat + which[i] * nq, figures + i * nq, nq * sizeof *figures);
+      if (stat) memcpy(stat + which[i] * nq, figures + i * nq, nq * sizeof *figures);
     }
   }
   free(again);
@@ -97,16 +100,35 @@ static hales_status run_all(const hales_model *m, const hales_run_settings *s, s
                             double *fineness, hales_err *err) {
   const bool search = s->periodic_tol > 0.0;
   hales_run_settings first = *s;
-  if (search && first.max_beats == 0) first.max_beats = PATIENCE_BEATS;
-  HALES_TRY(hales_ensemble_run(m, &first, n, param, start, run, state, stat, err));
   hales_run_settings later = first;
   later.chord = NULL;
-  if (search && (start || first.chord))
-    HALES_TRY(run_failed_again(m, &later, n, param, run, state, stat, err));
+  if (later.max_beats == 0) later.max_beats = PATIENCE_BEATS;
+  const bool is_near = search && (start || first.chord);
+  if (search && first.max_beats == 0) first.max_beats = is_near ? NEAR_BEATS : PATIENCE_BEATS;
+  HALES_TRY(hales_ensemble_run(m, &first, n, param, start, run, state, stat, err));
+  if (is_near) HALES_TRY(run_failed_again(m, &later, n, param, run, state, stat, err));
   for (size_t i = 0; fineness && i < n; i++) fineness[i] = search && is_lost(&run[i]) ? SHORTER : 1.0;
   if (!search) return HALES_OK;
   later = in_shorter_steps(later);
   return run_failed_again(m, &later, n, param, run, state, stat, err);
+}
+
+/* Which signals the figures asked for are made of: a figure that turns to NaN with a signal reads it.  As by
+ * the model's cut_extremes, where it reads one that is cut by another. */
+static void find_wanted(const hales_patient_model *pm, const double *param, bool outcomes, bool observables,
+                        bool *wanted) {
+  const hales_model *m = pm->model;
+  double stat[HALES_SIGNAL_MAX][3];
+  for (size_t s = 0; s < m->n_signal; s++) {
+    for (size_t q = 0; q < m->n_signal; q++)
+      for (size_t k = 0; k < 3; k++) stat[q][k] = q == s ? nan("") : 1.0 + (double)(3 * q + k);
+    if (m->cut_extremes) m->cut_extremes(stat);
+    wanted[s] = false;
+    for (size_t i = 0; outcomes && i < pm->n_outcome; i++)
+      wanted[s] |= isnan(pm->outcome[i].value(param, (const double(*)[3])stat, 1.7)) != 0;
+    for (size_t i = 0; observables && i < pm->n_observable; i++)
+      wanted[s] |= isnan(pm->observable[i].value(param, (const double(*)[3])stat)) != 0;
+  }
 }
 
 /* With the figures of each set's recorded beat. */
@@ -116,9 +138,15 @@ static hales_status run_figures(const hales_patient_model *pm, const hales_body 
                                 double *observable, double *fineness, hales_err *err) {
   const hales_model *m = pm->model;
   const double bsa_m2 = hales_body_bsa_m2(b);
-  double *stat = n > 0 ? calloc(n * m->n_signal * 3, sizeof *stat) : NULL;
-  if (n > 0 && !stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
-  hales_status status = run_all(m, s, n, param, start, run, state, stat, fineness, err);
+  if (n == 0 || (!outcome && !observable))
+    return run_all(m, s, n, param, start, run, state, NULL, fineness, err);
+  hales_run_settings settings = *s;
+  bool wanted[HALES_SIGNAL_MAX];
+  double *stat = calloc(n * m->n_signal * 3, sizeof *stat);
+  if (!stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
+  find_wanted(pm, param, outcome != NULL, observable != NULL, wanted);
+  if (!(s->accuracy > 0.0)) settings.wanted = wanted;
+  hales_status status = run_all(m, &settings, n, param, start, run, state, stat, fineness, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
     const bool ok = run[i].outcome == HALES_RUN_OK;

@@ -150,18 +150,31 @@ static bool wave(const double *th, double *out) {
   return true;
 }
 
+/* Whether weights get heavy tails here hangs on the draws: with 64, 128, 256 and 512 chains 2, 2, 1 and 2 of
+ * 16 seeds were not accepted.  Those say so, and all others are right. */
 static void weights_put_a_wrong_surrogate_right(void **state) {
   (void)state;
+  enum { SEEDS = 16, REFUSED_MOST = 4 };
   static const hales_prior prior[] = {{0.3, 0.9, -9, 9}, {-0.6, 1.2, -12, 12}};
   static const hales_datum datum[] = {{1.9, 0.6}, {0.2, 0.8}}; /* no quadratic is near an output */
   toy t = {.np = 2, .nd = 2, .one = wave};
-  const hales_problem p = refined(&t, prior, datum, 1500.0);
-  test_run run = run_ladder(&p);
-  print_message("wave: ESS %.0f, k-hat %.2f, %zu rounds\n", run.r.ess, run.r.khat, run.r.n_round);
-  assert_true(run.r.n_round > 1);
-  assert_true(run.r.ess >= 400.0 && run.r.khat < 0.7);
-  assert_agrees_with_grid(&p, wave, &run.r);
-  free(run.memory);
+  hales_problem p = refined(&t, prior, datum, 1500.0);
+  int refused = 0;
+  for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    p.rng.seed = 100 + seed;
+    test_run run = run_ladder(&p);
+    print_message("wave: ESS %.0f, k-hat %.2f, %zu rounds\n", run.r.ess, run.r.khat, run.r.n_round);
+    assert_true(run.r.n_round > 1);
+    if (run.r.khat < 0.7) {
+      assert_true(run.r.ess >= 1500.0 && run.r.trust == HALES_TRUST_GOOD);
+      assert_agrees_with_grid(&p, wave, &run.r);
+    } else {
+      assert_int_equal(run.r.trust, HALES_TRUST_POOR);
+      refused++;
+    }
+    free(run.memory);
+  }
+  assert_true(refused <= REFUSED_MOST);
 }
 
 static void surrogate_rounds_keep_the_balance_of_two_modes(void **state) {

@@ -269,6 +269,22 @@ static void beats_find_what_mixtures_and_newton_do_not(void **state) {
   assert_true(most > 30 + CUPS); /* Anderson and Newton had their turns */
 }
 
+/* However it looks for a state: Newton's rounds are a dozen beats each, and count. */
+static void no_search_takes_more_beats_than_it_may(void **state) {
+  (void)state;
+  const hales_kernel *const *const kernels[] = {drift_kernels, irregular_kernels, uneven_kernels};
+  static const int most[] = {13, 34, 47, 61, 95};
+  for (size_t k = 0; k < 3; k++)
+    for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
+      double y[CUPS];
+      const hales_model m = cups_with(kernels[k]);
+      const hales_run r =
+          run_one(&m, (hales_run_settings){.periodic_tol = 1e-11, .max_beats = most[i]}, cup_set, y);
+      assert_true(r.beats <= most[i]);
+      assert_int_equal(r.outcome, HALES_RUN_NOT_PERIODIC);
+    }
+}
+
 static void a_blow_up_names_state_beat_and_step(void **state) {
   (void)state;
   const hales_model m = cups_with(burst_kernels);
@@ -418,6 +434,7 @@ int main(void) {
       cmocka_unit_test(a_periodic_state_is_one_that_the_next_beat_keeps),
       cmocka_unit_test(a_search_goes_on_where_the_next_beat_leaves_the_answer),
       cmocka_unit_test(beats_find_what_mixtures_and_newton_do_not),
+      cmocka_unit_test(no_search_takes_more_beats_than_it_may),
       cmocka_unit_test(a_blow_up_names_state_beat_and_step),
       cmocka_unit_test(volume_is_conserved_over_a_hundred_beats),
       cmocka_unit_test(chosen_steps_give_the_same_bits_in_every_width_and_thread),

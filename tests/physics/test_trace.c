@@ -10,7 +10,7 @@ enum { ROWS = 90, LANES = 2, SIGNALS = 2, LANE = 1, SAMPLES = 37 };
 static const double period = 0.83;
 
 static double time_s[ROWS * LANES], values[ROWS * SIGNALS * LANES];
-static const hales_trace trace = {time_s, values};
+static const hales_trace trace = {.t_s = time_s, .signal = values};
 
 /* An uneven grid over the beat, with two zero-length intervals; lane 0 holds something else. */
 static double grid(int row) {

@@ -235,6 +235,43 @@ static void waves_of(const hales_patient_model *pm) {
   hales_twin_destroy(&t);
 }
 
+/* Figures are read of a few signals: they are those of all signals, one by one and together. */
+static void figures_of_a(const hales_patient_model *pm) {
+  enum { SETS = 5 };
+  const hales_model *m = pm->model;
+  const double bsa_m2 = hales_body_bsa_m2(&large);
+  double p[SETS * HALES_PARAM_MAX], stat[SETS * HALES_SIGNAL_MAX * 3];
+  double out[SETS * HALES_OUTCOME_MAX], obs[SETS * HALES_OBSERVABLE_MAX], alone[SETS * HALES_OBSERVABLE_MAX];
+  hales_run run[SETS];
+  hales_err err = {0};
+  for (size_t i = 0; i < SETS; i++) {
+    double theta[HALES_FREE_MAX];
+    for (size_t k = 0; k < pm->n_free; k++) {
+      const hales_free_prior f = pm->free[k].prior(&large);
+      theta[k] = f.mean + 0.3 * f.sd * ((double)((i + k) % 5) - 2.0);
+    }
+    pm->to_params(&large, theta, p + i * m->n_param);
+  }
+  const hales_run_settings s = hales_twin_settings(pm, 1);
+  assert_ok_err(hales_ensemble_run(m, &s, SETS, p, NULL, run, NULL, stat, &err), &err);
+  assert_ok_err(hales_twin_run(pm, &large, &s, NULL, SETS, p, run, NULL, out, obs, &err), &err);
+  assert_ok_err(hales_twin_run(pm, &large, &s, NULL, SETS, p, run, NULL, NULL, alone, &err), &err);
+  assert_memory_equal(obs, alone, SETS * pm->n_observable * sizeof *obs);
+  for (size_t i = 0; i < SETS; i++) {
+    assert_int_equal(run[i].outcome, HALES_RUN_OK);
+    const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
+    for (size_t k = 0; k < pm->n_outcome; k++)
+      assert_true(out[i * pm->n_outcome + k] == pm->outcome[k].value(p + i * m->n_param, row, bsa_m2));
+    for (size_t k = 0; k < pm->n_observable; k++)
+      assert_true(obs[i * pm->n_observable + k] == pm->observable[k].value(p + i * m->n_param, row));
+  }
+}
+
+static void figures_are_those_of_all_signals(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_MODEL; i++) figures_of_a(hales_patient_model_find(models[i]));
+}
+
 static void waves_hold_the_extremes_of_their_draws(void **state) {
   (void)state;
   for (size_t i = 0; i < N_MODEL; i++) waves_of(hales_patient_model_find(models[i]));
@@ -250,6 +287,7 @@ int main(void) {
       cmocka_unit_test(priors_reach_severe_disease),
       cmocka_unit_test(outcomes_are_what_they_say),
       cmocka_unit_test(outcomes_of_hales_are_the_figures_of_the_model),
+      cmocka_unit_test(figures_are_those_of_all_signals),
       cmocka_unit_test(waves_hold_the_extremes_of_their_draws),
   };
   return cmocka_run_group_tests_name("twin/patient_model", tests, NULL, NULL);

@@ -34,7 +34,7 @@ typedef struct lane_rows {
 
 static void put_lane_row(const work *w, lane_rows *r, int lane, vd t, const vd *y, const point *c) {
   double t_row[W], row[(size_t)N_OUT * W];
-  const hales_trace one = {t_row, row};
+  const hales_trace one = {.t_s = t_row, .signal = row};
   put_point(w, &one, 0, t, y, c);
   const size_t at = (size_t)r->used[lane]++, l = (size_t)lane;
   r->trace->t_s[at * W + l] = t_row[l];

@@ -9,8 +9,9 @@ enum { HALES_LANES_MAX = 16 };
 
 /* One recorded beat: grid points 0..steps, signals in the model's order. */
 typedef struct hales_trace {
-  double *t_s;    /* [steps + 1][lanes] */
-  double *signal; /* [steps + 1][n_signal][lanes] */
+  double *t_s;        /* [steps + 1][lanes] */
+  double *signal;     /* [steps + 1][n_signal][lanes] */
+  const bool *wanted; /* [n_signal] or NULL for all; of the others a kernel need not write anything */
 } hales_trace;
 
 typedef enum hales_step_failure {
