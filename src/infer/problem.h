@@ -49,10 +49,10 @@ typedef struct hales_datum {
   S(size_t, n_mode_max, 4, "modes that get a proposal component")                                            \
   S(size_t, proposal_nu, 12,                                                                                 \
     "degrees of freedom of the proposal; heuristic: of 6, 12, 20 the best at 15 parameters")                 \
-  S(size_t, n_round_draw, 512, "draws of one round of t mixtures; INFERENCE.md section 2")                   \
+  S(size_t, n_round_draw, 320, "draws of one round of t mixtures; heuristic: more do not help what follows") \
   S(size_t, n_round, 1, "importance rounds of t mixtures at most")                                           \
-  S(size_t, n_refine, 12, "rounds of surrogate proposals at most, 0 = none; heuristic: 3 to 6 are needed")   \
-  S(size_t, n_refine_draw, 256, "draws of one of these, a multiple of n_chain")                              \
+  S(size_t, n_refine, 24, "rounds of surrogate proposals at most, 0 = none; heuristic: 4 to 10 are needed")  \
+  S(size_t, n_refine_draw, 128, "draws of one of these, a multiple of n_chain")                              \
   S(size_t, n_chain, 64, "chains on the surrogate, a multiple of 8; heuristic: as good as 256 shorter ones") \
   S(double, fd_step, 0.1, "finite-difference step, prior sd: above solver noise 1e-3, below curvature")      \
   S(double, decrement_tol, 0.05, "Newton decrement g'H^-1 g/2, nats: mode found to sqrt(0.1) posterior sd")  \
