@@ -81,7 +81,9 @@ static hales_status gather(hales_patient_report *r, hales_store *store, hales_er
   HALES_TRY(hales_parts_arteries(r, store, err));
   HALES_TRY(hales_parts_origin(r, store, err));
   HALES_TRY(hales_parts_plans(r, store, err));
-  return hales_parts_risk(r, store, err);
+  HALES_TRY(hales_parts_risk(r, store, err));
+  hales_parts_finding(r);
+  return HALES_OK;
 }
 
 hales_status hales_patient_report_create(hales_store *store, const char *subject,

@@ -11,7 +11,8 @@ static const char *short_title(const hales_risk_score *s) {
   static const char *const title[][2] = {{"esc_ers_2022_four_strata", "ESC/ERS 4 strata"},
                                          {"esc_ers_2022_three_strata", "ESC/ERS 3 strata"},
                                          {"reveal_2", "REVEAL 2.0"},
-                                         {"reveal_lite_2", "REVEAL Lite 2"}};
+                                         {"reveal_lite_2", "REVEAL Lite 2"},
+                                         {"french_noninvasive", "French criteria"}};
   for (size_t i = 0; i < sizeof title / sizeof title[0]; i++)
     if (strcmp(title[i][0], s->id) == 0) return title[i][1];
   return s->title;
@@ -74,6 +75,16 @@ static hales_status item_rows(hales_patient_report *r, const hales_app_risk *ris
   return HALES_OK;
 }
 
+/* "5 to 20 %, read in code": how sure the rate itself is stands beside it; a rate of something else than
+ * death says of what. */
+static const char *rate_text(hales_patient_report *r, const hales_risk_outcome *o) {
+  const char *sure = strcmp(o->label, "V") == 0        ? ""
+                     : strcmp(o->label, "V-code") == 0 ? ", read in code"
+                                                       : ", to be verified";
+  const bool death = strcmp(o->name, "1-year mortality") == 0;
+  return hales_parts_text(r, "%s%s%s", o->words, death ? "" : " free of events", sure);
+}
+
 static void value_text(const hales_risk_result *s, char text[32]) {
   if (s->score->rule == HALES_RISK_MEAN)
     (void)snprintf(text, 32, "mean grade %.1f", s->value);
@@ -96,9 +107,7 @@ static hales_status score_row(hales_patient_report *r, const hales_app_risk *ris
     row->stratum = s->stratum->number;
     row->words = s->stratum->words;
     if (s->best != s->worst) row->range = hales_parts_text(r, "%s to %s", s->best->words, s->worst->words);
-    if (s->stratum->outcome.name)
-      row->rate = hales_parts_text(r, "%s %s [%s]", s->stratum->outcome.name, s->stratum->outcome.words,
-                                   s->stratum->outcome.label);
+    if (s->stratum->outcome.name) row->rate = rate_text(r, &s->stratum->outcome);
   } else {
     row->reason = hales_parts_text(r, "%s", s->reason);
   }
@@ -110,13 +119,15 @@ static hales_status score_row(hales_patient_report *r, const hales_app_risk *ris
 static void put_computed(hales_patient_report *r, const hales_app_risk *risk) {
   static const struct {
     hales_risk_item item;
-    const char *outcome, *observable;
-  } same[] = {{HALES_RISK_RAP, "rap_mmhg", "ra_mean_mmhg"}, {HALES_RISK_PVR, "pvr_wu", "pvr_wu"}};
+    const char *outcome, *observable, *how; /* in words, as src/app/risk.c put it together */
+  } same[] = {{HALES_RISK_RAP, "rap_mmhg", "ra_mean_mmhg",
+               "middle of right atrial maximum and minimum, an approximation of the mean"},
+              {HALES_RISK_PVR, "pvr_wu", "pvr_wu", "(mean PA pressure \xE2\x88\x92 wedge) / cardiac output"}};
   const char *day = r->twin.record.true_on;
   for (size_t k = 0; k < sizeof same / sizeof same[0]; k++) {
     const hales_app_risk_value *v = value_of(risk, same[k].item);
     if (!v || !day || strcmp(v->true_on, day) != 0) continue;
-    const char *how = v->derived ? hales_parts_text(r, "%s", v->from) : "recorded as a whole";
+    const char *how = v->derived ? same[k].how : "recorded as a whole";
     for (size_t i = 0; i < r->data.n_outputs; i++)
       if (strcmp(r->outputs[i].name, same[k].outcome) == 0 && !r->outputs[i].has_measured) {
         r->outputs[i].computed = (hales_optional){true, v->value};
@@ -124,8 +135,8 @@ static void put_computed(hales_patient_report *r, const hales_app_risk *risk) {
       }
     for (size_t i = 0; i < r->data.n_fit; i++)
       if (strcmp(r->fit[i].name, same[k].observable) == 0 && !r->fit[i].has_measured)
-        r->fit[i].reason =
-            hales_parts_text(r, "%s computed from measurements: %s", hales_format_single(v->value).s, how);
+        r->fit[i].reason = hales_parts_text(r, "%s computed from measurements: %s",
+                                            hales_format_computed(r->fit[i].show, v->value).s, how);
   }
 }
 

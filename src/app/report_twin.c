@@ -192,6 +192,7 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
                                           ? HALES_SIDE_LEFT
                                           : HALES_SIDE_RIGHT};
     if (strcmp(o->name, "rv_pa_coupling") == 0) {
+      v->label = "RV-PA coupling"; /* the unit says of what */
       v->unit = "Ees/Ea";
       if (!hales_parts_learned(r, right_contractility(pm))) {
         v->state = HALES_VALUE_NOT_LEARNED;
@@ -243,7 +244,10 @@ static void who_and_how(hales_patient_report *r) {
       .draws = t->twin.n_draw,
       .ess = t->diagnostics.ess,
       .pareto_k = {true, t->diagnostics.khat},
-      .stop = hales_parts_text(r, "%s; %s", t->diagnostics.trust, t->diagnostics.reason),
+      .stop = strcmp(t->diagnostics.trust, "good") == 0
+                  ? hales_parts_text(r, "trust: good, %zu of %zu searches agree", t->diagnostics.n_agree,
+                                     t->diagnostics.n_start)
+                  : hales_parts_text(r, "trust: %s (%s)", t->diagnostics.trust, t->diagnostics.reason),
       .numerical_error = hales_parts_text(
           r, "below %.2g of a measurement's standard deviation (%zu draws run again with fine steps)",
           t->diagnostics.numerical_error_sd, t->diagnostics.n_error_draw)};

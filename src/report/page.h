@@ -84,7 +84,8 @@ void hales_figure_pairs(hales_page *p); /* part of the plans section */
 void hales_section_risk(hales_page *p);
 void hales_section_evidence(hales_page *p);
 void hales_section_origin(hales_page *p);
-/* The letter under which plan i is drawn: "A", "B" ... */
-hales_text hales_plan_letter(size_t i);
+/* The letter under which plan i is drawn: its name where all names are of one or two characters, else "A",
+ * "B" ... in the order of the plans. */
+hales_text hales_plan_letter(const hales_report_plans *ps, size_t i);
 
 #endif

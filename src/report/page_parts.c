@@ -209,7 +209,8 @@ void hales_value_measured_cell(hales_buf *b, const hales_report_value *v) {
   if (v->has_measured)
     hales_html_interval(b, v->show, hales_measured_interval(v->measured, v->sd));
   else if (v->computed.has)
-    hales_html_put(b, "%s <span class=\"small\">computed</span>", hales_format_single(v->computed.value).s);
+    hales_html_put(b, "%s <span class=\"small\">computed</span>",
+                   hales_format_computed(v->show, v->computed.value).s);
   else
     hales_buf_puts(b, "\xE2\x80\x93 not measured");
 }

@@ -15,6 +15,11 @@ static const hales_report_value *find(const hales_report_arteries *a, const char
   return NULL;
 }
 
+/* Beside an interval: two significant digits where the kind has no decimals of its own. */
+static hales_text healthy_text(hales_show show, double healthy) {
+  return hales_format_value(show == HALES_SHOW_PLAIN ? HALES_SHOW_WORK : show, healthy);
+}
+
 /* "43 [35-50] mmHg (healthy 11)" */
 static void put_value(hales_buf *b, const hales_report_arteries *a, const char *name) {
   double healthy = 0.0;
@@ -26,7 +31,7 @@ static void put_value(hales_buf *b, const hales_report_arteries *a, const char *
   hales_html_interval(b, v->show, v->twin);
   const char *unit = hales_unit_of(v->show, v->unit);
   if (*unit) hales_html_put(b, "&nbsp;%s", unit);
-  if (isfinite(healthy)) hales_html_put(b, " (healthy&nbsp;%s)", hales_format_value(v->show, healthy).s);
+  if (isfinite(healthy)) hales_html_put(b, " (healthy&nbsp;%s)", healthy_text(v->show, healthy).s);
 }
 
 static void draw(hales_page *p) {
@@ -121,7 +126,7 @@ static void table(hales_page *p) {
     hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
     hales_value_cell(b, v);
     hales_html_put(b, "</td><td class=\"n\">%s</td><td>%s</td></tr>",
-                   a->rows[i].healthy.has ? hales_format_value(v->show, a->rows[i].healthy.value).s
+                   a->rows[i].healthy.has ? healthy_text(v->show, a->rows[i].healthy.value).s
                                           : "\xE2\x80\x93",
                    hales_unit_of(v->show, v->unit));
   }

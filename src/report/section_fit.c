@@ -5,7 +5,13 @@
 
 #include "report/page.h"
 
-enum { PICTURE_W = 356, PICTURE_H = 28, AXIS_H = 20, TICKS_MAX = 8 };
+enum {
+  EDGE = 14,
+  /* half a label of three digits */ PICTURE_W = 356,
+  PICTURE_H = 28,
+  AXIS_H = 20,
+  TICKS_MAX = 8
+};
 
 static const struct {
   const char *heading;
@@ -39,13 +45,18 @@ static hales_ticks group_axis(const hales_report *r, hales_fit_group g) {
     if (f->has_twin) lo = fmin(lo, f->twin.lo90), hi = fmax(hi, f->twin.hi90);
     if (f->has_pred) lo = fmin(lo, f->pred_lo90), hi = fmax(hi, f->pred_hi90);
   }
-  /* an error bar that dips a little below zero is cut; real negative values get their own axis */
-  if (lo > -0.08 * hi) lo = 0.0;
+  /* what dips a little below zero has room at the edge; more negative values get their own axis */
+  if (lo > -0.04 * hi) lo = 0.0;
   return hales_ticks_nice(lo, hi, TICKS_MAX);
 }
 
 static hales_scale picture_scale(const hales_ticks *t) {
-  return (hales_scale){.v0 = t->lo, .v1 = t->hi, .p0 = 6.0, .p1 = PICTURE_W - 6.0};
+  return (hales_scale){.v0 = t->lo, .v1 = t->hi, .p0 = EDGE, .p1 = PICTURE_W - EDGE};
+}
+
+/* A place inside the picture: what dips a little below zero is drawn there, not moved to zero. */
+static double place(const hales_scale *x, double v) {
+  return fmin(fmax(hales_scale_at(x, v), 2.0), PICTURE_W - 2.0);
 }
 
 static void picture(hales_buf *b, const hales_report_fit *f, const hales_ticks *t) {
@@ -55,15 +66,11 @@ static void picture(hales_buf *b, const hales_report_fit *f, const hales_ticks *
     const double at = hales_scale_at(&x, t->lo + k * t->step);
     hales_svg_line(b, at, 0.0, at, PICTURE_H, "gr");
   }
-  if (f->has_pred)
-    hales_svg_line(b, hales_scale_clip(&x, f->pred_lo90), 9.0, hales_scale_clip(&x, f->pred_hi90), 9.0,
-                   "tw-pred");
+  if (f->has_pred) hales_svg_line(b, place(&x, f->pred_lo90), 9.0, place(&x, f->pred_hi90), 9.0, "tw-pred");
   if (f->has_twin)
-    hales_svg_twin(b, hales_scale_clip(&x, f->twin.median), hales_scale_clip(&x, f->twin.lo90),
-                   hales_scale_clip(&x, f->twin.hi90), 9.0, 8.0);
+    hales_svg_twin(b, place(&x, f->twin.median), place(&x, f->twin.lo90), place(&x, f->twin.hi90), 9.0, 8.0);
   const hales_interval m = hales_measured_interval(f->measured, f->sd);
-  hales_svg_measured_x(b, hales_scale_clip(&x, m.median), hales_scale_clip(&x, m.lo90),
-                       hales_scale_clip(&x, m.hi90), 22.0);
+  hales_svg_measured_x(b, place(&x, m.median), place(&x, m.lo90), place(&x, m.hi90), 22.0);
   hales_svg_close(b);
 }
 
@@ -155,16 +162,21 @@ static void rest(hales_page *p) {
     if (!open)
       hales_buf_puts(p->b,
                      "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"5\">Not measured or not "
-                     "used</th></tr>\n");
+                     "used: the twin's values rest on the rest of the data and on the priors</th></tr>\n");
     open = true;
     hales_html_put(p->b, "<tr><th scope=\"row\">%s</th>", f->label);
     measured_cell(p->b, f, true);
     twin_cell(p->b, f, true);
-    hales_html_put(p->b, "<td class=\"small\">%s</td><td>", f->reason);
+    hales_html_put(p->b, "<td class=\"small\">%s</td><td>",
+                   strcmp(f->reason, "not measured") == 0 ? "" : f->reason); /* the tag says it */
     hales_html_tag(p->b, "miss", HALES_GLYPH_MISSING, f->has_measured ? "not used" : "not measured");
     hales_buf_puts(p->b, "</td></tr>\n");
   }
   if (open) hales_buf_puts(p->b, "</tbody>\n");
+}
+
+static bool same(const char *a, const char *b) {
+  return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 static const hales_report_misfit *words_for(const hales_report *r, const char *name) {
@@ -176,12 +188,13 @@ static const hales_report_misfit *words_for(const hales_report *r, const char *n
 }
 
 static void box_words(hales_buf *b, const hales_report_misfit *m) {
-  if (m && m->causes) hales_html_put(b, " <b>Likely causes:</b> %s", m->causes);
-  if (m && m->check) hales_html_put(b, " <b>To check:</b> %s", m->check);
-  if (m && m->inherits) hales_html_put(b, " <b>Carries this flag:</b> %s", m->inherits);
+  if (m && m->causes) hales_html_put(b, " <b>Likely causes:</b> %s.", m->causes);
+  if (m && m->check) hales_html_put(b, " <b>To check:</b> %s.", m->check);
+  if (m && m->inherits) hales_html_put(b, " <b>Carries this flag:</b> %s.", m->inherits);
 }
 
-static void misfit_words(hales_page *p, const hales_report_fit *f) {
+/* before: the words of the row above, which are not said twice; NULL: none. */
+static void misfit_words(hales_page *p, const hales_report_fit *f, const hales_report_misfit *before) {
   hales_buf *b = p->b;
   hales_buf_puts(b, "Measured ");
   hales_html_interval(b, f->show, hales_measured_interval(f->measured, f->sd));
@@ -193,7 +206,15 @@ static void misfit_words(hales_page *p, const hales_report_fit *f) {
         b, " With measurement error the twin expects <span class=\"nb\">%s&nbsp;%s</span>.",
         hales_format_range(f->show, (hales_interval){f->twin.median, f->pred_lo90, f->pred_hi90}).s,
         hales_show_unit(f->show));
-  box_words(b, words_for(p->r, f->name));
+  if (f->has_pred && f->measured >= f->pred_lo90 && f->measured <= f->pred_hi90)
+    hales_buf_puts(b, " It lies inside; without it the other measurements expect another value.");
+  const hales_report_misfit *m = words_for(p->r, f->name);
+  if (!m) return;
+  const hales_report_misfit fresh = {
+      .causes = before && same(before->causes, m->causes) ? "as above" : m->causes,
+      .check = before && same(before->check, m->check) ? NULL : m->check,
+      .inherits = before && same(before->inherits, m->inherits) ? NULL : m->inherits};
+  box_words(b, &fresh);
 }
 
 /* One box for all misfits, and one for the flag of the fit as a whole. */
@@ -203,11 +224,13 @@ static void misfit_boxes(hales_page *p) {
   const size_t misfits = hales_fit_tally(r).misfits;
   if (misfits) hales_call_open(b, "attn", HALES_GLYPH_MISFIT);
   if (misfits > 1) hales_html_put(b, "%zu measurements do not fit</h3><ul>\n", misfits);
+  const hales_report_misfit *before = NULL;
   for (size_t i = 0; i < r->n_fit && misfits; i++) {
     const hales_report_fit *f = &r->fit[i];
     if (hales_fit_judge(f) != HALES_FIT_MISFIT) continue;
     hales_html_put(b, misfits > 1 ? "<li><b>%s.</b> " : "%s does not fit</h3><p>", f->label);
-    misfit_words(p, f);
+    misfit_words(p, f, before);
+    before = words_for(r, f->name);
     hales_buf_puts(b, misfits > 1 ? "</li>\n" : "</p></div>\n");
   }
   if (misfits > 1) hales_buf_puts(b, "</ul></div>\n");
