@@ -75,11 +75,11 @@ static hales_status item_rows(hales_patient_report *r, const hales_app_risk *ris
   return HALES_OK;
 }
 
-/* "5 to 20 %, read in code": how sure the rate itself is stands beside it; a rate of something else than
+/* "5 to 20 %, secondary source": how sure the rate itself is stands beside it; a rate of something else than
  * death says of what. */
 static const char *rate_text(hales_patient_report *r, const hales_risk_outcome *o) {
   const char *sure = strcmp(o->label, "V") == 0        ? ""
-                     : strcmp(o->label, "V-code") == 0 ? ", read in code"
+                     : strcmp(o->label, "V-code") == 0 ? ", secondary source"
                                                        : ", to be verified";
   const bool death = strcmp(o->name, "1-year mortality") == 0;
   return hales_parts_text(r, "%s%s%s", o->words, death ? "" : " free of events", sure);

@@ -158,6 +158,15 @@ static const char *right_contractility(const hales_patient_model *pm) {
   return "";
 }
 
+static hales_report_side output_side(const char *name) {
+  static const char *const whole[] = {"co_l_min", "ci_l_min_m2", "sv_ml", "hr_bpm"};
+  for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+    if (strcmp(name, whole[i]) == 0) return HALES_SIDE_WHOLE;
+  const bool left =
+      strncmp(name, "lv", 2) == 0 || strncmp(name, "sa_", 3) == 0 || strncmp(name, "svr", 3) == 0;
+  return left ? HALES_SIDE_LEFT : HALES_SIDE_RIGHT;
+}
+
 /* Figures of today; the first six are the key figures. */
 static hales_status output_rows(hales_patient_report *r, hales_err *err) {
   const hales_twin_record *t = &r->twin.record;
@@ -187,10 +196,7 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
                               .show = u.show,
                               .unit = u.unit,
                               .state = HALES_VALUE_OK,
-                              .side = strstr(o->name, "lv") == o->name || strstr(o->name, "sa_") == o->name ||
-                                              strstr(o->name, "svr") == o->name
-                                          ? HALES_SIDE_LEFT
-                                          : HALES_SIDE_RIGHT};
+                              .side = output_side(o->name)};
     if (strcmp(o->name, "rv_pa_coupling") == 0) {
       v->label = "RV-PA coupling"; /* the unit says of what */
       v->unit = "Ees/Ea";

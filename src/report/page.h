@@ -68,7 +68,7 @@ void hales_value_absent(hales_buf *b, hales_value_state state, const char *reaso
 void hales_value_cell(hales_buf *b, const hales_report_value *v);
 /* Measured, or computed from measurements and marked so, or a dash. */
 void hales_value_measured_cell(hales_buf *b, const hales_report_value *v);
-/* Why there is no value; how a computed one was put together. */
+/* Why there is no value; what it rests on: measured, computed and how, the twin alone. */
 void hales_value_note(hales_buf *b, const hales_report_value *v);
 
 /* one function per section, each in its own file */

@@ -46,7 +46,7 @@ static hales_ticks group_axis(const hales_report *r, hales_fit_group g) {
     if (f->has_pred) lo = fmin(lo, f->pred_lo90), hi = fmax(hi, f->pred_hi90);
   }
   /* what dips a little below zero has room at the edge; more negative values get their own axis */
-  if (lo > -0.04 * hi) lo = 0.0;
+  if (lo > -0.08 * hi) lo = 0.0;
   return hales_ticks_nice(lo, hi, TICKS_MAX);
 }
 
@@ -76,7 +76,7 @@ static void picture(hales_buf *b, const hales_report_fit *f, const hales_ticks *
 
 static void axis(hales_buf *b, const hales_ticks *t) {
   const hales_scale x = picture_scale(t);
-  hales_buf_puts(b, "<tr class=\"axis\"><td colspan=\"3\"></td><td class=\"plot\">");
+  hales_buf_puts(b, "<tr class=\"axis\"><td colspan=\"4\"></td><td class=\"plot\">");
   hales_svg_open_hidden(b, PICTURE_W, AXIS_H, NULL);
   hales_svg_line(b, 0.0, 0.5, PICTURE_W, 0.5, "ax");
   for (int k = 0; k < t->n; k++) {
@@ -87,7 +87,7 @@ static void axis(hales_buf *b, const hales_ticks *t) {
     hales_svg_text(b, tail ? PICTURE_W : at, 17.0, tail ? "t-3 end" : "t-3 mid", label.s);
   }
   hales_svg_close(b);
-  hales_buf_puts(b, "</td><td></td></tr>");
+  hales_buf_puts(b, "</td></tr>");
 }
 
 static void measured_cell(hales_buf *b, const hales_report_fit *f, bool with_unit) {
@@ -121,13 +121,7 @@ static void row(hales_buf *b, const hales_report_fit *f, const hales_ticks *t) {
   hales_html_put(b, "<th scope=\"row\">%s</th>", f->label);
   measured_cell(b, f, t == NULL);
   twin_cell(b, f, t == NULL);
-  if (t) {
-    hales_buf_puts(b, "<td class=\"plot\">");
-    picture(b, f, t);
-    hales_buf_puts(b, "</td><td>");
-  } else {
-    hales_buf_puts(b, "<td></td><td>");
-  }
+  hales_buf_puts(b, "<td>"); /* beside the numbers: a narrow screen shows it before the picture */
   if (state == HALES_FIT_MISFIT)
     hales_html_tag(b, "attn", HALES_GLYPH_MISFIT, "misfit");
   else
@@ -135,6 +129,8 @@ static void row(hales_buf *b, const hales_report_fit *f, const hales_ticks *t) {
                    state == HALES_FIT_INSIDE     ? "inside"
                    : state == HALES_FIT_UNTESTED ? "not tested"
                                                  : "no twin");
+  hales_buf_puts(b, t ? "</td><td class=\"plot\">" : "</td><td>");
+  if (t) picture(b, f, t);
   hales_buf_puts(b, "</td></tr>\n");
 }
 
@@ -167,10 +163,10 @@ static void rest(hales_page *p) {
     hales_html_put(p->b, "<tr><th scope=\"row\">%s</th>", f->label);
     measured_cell(p->b, f, true);
     twin_cell(p->b, f, true);
-    hales_html_put(p->b, "<td class=\"small\">%s</td><td>",
-                   strcmp(f->reason, "not measured") == 0 ? "" : f->reason); /* the tag says it */
+    hales_buf_puts(p->b, "<td>");
     hales_html_tag(p->b, "miss", HALES_GLYPH_MISSING, f->has_measured ? "not used" : "not measured");
-    hales_buf_puts(p->b, "</td></tr>\n");
+    hales_html_put(p->b, "</td><td class=\"small\">%s</td></tr>\n",
+                   strcmp(f->reason, "not measured") == 0 ? "" : f->reason); /* the tag says it */
   }
   if (open) hales_buf_puts(p->b, "</tbody>\n");
 }
@@ -279,7 +275,7 @@ void hales_section_fit(hales_page *p) {
   hales_html_key_measured(p->b);
   hales_buf_puts(p->b, " Measured</th><th scope=\"col\" class=\"n\">");
   hales_html_key_twin(p->b);
-  hales_buf_puts(p->b, " Twin</th><th scope=\"col\">Picture</th><th scope=\"col\">State</th></tr></thead>\n");
+  hales_buf_puts(p->b, " Twin</th><th scope=\"col\">State</th><th scope=\"col\">Picture</th></tr></thead>\n");
   for (int g = 0; g < HALES_FIT_GROUP_N; g++) group(p, (hales_fit_group)g);
   rest(p);
   hales_buf_puts(p->b, "</table>");

@@ -186,7 +186,7 @@ static void table(hales_page *p) {
   hales_table_head(b, "n", "Measured");
   hales_table_head(b, "n", "Twin");
   hales_table_head(b, "", "Unit");
-  hales_table_head(b, "", "Note");
+  hales_table_head(b, "", "Rests on");
   hales_buf_puts(b, "</tr></thead>");
   for (size_t i = 0; i < p->r->n_loops; i++) {
     const hales_report_loop *l = &p->r->loops[i];

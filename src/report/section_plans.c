@@ -303,10 +303,9 @@ void hales_section_plans(hales_page *p) {
   hales_figure_close(p);
   hales_figure_pairs(p);
   trials(p);
-  for (size_t i = 0; i < ps->n_notes; i++)
-    hales_html_put(p->b, "%s%s%s",
-                   i ? "; " : "<p class=\"small gap\">Treatment when measured: ", ps->notes[i],
-                   i + 1 < ps->n_notes ? "" : ".</p>\n");
+  if (ps->n_notes) hales_buf_puts(p->b, "<p class=\"small gap\">Treatment when measured: ");
+  for (size_t i = 0; i < ps->n_notes; i++) hales_html_put(p->b, i ? "; %s" : "%s", ps->notes[i]);
+  if (ps->n_notes) hales_buf_puts(p->b, ".</p>\n");
   refusals(p);
   hales_section_close(p);
 }

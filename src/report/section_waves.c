@@ -227,10 +227,11 @@ void hales_section_waves(hales_page *p) {
   hales_evidence_badge(p);
   hales_section_head_end(p);
   hales_figure_open(p);
-  hales_buf_puts(p->b, any_low(p->r)
-                           ? "<b>Two beats; one pressure scale for ventricle and arteries, one of its own "
-                             "before the ventricle.</b>"
-                           : "<b>Two beats, one pressure scale.</b>");
+  hales_buf_puts(
+      p->b,
+      any_low(p->r)
+          ? "<b>Two beats, one pressure scale</b> for ventricle and arteries; the site before the ventricle has one of its own."
+          : "<b>Two beats, one pressure scale.</b>");
   hales_buf_puts(
       p->b,
       " The line is the median of the twin's draws at each phase, the "

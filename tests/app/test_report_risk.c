@@ -75,7 +75,7 @@ static void a_pressure_put_together_is_shown_with_its_band_and_marked(void **sta
   assert_null(item(three, "WHO functional class")->band);
   assert_non_null(three->range); /* the peptide and more are missing */
   assert_non_null(strstr(three->range, " to high"));
-  assert_string_equal(three->rate, "5 to 20 %, read in code"); /* no label of ours in brackets */
+  assert_string_equal(three->rate, "5 to 20 %, secondary source"); /* no label of ours in brackets */
   end(f);
 }
 
