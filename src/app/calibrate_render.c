@@ -74,19 +74,19 @@ static void text_fit(const hales_twin_record *r, hales_buf *out) {
 
 static void text_parameters(const hales_twin_record *r, hales_buf *out) {
   bool at_limit = false;
-  hales_buf_printf(out, "\n%-34s %6s %14s %6s %7s\n", "parameter of the model", "median", "90 %", "prior",
-                   "learned");
+  hales_buf_printf(out, "\n%-34s %6s %13s %6s %6s\n", "parameter of the model", "median", "90 %", "prior",
+                   "known");
   for (size_t i = 0; i < r->n_parameter; i++) {
     const hales_twin_parameter *p = &r->parameter[i];
     const hales_plain v = hales_plain_interval(p->unit, p->median, p->lo90, p->hi90);
     char prior[24];
     hales_plain_beside(p->unit, p->median, p->lo90, p->hi90, p->prior_median, prior);
-    hales_buf_printf(out, "%-34s %6s %14s %6s %6.2f%s %s\n", p->label, p->learned ? v.value : "-",
+    hales_buf_printf(out, "%-34s %6s %13s %6s %5.2f%s %s\n", p->label, p->learned ? v.value : "-",
                      p->learned ? v.range : "not learned", prior, p->contraction, p->at_limit ? "*" : " ",
                      v.unit);
     at_limit |= p->at_limit;
   }
-  hales_buf_puts(out, "learned: 1 fully, 0 not at all; below 0.2 the data do not inform the number\n");
+  hales_buf_puts(out, "known: 1 learned fully, 0 not at all; below 0.2 the data do not inform the number\n");
   if (at_limit) hales_buf_puts(out, "*: lies against its bound\n");
 }
 
