@@ -86,7 +86,7 @@ static void text_parameters(const hales_twin_record *r, hales_buf *out) {
                      v.unit);
     at_limit |= p->at_limit;
   }
-  hales_buf_puts(out, "known: 1 learned fully, 0 not at all; below 0.2 the data do not inform the number\n");
+  hales_buf_puts(out, "known: 1 learned fully, 0 not at all; not learned below 0.2\n");
   if (at_limit) hales_buf_puts(out, "*: lies against its bound\n");
 }
 

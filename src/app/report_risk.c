@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/risk.h"
+#include "thread/quantity.h"
 
 /* Fits beside the strip. */
 static const char *short_title(const hales_risk_score *s) {
@@ -37,11 +38,27 @@ static const hales_app_risk_value *value_of(const hales_app_risk *risk, hales_ri
   return NULL;
 }
 
+/* "co_l_min / body surface area" in words: the names of quantities become their labels. */
+static const char *in_words(hales_patient_report *r, const char *from) {
+  const char *words = "";
+  while (words && *from) {
+    const size_t n = strspn(from, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    char name[48] = "";
+    if (n < sizeof name) memcpy(name, from, n);
+    const hales_quantity *q = n ? hales_quantity_find(name) : NULL;
+    const size_t step = n ? n : 1;
+    words = q ? hales_parts_text(r, "%s%s", words, q->label)
+              : hales_parts_text(r, "%s%.*s", words, (int)step, from);
+    from += step;
+  }
+  return words;
+}
+
 /* An item that was put together is marked so; the others say the day alone. */
 static const char *from_text(hales_patient_report *r, const hales_app_risk_value *v) {
   if (!v) return NULL;
   const char *comma = v->derived && v->true_on[0] ? ", " : "";
-  if (v->derived) return hales_parts_text(r, "derived: %s%s%s", v->from, comma, v->true_on);
+  if (v->derived) return hales_parts_text(r, "derived: %s%s%s", in_words(r, v->from), comma, v->true_on);
   return v->true_on[0] ? hales_parts_text(r, "%s", v->true_on) : NULL;
 }
 
@@ -122,6 +139,7 @@ static void put_computed(hales_patient_report *r, const hales_app_risk *risk) {
     const char *outcome, *observable, *how; /* in words, as src/app/risk.c put it together */
   } same[] = {{HALES_RISK_RAP, "rap_mmhg", "ra_mean_mmhg",
                "middle of right atrial maximum and minimum, an approximation of the mean"},
+              {HALES_RISK_CI, "ci_l_min_m2", "", "cardiac output / body surface area"},
               {HALES_RISK_PVR, "pvr_wu", "pvr_wu", "(mean PA pressure \xE2\x88\x92 wedge) / cardiac output"}};
   const char *day = r->twin.record.true_on;
   for (size_t k = 0; k < sizeof same / sizeof same[0]; k++) {

@@ -60,18 +60,19 @@ static void draw(hales_page *p) {
     const hales_artery_line *line;
     size_t n_line;
   } rows[] = {
-      {{"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, healthy_dt, HALES_AROUND_ALL},
+      {{"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, healthy_dt, HALES_AROUND_ALL, false},
        pressure,
        3},
       {{"Wave intensity", "kW/m\xC2\xB2/s\xC2\xB2", "s", right, 0.0, a->n, dt, healthy_dt,
-        HALES_AROUND_MEDIANS},
+        HALES_AROUND_MEDIANS, false},
        intensity,
        2},
       {{"Impedance, modulus", "WU, logarithmic", "Hz", left, down, a->n_harmonics, hz, healthy_hz,
-        HALES_LOGARITHMIC},
+        HALES_LOGARITHMIC, true},
        modulus,
        1},
-      {{"Impedance, phase", "degrees", "Hz", right, down, a->n_harmonics, hz, healthy_hz, HALES_AROUND_ALL},
+      {{"Impedance, phase", "degrees", "Hz", right, down, a->n_harmonics, hz, healthy_hz, HALES_AROUND_ALL,
+        true},
        phase,
        1}};
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -165,11 +166,12 @@ void hales_section_arteries(hales_page *p) {
   }
   meaning(p);
   hales_figure_open(p);
-  hales_buf_puts(p->b,
-                 "<b>Computed in a tree of lung arteries, not measured.</b> The twin's flow through the "
-                 "pulmonary valve goes into vessels of this person's size. Bands hold 90&nbsp;% of the "
-                 "draws, the line is their median. Dotted: a healthy person of the same body. Intensity "
-                 "above zero runs away from the heart, below zero back to it; its band is cut at the frame.");
+  hales_buf_puts(
+      p->b,
+      "<b>Computed in a tree of lung arteries, not measured.</b> The twin's flow through the "
+      "pulmonary valve goes into vessels of this person's size. Bands hold 90&nbsp;% of the "
+      "draws, the line is their median. Dotted or hollow: a healthy person of the same body. Impedance exists at multiples of the heart rate only: squares and rings. Intensity "
+      "above zero runs away from the heart, below zero back to it; its band is cut at the frame.");
   draw(p);
   table(p);
   hales_figure_close(p);

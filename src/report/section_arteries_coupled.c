@@ -16,9 +16,9 @@ static void draw(hales_page *p) {
                                          {&backward, "dots", "backward", false}};
   const double dt = c->period_s / (double)a->n, left = HALES_ARTERY_LEFT;
   const hales_artery_panel panels[] = {
-      {"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, dt, HALES_AROUND_ALL},
+      {"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, dt, HALES_AROUND_ALL, false},
       {"Wave intensity, together", "kW/m\xC2\xB2/s\xC2\xB2", "s", left + HALES_ARTERY_PITCH, 0.0, a->n, dt,
-       dt, HALES_AROUND_ALL}};
+       dt, HALES_AROUND_ALL, false}};
   hales_buf desc = {0};
   hales_buf_puts(
       &desc,

@@ -30,7 +30,7 @@ static void recipe(hales_page *p) {
   hales_html_put(b, "%s %s", r->model_id, r->model_version);
   if (r->n_params) hales_html_put(b, " <span class=\"small\">(%zu fitted parameters)</span>", r->n_params);
   pair_close(b);
-  pair_open(b, "Method");
+  hales_buf_puts(b, "<div class=\"wide\"><dt>Method</dt><dd>");
   hales_html_put(b, "%s; %s draws", d->method, hales_format_number((double)d->draws, 0).s);
   /* an effective size of the weighted draws: it may be more than were kept */
   hales_html_put(b, " from weighted ones worth %s (ESS)", hales_format_number(d->ess, 0).s);

@@ -68,7 +68,8 @@ static void a_pressure_put_together_is_shown_with_its_band_and_marked(void **sta
   assert_string_equal(rap->value, "9.5\xC2\xA0mmHg");
   assert_string_equal(rap->band, "8 to 14 mmHg");
   assert_string_equal(
-      rap->from, "derived: middle of ra_max_mmhg and ra_min_mmhg, an approximation of the mean, 2020-06-20");
+      rap->from,
+      "derived: middle of right atrial pressure, maximum and right atrial pressure, minimum, an approximation of the mean, 2020-06-20");
   const hales_report_item *walk = item(three, "six-minute walk distance");
   assert_string_equal(walk->value, "352.5\xC2\xA0m");
   assert_string_equal(walk->from, "2020-06-10");
