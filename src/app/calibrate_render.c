@@ -1,8 +1,8 @@
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/calibrate.h"
+#include "app/plain_text.h"
 #include "app/thread_view.h"
 
 static void put_digest(hales_jw *w, const char *key, const uint8_t digest[32]) {
@@ -54,34 +54,40 @@ hales_status hales_app_calibration_json(const hales_app_calibration *c, hales_bu
   return hales_jw_finish(&w, err);
 }
 
+/* All within 80 columns, as the report shows it; --json has every digit. */
 static void text_fit(const hales_twin_record *r, hales_buf *out) {
-  hales_buf_printf(out, "\n%-28s %9s %6s %9s %19s %19s\n", "measured", "value", "sd", "twin", "90 %",
-                   "90 % with error");
+  hales_buf_printf(out, "\n%-28s %5s %4s %5s %10s %10s\n", "", "", "", "", "", "90 % with");
+  hales_buf_printf(out, "%-28s %5s %4s %5s %10s %10s\n", "measured against twin", "value", "sd", "twin",
+                   "90 %", "error");
   for (size_t i = 0; i < r->n_fit; i++) {
     const hales_twin_fit *f = &r->fit[i];
-    char a[40], b[40];
-    (void)snprintf(a, sizeof a, "%.4g to %.4g", f->lo90, f->hi90);
-    (void)snprintf(b, sizeof b, "%.4g to %.4g", f->pred_lo90, f->pred_hi90);
-    hales_buf_printf(out, "%-28s %9.4g %6.2g %9.4g %19s %19s  %s%s\n", f->label, f->measured, f->sd, f->twin,
-                     a, b, f->unit, f->outside || f->named ? "  MISFIT" : "");
+    const hales_plain twin = hales_plain_interval(f->unit, f->twin, f->lo90, f->hi90);
+    char measured[24], lo[24], hi[24], pred[52];
+    hales_plain_beside(f->unit, f->twin, f->lo90, f->hi90, f->measured, measured);
+    hales_plain_beside(f->unit, f->twin, f->lo90, f->hi90, f->pred_lo90, lo);
+    hales_plain_beside(f->unit, f->twin, f->lo90, f->hi90, f->pred_hi90, hi);
+    (void)snprintf(pred, sizeof pred, "%s to %s", lo, hi);
+    hales_buf_printf(out, "%-28s %5s %4.2g %5s %10s %10s %s%s\n", f->label, measured, twin.factor * f->sd,
+                     twin.value, twin.range, pred, twin.unit, f->outside || f->named ? " MISFIT" : "");
   }
-}
-
-/* A median of a prior around zero is zero but for rounding. */
-static double tidy(double x) {
-  return fabs(x) < 1e-12 ? 0.0 : x;
 }
 
 static void text_parameters(const hales_twin_record *r, hales_buf *out) {
-  hales_buf_printf(out, "\n%-36s %9s %19s %9s %11s\n", "parameter", "median", "90 %", "prior", "contraction");
+  bool at_limit = false;
+  hales_buf_printf(out, "\n%-34s %6s %13s %6s %6s\n", "parameter of the model", "median", "90 %", "prior",
+                   "known");
   for (size_t i = 0; i < r->n_parameter; i++) {
     const hales_twin_parameter *p = &r->parameter[i];
-    char a[40];
-    (void)snprintf(a, sizeof a, "%.3g to %.3g", p->lo90, p->hi90);
-    hales_buf_printf(out, "%-36s %9.3g %19s %9.3g %11.2f  %s%s%s\n", p->label, p->median, a,
-                     tidy(p->prior_median), p->contraction, p->unit, p->learned ? "" : "  not learned",
-                     p->at_limit ? "  at its limit" : "");
+    const hales_plain v = hales_plain_interval(p->unit, p->median, p->lo90, p->hi90);
+    char prior[24];
+    hales_plain_beside(p->unit, p->median, p->lo90, p->hi90, p->prior_median, prior);
+    hales_buf_printf(out, "%-34s %6s %13s %6s %5.2f%s %s\n", p->label, p->learned ? v.value : "-",
+                     p->learned ? v.range : "not learned", prior, p->contraction, p->at_limit ? "*" : " ",
+                     v.unit);
+    at_limit |= p->at_limit;
   }
+  hales_buf_puts(out, "known: 1 learned fully, 0 not at all; not learned below 0.2\n");
+  if (at_limit) hales_buf_puts(out, "*: lies against its bound\n");
 }
 
 static void text_verdict(const hales_twin_record *r, hales_buf *out) {
@@ -92,12 +98,11 @@ static void text_verdict(const hales_twin_record *r, hales_buf *out) {
   if (strcmp(d->trust, "poor") == 0)
     hales_buf_puts(out, "POOR: the draws are not to be trusted; do not use this twin for a conclusion\n");
   hales_buf_printf(out, "trust: %s (%s)\n", d->trust, d->reason);
-  hales_buf_printf(out, "misfit: %s, %zu of %zu values outside or named%s%s, p %.2g\n",
-                   r->verdict.misfit ? "yes" : "no", n, r->n_fit,
-                   r->verdict.suspect ? ", first suspect " : "", r->verdict.suspect ? r->verdict.suspect : "",
-                   r->verdict.p_posterior);
+  hales_buf_printf(out, "misfit: %s, %zu of %zu values outside or named, p %.2g\n",
+                   r->verdict.misfit ? "yes" : "no", n, r->n_fit, r->verdict.p_posterior);
+  if (r->verdict.suspect) hales_buf_printf(out, "first suspect: %s\n", r->verdict.suspect);
   hales_buf_printf(out,
-                   "%zu draws, effective size %.0f of %zu; %zu of %zu searches agree; %zu model runs; "
+                   "%zu draws, effective size %.0f of %zu; %zu of %zu searches agree; %zu model runs\n"
                    "integration error at most %.2g sd of a measurement\n",
                    r->twin.n_draw, d->ess, d->n_weighted, d->n_agree, d->n_start, d->n_forward,
                    d->numerical_error_sd);
@@ -108,16 +113,22 @@ void hales_app_calibration_text(const hales_app_calibration *c, hales_buf *out) 
   const hales_twin_record *r = &c->record;
   hales_buf_printf(out, "twin %s of %s on %s version %d, data of %s%s%s\n", c->twin_name, c->subject,
                    r->twin.pm->model->id, r->twin.pm->model->version, s->has_date ? s->date : "unknown date",
-                   c->stored ? "" : ", the same as the one stored before",
-                   c->stored && c->supersedes ? ", supersedes the one before" : "");
+                   c->stored ? "" : "\nthe same as the one stored before",
+                   c->stored && c->supersedes ? "\nsupersedes the one before" : "");
   text_fit(r, out);
   text_parameters(r, out);
   text_verdict(r, out);
-  for (size_t i = 0; i < s->n_note; i++) hales_buf_printf(out, "note: %s\n", s->note[i]);
+  for (size_t i = 0; i < s->n_note; i++) hales_plain_wrap(out, "note: ", 6, s->note[i]);
+  char line[512];
   for (size_t i = 0; i < r->n_fit; i++)
-    if (r->fit[i].note) hales_buf_printf(out, "note: %s: %s\n", r->fit[i].name, r->fit[i].note);
-  for (size_t i = 0; i < s->n_unused; i++)
-    hales_buf_printf(out, "not used: %s (%zu): %s\n", s->unused[i].name, s->unused[i].n, s->unused[i].reason);
+    if (r->fit[i].note) {
+      (void)snprintf(line, sizeof line, "%s: %s", r->fit[i].name, r->fit[i].note);
+      hales_plain_wrap(out, "note: ", 6, line);
+    }
+  for (size_t i = 0; i < s->n_unused; i++) {
+    (void)snprintf(line, sizeof line, "%s (%zu): %s", s->unused[i].name, s->unused[i].n, s->unused[i].reason);
+    hales_plain_wrap(out, "not used: ", 10, line);
+  }
   hales_buf_printf(out, "seed %llu, %.2f s; research software\n", (unsigned long long)r->twin.seed,
                    c->seconds);
 }

@@ -1,5 +1,6 @@
 /* The closing table of a demonstration. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,26 +50,26 @@ void hales_demo_text(const hales_demo_result *r, hales_buf *out) {
   size_t n = 0;
   for (size_t i = 0; i < r->n_row && n < 64; i++)
     if (n == 0 || strcmp(subject[n - 1], r->row[i].subject) != 0) subject[n++] = r->row[i].subject;
-  hales_buf_puts(out, "Measured / twin (median); ! = misfit, named in the report\n\n");
-  hales_buf_printf(out, "%-14s", "quantity");
-  for (size_t k = 0; k < n; k++) hales_buf_printf(out, " %14.14s", subject[k]);
-  hales_buf_printf(out, "   %s\n", "|error| median, largest");
+  const char *errors = n > 0 ? "|twin-measured|" : "";
+  hales_buf_puts(out, "Measured/twin (median); ! marks a misfit, which the report explains\n\n");
+  hales_buf_printf(out, "%*s%s\n%-12s", (int)(11 + 9 * n), "", errors, "quantity");
+  for (size_t k = 0; k < n; k++) hales_buf_printf(out, " %7.7s ", subject[k]);
+  hales_buf_puts(out, " median   max\n");
   for (size_t i = 0; i < r->n_row; i++) {
     if (!first_of_name(r, i)) continue;
     const int decimals = strcmp(r->row[i].name, "co_l_min") == 0 ? 1 : 0;
-    hales_buf_printf(out, "%-14s", r->row[i].name);
+    hales_buf_printf(out, "%-12s", r->row[i].name);
     for (size_t k = 0; k < n; k++) {
       const hales_demo_row *row = find(r, subject[k], r->row[i].name);
-      if (row)
-        hales_buf_printf(out, " %6.*f /%5.*f%s", decimals, row->measured, decimals, row->twin,
-                         row->misfit ? "!" : " ");
-      else
-        hales_buf_printf(out, " %14s", "-");
+      char pair[64] = "-";
+      if (row) (void)snprintf(pair, sizeof pair, "%.*f/%.*f", decimals, row->measured, decimals, row->twin);
+      hales_buf_printf(out, " %7s%s", pair, row && row->misfit ? "!" : " ");
     }
     const quantity_error e = error_of(r, r->row[i].name);
-    hales_buf_printf(out, "   %5.2f  %5.2f\n", e.median, e.worst);
+    hales_buf_printf(out, "  %5.2f %5.2f\n", e.median, e.worst);
   }
-  hales_buf_printf(out, "\n%zu patients calibrated and reported in %.1f s. Research software.\nOpen %s\n",
+  hales_buf_puts(out, "\nThese are the data of the fit itself: agreement shows a fit, not a prediction.\n");
+  hales_buf_printf(out, "%zu patients calibrated and reported in %.1f s. Research software.\nOpen %s\n",
                    r->n_subject, r->seconds, r->index);
 }
 

@@ -52,7 +52,7 @@ hales_shown_unit hales_parts_unit(const char *ucum) {
       {"kW/m2/s2", {HALES_SHOW_PLAIN, "kW/m\xC2\xB2/s\xC2\xB2", 1.0}},
       {"kJ/m2/s2", {HALES_SHOW_PLAIN, "kJ/m\xC2\xB2/s\xC2\xB2", 1.0}},
       {"1", {HALES_SHOW_RATIO, "", 1.0}},
-      {"mL/s/mm[Hg]^0.5", {HALES_SHOW_PLAIN, "mL/s per \xE2\x88\x9AmmHg", 1.0}},
+      {"mL/s/mm[Hg]^0.5", {HALES_SHOW_PLAIN, "mL/s/\xE2\x88\x9AmmHg", 1.0}},
   };
   for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
     if (strcmp(table[i].ucum, ucum) == 0) return table[i].shown;
@@ -87,7 +87,9 @@ static hales_status gather(hales_patient_report *r, hales_store *store, hales_er
   HALES_TRY(hales_parts_arteries(r, store, err));
   HALES_TRY(hales_parts_origin(r, store, err));
   HALES_TRY(hales_parts_plans(r, store, err));
-  return hales_parts_risk(r, store, err);
+  HALES_TRY(hales_parts_risk(r, store, err));
+  hales_parts_finding(r);
+  return HALES_OK;
 }
 
 hales_status hales_patient_report_create(hales_store *store, const char *subject,

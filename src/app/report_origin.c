@@ -63,6 +63,34 @@ static const char *use_of(const hales_patient_report *r, const hales_stored_obs 
   return "not part of this fit";
 }
 
+/* The clinical group stands beside who the patient is [ESCERS2022, table 6]. */
+static void name_group(hales_patient_report *r, const hales_stored_obs *row) {
+  static const char *const words[] = {"",
+                                      "pulmonary arterial hypertension",
+                                      "left heart disease",
+                                      "lung disease",
+                                      "pulmonary artery obstruction",
+                                      "unclear or several causes"};
+  const hales_obs *o = &row->obs;
+  if (!o->quantity || strcmp(o->quantity, "ph_group") != 0 || !row->origin.current ||
+      o->kind != HALES_VALUE_NUMBER)
+    return;
+  for (int k = 1; k <= 5; k++)
+    if (o->canonical_value == (double)k) {
+      r->clinical_group = k;
+      r->data.who.diagnosis = hales_parts_text(r, "PH group %d, %s", k, words[k]);
+    }
+}
+
+/* As stated; a column whose name carries the unit (pa_sys_mmhg) states it there. */
+static const char *unit_of(const hales_obs *o, const hales_quantity *q) {
+  if (o->unit) return o->unit;
+  if (!q || o->kind != HALES_VALUE_NUMBER) return "";
+  const hales_shown_unit u = hales_parts_unit(q->unit);
+  if (u.factor != 1.0) return q->unit;
+  return u.unit ? u.unit : hales_show_unit(u.show);
+}
+
 static hales_status one_observation(void *ctx, const hales_stored_obs *row, hales_err *err) {
   walk *w = ctx;
   if (w->n_observation == w->room) return HALES_OK; /* the rest stays in `hales thread` */
@@ -73,6 +101,8 @@ static hales_status one_observation(void *ctx, const hales_stored_obs *row, hale
   while (document < w->n_document && w->id[document] != row->origin.document_id) document++;
   if (document == w->n_document) return HALES_FAIL(err, HALES_ESTORE, "an observation without its document");
   const hales_quantity *q = o->quantity ? hales_quantity_find(o->quantity) : NULL;
+  const char *unit = unit_of(o, q);
+  name_group(w->r, row);
   w->name[w->n_observation] = q ? q->id : NULL; /* static; the row's own text goes with the row */
   w->observation[w->n_observation++] =
       (hales_report_observation){.label = hales_parts_text(w->r, "%s",
@@ -80,7 +110,7 @@ static hales_status one_observation(void *ctx, const hales_stored_obs *row, hale
                                                            : o->label ? o->label
                                                                       : o->code),
                                  .value = hales_parts_text(w->r, "%s%s%s", o->value_text ? o->value_text : "",
-                                                           o->unit ? " " : "", o->unit ? o->unit : ""),
+                                                           *unit ? "\xC2\xA0" : "", unit),
                                  .true_on = when[0] ? hales_parts_text(w->r, "%s", when) : NULL,
                                  .place = o->place.text ? hales_parts_text(w->r, "%s", o->place.text) : NULL,
                                  .document = document,

@@ -21,6 +21,7 @@ struct hales_patient_report {
   hales_arena arena; /* strings and arrays of data */
   const hales_report_options *opt;
   int64_t subject_id;
+  int clinical_group; /* of pulmonary hypertension, 1 to 5; 0: not recorded */
   const char *subject;
 };
 
@@ -46,5 +47,7 @@ hales_status hales_parts_arteries(hales_patient_report *r, hales_store *store, h
 hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
+/* The first sentences, and whether to trust the rest; after all others. */
+void hales_parts_finding(hales_patient_report *r);
 
 #endif

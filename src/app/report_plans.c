@@ -84,7 +84,8 @@ static hales_status plan_rows(hales_patient_report *r, const hales_app_scenario 
       const hales_drug *d = g->drugs[k].drug;
       drug[k] = (hales_report_drug){
           .name = hales_parts_text(r, "%s", d->id),
-          .dose = hales_parts_text(r, "%g %s %s", g->drugs[k].dose->amount, d->dose_unit, d->dose_per),
+          .dose = hales_parts_text(r, "%g %s %s", g->drugs[k].dose->amount,
+                                   strcmp(d->dose_unit, "ug") == 0 ? "\xC2\xB5g" : d->dose_unit, d->dose_per),
           .trial = hales_parts_text(r, "%s", d->trial),
           .certainty = hales_parts_text(r, "%s", certainty_words(hales_app_certainty(&g->drugs[k])))};
     }
@@ -127,6 +128,18 @@ static hales_status pair_rows(hales_patient_report *r, const hales_app_scenario 
   return HALES_OK;
 }
 
+/* "sildenafil:20+macitentan" -> "sildenafil + macitentan"; doses stand in the notes. */
+static const char *regimen_words(hales_patient_report *r, const char *regimen) {
+  const char *words = "";
+  for (const char *p = regimen; p && *p; p = strchr(p, '+') ? strchr(p, '+') + 1 : NULL) {
+    const int n = (int)strcspn(p, ":+");
+    const char *more = hales_parts_text(r, "%s%s%.*s", words, *words ? " + " : "", n, p);
+    if (!more) return NULL;
+    words = more;
+  }
+  return words;
+}
+
 /* Today, plans and pairs from the result; nothing when all plans were refused. */
 static hales_status result_rows(hales_patient_report *r, hales_err *err) {
   const hales_app_scenario *a = &r->scenario;
@@ -139,6 +152,12 @@ static hales_status result_rows(hales_patient_report *r, hales_err *err) {
   HALES_TRY(outcome_rows(r, s, index, err));
   HALES_TRY(plan_rows(r, a, s, index, err));
   HALES_TRY(pair_rows(r, a, s, index, err));
+  const bool treated = strcmp(a->background, "none") != 0;
+  r->data.who.treatment = treated ? regimen_words(r, a->background) : "none on record";
+  if (treated)
+    r->data.plans.background = hales_parts_text(r, "%s; a plan takes its place", r->data.who.treatment);
+  r->data.plans.n_notes = a->n_note;
+  r->data.plans.notes = a->note;
   r->data.plans.draws = s->n_draw;
   r->data.plans.n_effective = s->n_effective;
   r->data.plans.horizon = "12 to 26 weeks after the change, as in the trials";
@@ -152,24 +171,24 @@ static hales_status result_rows(hales_patient_report *r, hales_err *err) {
 
 /* The trials' patients had pre-capillary pulmonary hypertension [ESCERS2022]: say so where this one has not.
  */
-static hales_status indication(hales_patient_report *r, hales_err *err) {
+static void indication(hales_patient_report *r) {
   const hales_patient_model *pm = r->twin.record.twin.pm;
   const hales_scenario *s = &r->scenario.result;
-  if (r->scenario.n_plan == 0) return HALES_OK;
+  if (r->scenario.n_plan == 0) return;
   const double mpap = s->today[hales_outcome_find(pm, "mpap_mmhg")].median;
   const double wedge = s->today[hales_outcome_find(pm, "pawp_mmhg")].median;
-  const char **line = HALES_NEW(&r->arena, 2, const char *);
-  if (!line) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
-  size_t n = 0;
   if (mpap <= 20.0)
-    line[n++] = "The twin's mean pulmonary pressure is not above 20 mmHg: no pulmonary hypertension, and the "
-                "plans below were tried in people who had it.";
+    r->data.plans.caution =
+        "The twin's mean pulmonary pressure is not above 20 mmHg: no pulmonary hypertension, and the "
+        "plans below were tried in people who had it.";
   else if (wedge > 15.0)
-    line[n++] = "The twin's wedge pressure is above 15 mmHg: a post-capillary component, in which the trials "
-                "behind the plans below did not test these drugs.";
-  r->data.n_headlines = n;
-  r->data.headlines = line;
-  return HALES_OK;
+    r->data.plans.caution =
+        "The twin's wedge pressure is above 15 mmHg: a post-capillary component, in which the trials "
+        "behind the plans below did not test these drugs.";
+  else if (r->clinical_group > 1)
+    r->data.plans.caution = hales_parts_text(
+        r, "The clinical group on record is %d: the trials behind most of these drugs took in group 1.",
+        r->clinical_group);
 }
 
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) {
@@ -180,7 +199,7 @@ hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hale
                                     own ? r->opt->plan : standard_plans, &r->scenario, err));
   HALES_TRY(hales_app_scenario_run(store, &q, &r->scenario, err));
   HALES_TRY(result_rows(r, err));
-  HALES_TRY(indication(r, err));
+  indication(r);
   hales_report_refusal *refused = HALES_NEW(&r->arena, r->scenario.n_refused + 1, hales_report_refusal);
   if (!refused) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   for (size_t i = 0; i < r->scenario.n_refused; i++)

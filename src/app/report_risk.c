@@ -5,13 +5,15 @@
 #include <string.h>
 
 #include "app/risk.h"
+#include "thread/quantity.h"
 
 /* Fits beside the strip. */
 static const char *short_title(const hales_risk_score *s) {
   static const char *const title[][2] = {{"esc_ers_2022_four_strata", "ESC/ERS 4 strata"},
                                          {"esc_ers_2022_three_strata", "ESC/ERS 3 strata"},
                                          {"reveal_2", "REVEAL 2.0"},
-                                         {"reveal_lite_2", "REVEAL Lite 2"}};
+                                         {"reveal_lite_2", "REVEAL Lite 2"},
+                                         {"french_noninvasive", "French criteria"}};
   for (size_t i = 0; i < sizeof title / sizeof title[0]; i++)
     if (strcmp(title[i][0], s->id) == 0) return title[i][1];
   return s->title;
@@ -36,11 +38,27 @@ static const hales_app_risk_value *value_of(const hales_app_risk *risk, hales_ri
   return NULL;
 }
 
+/* "co_l_min / body surface area" in words: the names of quantities become their labels. */
+static const char *in_words(hales_patient_report *r, const char *from) {
+  const char *words = "";
+  while (words && *from) {
+    const size_t n = strspn(from, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    char name[48] = "";
+    if (n < sizeof name) memcpy(name, from, n);
+    const hales_quantity *q = n ? hales_quantity_find(name) : NULL;
+    const size_t step = n ? n : 1;
+    words = q ? hales_parts_text(r, "%s%s", words, q->label)
+              : hales_parts_text(r, "%s%.*s", words, (int)step, from);
+    from += step;
+  }
+  return words;
+}
+
 /* An item that was put together is marked so; the others say the day alone. */
 static const char *from_text(hales_patient_report *r, const hales_app_risk_value *v) {
   if (!v) return NULL;
   const char *comma = v->derived && v->true_on[0] ? ", " : "";
-  if (v->derived) return hales_parts_text(r, "derived: %s%s%s", v->from, comma, v->true_on);
+  if (v->derived) return hales_parts_text(r, "derived: %s%s%s", in_words(r, v->from), comma, v->true_on);
   return v->true_on[0] ? hales_parts_text(r, "%s", v->true_on) : NULL;
 }
 
@@ -74,6 +92,16 @@ static hales_status item_rows(hales_patient_report *r, const hales_app_risk *ris
   return HALES_OK;
 }
 
+/* "5 to 20 %, secondary source": how sure the rate itself is stands beside it; a rate of something else than
+ * death says of what. */
+static const char *rate_text(hales_patient_report *r, const hales_risk_outcome *o) {
+  const char *sure = strcmp(o->label, "V") == 0        ? ""
+                     : strcmp(o->label, "V-code") == 0 ? ", secondary source"
+                                                       : ", to be verified";
+  const bool death = strcmp(o->name, "1-year mortality") == 0;
+  return hales_parts_text(r, "%s%s%s", o->words, death ? "" : " free of events", sure);
+}
+
 static void value_text(const hales_risk_result *s, char text[32]) {
   if (s->score->rule == HALES_RISK_MEAN)
     (void)snprintf(text, 32, "mean grade %.1f", s->value);
@@ -96,9 +124,7 @@ static hales_status score_row(hales_patient_report *r, const hales_app_risk *ris
     row->stratum = s->stratum->number;
     row->words = s->stratum->words;
     if (s->best != s->worst) row->range = hales_parts_text(r, "%s to %s", s->best->words, s->worst->words);
-    if (s->stratum->outcome.name)
-      row->rate = hales_parts_text(r, "%s %s [%s]", s->stratum->outcome.name, s->stratum->outcome.words,
-                                   s->stratum->outcome.label);
+    if (s->stratum->outcome.name) row->rate = rate_text(r, &s->stratum->outcome);
   } else {
     row->reason = hales_parts_text(r, "%s", s->reason);
   }
@@ -110,13 +136,16 @@ static hales_status score_row(hales_patient_report *r, const hales_app_risk *ris
 static void put_computed(hales_patient_report *r, const hales_app_risk *risk) {
   static const struct {
     hales_risk_item item;
-    const char *outcome, *observable;
-  } same[] = {{HALES_RISK_RAP, "rap_mmhg", "ra_mean_mmhg"}, {HALES_RISK_PVR, "pvr_wu", "pvr_wu"}};
+    const char *outcome, *observable, *how; /* in words, as src/app/risk.c put it together */
+  } same[] = {{HALES_RISK_RAP, "rap_mmhg", "ra_mean_mmhg",
+               "middle of right atrial maximum and minimum, an approximation of the mean"},
+              {HALES_RISK_CI, "ci_l_min_m2", "", "cardiac output / body surface area"},
+              {HALES_RISK_PVR, "pvr_wu", "pvr_wu", "(mean PA pressure \xE2\x88\x92 wedge) / cardiac output"}};
   const char *day = r->twin.record.true_on;
   for (size_t k = 0; k < sizeof same / sizeof same[0]; k++) {
     const hales_app_risk_value *v = value_of(risk, same[k].item);
     if (!v || !day || strcmp(v->true_on, day) != 0) continue;
-    const char *how = v->derived ? hales_parts_text(r, "%s", v->from) : "recorded as a whole";
+    const char *how = v->derived ? same[k].how : "recorded as a whole";
     for (size_t i = 0; i < r->data.n_outputs; i++)
       if (strcmp(r->outputs[i].name, same[k].outcome) == 0 && !r->outputs[i].has_measured) {
         r->outputs[i].computed = (hales_optional){true, v->value};
@@ -124,8 +153,8 @@ static void put_computed(hales_patient_report *r, const hales_app_risk *risk) {
       }
     for (size_t i = 0; i < r->data.n_fit; i++)
       if (strcmp(r->fit[i].name, same[k].observable) == 0 && !r->fit[i].has_measured)
-        r->fit[i].reason =
-            hales_parts_text(r, "%s computed from measurements: %s", hales_format_single(v->value).s, how);
+        r->fit[i].reason = hales_parts_text(r, "%s computed from measurements: %s",
+                                            hales_format_computed(r->fit[i].show, v->value).s, how);
   }
 }
 

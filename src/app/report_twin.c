@@ -158,6 +158,15 @@ static const char *right_contractility(const hales_patient_model *pm) {
   return "";
 }
 
+static hales_report_side output_side(const char *name) {
+  static const char *const whole[] = {"co_l_min", "ci_l_min_m2", "sv_ml", "hr_bpm"};
+  for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+    if (strcmp(name, whole[i]) == 0) return HALES_SIDE_WHOLE;
+  const bool left =
+      strncmp(name, "lv", 2) == 0 || strncmp(name, "sa_", 3) == 0 || strncmp(name, "svr", 3) == 0;
+  return left ? HALES_SIDE_LEFT : HALES_SIDE_RIGHT;
+}
+
 /* Figures of today; the first six are the key figures. */
 static hales_status output_rows(hales_patient_report *r, hales_err *err) {
   const hales_twin_record *t = &r->twin.record;
@@ -187,11 +196,9 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
                               .show = u.show,
                               .unit = u.unit,
                               .state = HALES_VALUE_OK,
-                              .side = strstr(o->name, "lv") == o->name || strstr(o->name, "sa_") == o->name ||
-                                              strstr(o->name, "svr") == o->name
-                                          ? HALES_SIDE_LEFT
-                                          : HALES_SIDE_RIGHT};
+                              .side = output_side(o->name)};
     if (strcmp(o->name, "rv_pa_coupling") == 0) {
+      v->label = "RV-PA coupling"; /* the unit says of what */
       v->unit = "Ees/Ea";
       if (!hales_parts_learned(r, right_contractility(pm))) {
         v->state = HALES_VALUE_NOT_LEARNED;
@@ -243,7 +250,10 @@ static void who_and_how(hales_patient_report *r) {
       .draws = t->twin.n_draw,
       .ess = t->diagnostics.ess,
       .pareto_k = {true, t->diagnostics.khat},
-      .stop = hales_parts_text(r, "%s; %s", t->diagnostics.trust, t->diagnostics.reason),
+      .stop = strcmp(t->diagnostics.trust, "good") == 0
+                  ? hales_parts_text(r, "trust: good, %zu of %zu searches agree", t->diagnostics.n_agree,
+                                     t->diagnostics.n_start)
+                  : hales_parts_text(r, "trust: %s (%s)", t->diagnostics.trust, t->diagnostics.reason),
       .numerical_error = hales_parts_text(
           r, "below %.2g of a measurement's standard deviation (%zu draws run again with fine steps)",
           t->diagnostics.numerical_error_sd, t->diagnostics.n_error_draw)};

@@ -41,6 +41,7 @@ static hales_status panels(hales_patient_report *r, hales_err *err) {
     }
     panel[i] = (hales_report_panel){.label = p->label,
                                     .side = hales_parts_side(p->side),
+                                    .low = strstr(p->label, "atrium") || strstr(p->label, "veins"),
                                     .n = 2 * HALES_WAVE_POINTS,
                                     .t_s = r->waves.t_s,
                                     .median_mmhg = r->waves.band[i].median,

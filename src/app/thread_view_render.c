@@ -157,7 +157,7 @@ static void text_row(const hales_thread_row *r, hales_buf *out) {
   char first[HALES_TIME_TEXT_MAX], last[HALES_TIME_TEXT_MAX], number[HALES_NUMBER_TEXT_MAX];
   hales_time_text(r->first, first);
   hales_time_text(r->last, last);
-  (void)hales_number_text(r->latest, number);
+  (void)snprintf(number, sizeof number, "%.6g", r->latest); /* converted units have digits nobody measured */
   const char *latest = r->kind == HALES_VALUE_NUMBER ? number : r->latest_text;
   const char *name = r->quantity ? r->quantity : r->code;
   hales_buf_printf(out, "  %-18s %5llu  %-20s  %-20s  %s%s%s", name ? name : "(no code)",

@@ -93,6 +93,35 @@ static void key(hales_buf *b, const hales_artery_line *l, size_t n_line, double 
   }
 }
 
+/* Harmonics (recipe 7.11): a square on its interval for the twin, a hollow ring for the healthy. */
+static void harmonics(hales_buf *b, const hales_artery_panel *p, const hales_artery_line *l,
+                      const hales_scale *x, const hales_scale *y) {
+  for (size_t k = 0; k < p->n; k++) {
+    const double at = hales_scale_at(x, p->step * (double)k);
+    const double m = hales_scale_clip(y, l->c->median[k]);
+    if (l->c->lo90) {
+      const double lo = hales_scale_clip(y, l->c->lo90[k]), hi = hales_scale_clip(y, l->c->hi90[k]);
+      hales_svg_rect(b, at - 3.0, hi, 6.0, fmax(lo - hi, 0.5), "harm");
+    }
+    hales_svg_rect(b, at - 4.0, m - 4.0, 8.0, 8.0, "tw-full");
+    if (!l->healthy) continue;
+    hales_html_put(b, "<circle cx=\"%f\" cy=\"%f\" r=\"3.5\" class=\"ref-h\"/>",
+                   hales_scale_at(x, p->healthy_step * (double)k), hales_scale_clip(y, l->c->healthy[k]));
+  }
+}
+
+static void harmonics_key(hales_buf *b, const hales_artery_line *l, double x0, double y0) {
+  hales_svg_group(b, "R");
+  hales_svg_rect(b, x0, y0 - 7.0, 22.0, 6.0, "harm");
+  hales_svg_rect(b, x0 + 7.0, y0 - 8.0, 8.0, 8.0, "tw-full");
+  hales_svg_group_end(b);
+  hales_svg_text(b, x0 + 27.0, y0, "", l->word);
+  if (!l->healthy) return;
+  const double x = x0 + 41.0 + hales_svg_text_width(l->word, false);
+  hales_html_put(b, "<circle cx=\"%f\" cy=\"%f\" r=\"3.5\" class=\"ref-h\"/>", x + 4.0, y0 - 4.0);
+  hales_svg_text(b, x + 14.0, y0, "", "healthy");
+}
+
 void hales_artery_panel_draw(hales_buf *b, const hales_artery_panel *p, const hales_artery_line *l,
                              size_t n_line) {
   double at[POINTS_MAX], healthy_at[POINTS_MAX], lo[POINTS_MAX], hi[POINTS_MAX];
@@ -105,10 +134,18 @@ void hales_artery_panel_draw(hales_buf *b, const hales_artery_panel *p, const ha
   const hales_scale y = {.v0 = a.lo, .v1 = a.hi, .p0 = top + HALES_ARTERY_PLOT_H, .p1 = top, .log = a.log};
   const size_t stride = n > 100 ? STRIDE : 1;
   hales_svg_title(b, p->x0, p->y0 + 14.0, p->title, p->unit);
-  key(b, l, n_line, p->x0, p->y0 + 33.0);
+  if (p->harmonics)
+    harmonics_key(b, l, p->x0, p->y0 + 33.0);
+  else
+    key(b, l, n_line, p->x0, p->y0 + 33.0);
   grid(b, &a, &x, &y);
   abscissa(b, &x, y.p0, p->x_unit);
   hales_svg_group(b, "R");
+  if (p->harmonics) {
+    harmonics(b, p, &l[0], &x, &y);
+    hales_svg_group_end(b);
+    return;
+  }
   for (size_t i = 0; i < n_line; i++) { /* cut where they leave the frame */
     if (!l[i].c->lo90) continue;
     for (size_t k = 0; k < n; k++) {

@@ -34,6 +34,7 @@ typedef struct hales_artery_panel {
   size_t n;                  /* points of every line */
   double step, healthy_step; /* abscissae: i times step for the twin, i times healthy_step for the healthy */
   hales_artery_axis axis;
+  bool harmonics; /* only these points exist: marks with intervals, no joining line */
 } hales_artery_panel;
 
 void hales_artery_panel_draw(hales_buf *b, const hales_artery_panel *p, const hales_artery_line *l,

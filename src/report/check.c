@@ -312,6 +312,11 @@ static hales_status check_plans(const hales_report_plans *p, hales_err *err) {
     HALES_TRY(text(&at, "plan", p->refused[i].plan));
     HALES_TRY(text(&at, "reason", p->refused[i].reason));
   }
+  HALES_TRY(list(err, "plans.notes", p->n_notes, p->notes));
+  for (size_t i = 0; i < p->n_notes; i++) {
+    const place at = {"plans.notes", i, err};
+    HALES_TRY(text(&at, "text", p->notes[i]));
+  }
   const place at = {"plans", 0, err};
   return finite(&at, "n_effective", p->n_effective);
 }

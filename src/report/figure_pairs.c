@@ -6,8 +6,8 @@
 
 enum { ROWS_MAX = 12, PITCH = 48, TOP = 30, FOOT = 30, BAR0 = 376, BAR1 = 530, ODDS0 = 564, ODDS1 = 700 };
 
-static hales_text side_name(size_t plan) {
-  return plan == HALES_REPORT_TODAY ? (hales_text){"Stay"} : hales_plan_letter(plan);
+static hales_text side_name(const hales_report_plans *ps, size_t plan) {
+  return plan == HALES_REPORT_TODAY ? (hales_text){"Stay"} : hales_plan_letter(ps, plan);
 }
 
 /* Largest distance from zero over all pairs of an outcome: each outcome has one scale. */
@@ -28,7 +28,7 @@ static void row(hales_buf *b, const hales_report_plans *ps, const hales_report_p
   const double e = extent(ps, q->outcome);
   const hales_scale x = {.v0 = -e, .v1 = e, .p0 = BAR0, .p1 = BAR1};
   char s[200];
-  (void)snprintf(s, sizeof s, "%s against %s", side_name(q->first).s, side_name(q->second).s);
+  (void)snprintf(s, sizeof s, "%s against %s", side_name(ps, q->first).s, side_name(ps, q->second).s);
   hales_svg_text(b, 0.0, y - 2.0, "t-b", s);
   hales_svg_text_cut(b, 0.0, y + 13.0, 168.0, "", o->label);
   (void)snprintf(s, sizeof s, "%s %s", hales_format_change(o->show, q->difference).s,
@@ -58,8 +58,8 @@ static void describe(hales_buf *desc, const hales_report_plans *ps, size_t first
   for (size_t i = first; i < last; i++) {
     const hales_report_pair *q = &ps->pairs[i];
     const hales_report_outcome *o = &ps->outcomes[q->outcome];
-    hales_buf_printf(desc, "%s%s against %s, %s: %s %s", i > first ? " " : "", side_name(q->first).s,
-                     side_name(q->second).s, o->label, hales_format_change(o->show, q->difference).s,
+    hales_buf_printf(desc, "%s%s against %s, %s: %s %s", i > first ? " " : "", side_name(ps, q->first).s,
+                     side_name(ps, q->second).s, o->label, hales_format_change(o->show, q->difference).s,
                      hales_unit_of(o->show, o->unit));
     if (q->has_better)
       hales_buf_printf(desc, ", probability better %s",
@@ -109,7 +109,7 @@ static void table(hales_page *p) {
     hales_html_put(
         b,
         "<tr><th scope=\"row\">%s against %s</th><td>%s</td><td class=\"n\">%s&nbsp;%s</td><td class=\"n\">",
-        side_name(q->first).s, side_name(q->second).s, o->label,
+        side_name(ps, q->first).s, side_name(ps, q->second).s, o->label,
         hales_format_change(o->show, q->difference).s, hales_unit_of(o->show, o->unit));
     if (q->has_better)
       hales_html_text(b, hales_format_probability(q->better, ps->n_effective).s);

@@ -57,7 +57,7 @@ int hales_show_decimals(hales_show show, double median, double lo90, double hi90
     return clamp(significant(median, 2), DECIMALS_MIN, most);
   case RULE_WIDTH: {
     const double width = hi90 - lo90;
-    if (!(width > 0.0)) return clamp(significant(median, 3), 0, most);
+    if (!(width > 0.0)) return clamp(significant(median, 3), DECIMALS_MIN, most);
     /* a median of about zero has no digits of its own */
     const int of_width = significant(width, 2);
     const int of_median = fabs(median) > 0.01 * width ? significant(median, 2) : of_width;
@@ -140,6 +140,12 @@ hales_text hales_format_single(double value) {
   for (double scale = 1.0; decimals < most; decimals++, scale *= 10.0)
     if (fabs(value * scale - round(value * scale)) < 1e-9 * scale) break;
   return hales_format_number(value, decimals);
+}
+
+hales_text hales_format_computed(hales_show show, double value) {
+  const int decimals = hales_show_decimals(show, value, value, value);
+  const bool whole = fabs(value - round(value)) < 1e-9;
+  return hales_format_number(value, decimals == 0 && !whole ? 1 : decimals);
 }
 
 static void add_range(hales_text *t, hales_interval v, int decimals, bool change) {

@@ -69,6 +69,9 @@ hales_text hales_format_value(hales_show show, double value);
 /* A number that is graded or put together: as many decimals as it has, up to one (two below 10, three below
  * 1), so that it does not round across the limit of its band. */
 hales_text hales_format_single(double value);
+/* A value put together from others, beside a twin's: the decimals of its kind, one more where a kind of none
+ * would round it. */
+hales_text hales_format_computed(hales_show show, double value);
 /* "[9.6–11.8]", with the decimals of the median. */
 hales_text hales_format_range(hales_show show, hales_interval v);
 /* "10.6 [9.6–11.8]"; no unit. */

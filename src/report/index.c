@@ -51,6 +51,10 @@ static void fit_words(hales_buf *b, const hales_report *r) {
     return;
   }
   const hales_fit_count n = hales_fit_tally(r);
+  if (r->untrusted) {
+    hales_html_tag(b, "attn", HALES_GLYPH_ATTN, "not to be trusted");
+    hales_buf_puts(b, " ");
+  }
   if (n.misfits || r->physics_flag) {
     char word[48] = "misfit flag is up";
     if (n.misfits)
@@ -63,11 +67,13 @@ static void fit_words(hales_buf *b, const hales_report *r) {
 
 static void patient_row(hales_buf *b, const hales_index_patient *q, const hales_report *head) {
   const hales_report *r = q->report;
-  hales_html_put(b, "<tr><th scope=\"row\"><a class=\"open\" href=\"%s\">%s</a></th><td>", q->href,
-                 r->who.pseudonym);
+  hales_html_put(b, "<tr><th scope=\"row\"><a class=\"open\" href=\"%s\">%s</a></th><td class=\"nb\">",
+                 q->href, r->who.pseudonym);
   hales_html_put(b, "%s", r->who.sex ? r->who.sex : "\xE2\x80\x93");
   if (r->who.age_years.has)
     hales_html_put(b, ", %s&nbsp;y", hales_format_number(r->who.age_years.value, 0).s);
+  else
+    hales_buf_puts(b, ", age \xE2\x80\x93");
   hales_html_put(b, "</td><td class=\"nb\">%s</td><td>", hales_format_date(r->who.data_date).s);
   fit_words(b, r);
   hales_buf_puts(b, "</td>");
@@ -173,6 +179,43 @@ static void difference_cell(hales_buf *b, const hales_report_index *x, const hal
   hales_html_put(b, "<td class=\"n\"><b>%s</b></td>", hales_format_number(median, more).s);
 }
 
+/* Length of "PA pressure" in "PA pressure, systolic"; 0 where a label has no such first part. */
+static size_t site_of(const hales_report_fit *f) {
+  const char *comma = strstr(f->label, ", ");
+  return comma ? (size_t)(comma - f->label) : 0;
+}
+
+/* Columns of one site stand under its name, said once with the unit. */
+static size_t same_site(const columns *c, size_t first) {
+  const size_t n = site_of(c->of[first]);
+  size_t k = first + 1;
+  while (n && k < c->n && site_of(c->of[k]) == n && c->of[k]->show == c->of[first]->show &&
+         strncmp(c->of[k]->label, c->of[first]->label, n) == 0)
+    k++;
+  return k - first;
+}
+
+static void closing_head(hales_buf *b, const columns *c) {
+  hales_buf_puts(b, "<th scope=\"col\" rowspan=\"2\">Patient</th>");
+  for (size_t k = 0; k < c->n; k += same_site(c, k)) {
+    const hales_report_fit *f = c->of[k];
+    const size_t n = same_site(c, k);
+    char site[120];
+    (void)snprintf(site, sizeof site, "%.*s", (int)(n > 1 ? site_of(f) : strlen(f->label)), f->label);
+    if (n > 1)
+      hales_html_put(b, "<th scope=\"colgroup\" class=\"site\" colspan=\"%zu\">", n);
+    else
+      hales_buf_puts(b, "<th scope=\"col\" class=\"n\" rowspan=\"2\">");
+    hales_html_put(b, "%s, <span class=\"nb\">%s</span></th>", site, hales_show_unit(f->show));
+  }
+  hales_buf_puts(b, "</tr><tr>");
+  for (size_t k = 0; k < c->n; k += same_site(c, k))
+    for (size_t i = 0, n = same_site(c, k); n > 1 && i < n; i++)
+      hales_html_put(b, "<th scope=\"col\" class=\"n\">%s</th>",
+                     c->of[k + i]->label + site_of(c->of[k + i]) + 2);
+  hales_buf_puts(b, "</tr></thead><tbody>\n");
+}
+
 static hales_status closing_table(hales_page *p, const hales_report_index *x, hales_err *err) {
   hales_buf *b = p->b;
   const columns c = collect(x);
@@ -192,11 +235,7 @@ static hales_status closing_table(hales_page *p, const hales_report_index *x, ha
          "median, in colour; \xE2\x89\xA0 marks a "
          "misfit. Last row: median over the patients of the absolute difference. These are the data of the "
          "fit itself: agreement shows a fit, not a prediction.</span></caption><thead><tr>");
-  hales_table_head(b, "", "Patient");
-  for (size_t k = 0; k < c.n; k++)
-    hales_html_put(b, "<th scope=\"col\" class=\"n\">%s, <span class=\"nb\">%s</span></th>", c.of[k]->label,
-                   hales_show_unit(c.of[k]->show));
-  hales_buf_puts(b, "</tr></thead><tbody>\n");
+  closing_head(b, &c);
   for (size_t i = 0; i < x->n_patients; i++) {
     hales_html_put(b, "<tr><th scope=\"row\">%s</th>", x->patients[i].report->who.pseudonym);
     for (size_t k = 0; k < c.n; k++) pair_cell(b, find_fit(x->patients[i].report, c.of[k]->name));

@@ -68,7 +68,7 @@ void hales_value_absent(hales_buf *b, hales_value_state state, const char *reaso
 void hales_value_cell(hales_buf *b, const hales_report_value *v);
 /* Measured, or computed from measurements and marked so, or a dash. */
 void hales_value_measured_cell(hales_buf *b, const hales_report_value *v);
-/* Why there is no value; how a computed one was put together. */
+/* Why there is no value; what it rests on: measured, computed and how, the twin alone. */
 void hales_value_note(hales_buf *b, const hales_report_value *v);
 
 /* one function per section, each in its own file */
@@ -84,7 +84,8 @@ void hales_figure_pairs(hales_page *p); /* part of the plans section */
 void hales_section_risk(hales_page *p);
 void hales_section_evidence(hales_page *p);
 void hales_section_origin(hales_page *p);
-/* The letter under which plan i is drawn: "A", "B" ... */
-hales_text hales_plan_letter(size_t i);
+/* The letter under which plan i is drawn: its name where all names are of one or two characters, else "A",
+ * "B" ... in the order of the plans. */
+hales_text hales_plan_letter(const hales_report_plans *ps, size_t i);
 
 #endif

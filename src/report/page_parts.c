@@ -209,14 +209,19 @@ void hales_value_measured_cell(hales_buf *b, const hales_report_value *v) {
   if (v->has_measured)
     hales_html_interval(b, v->show, hales_measured_interval(v->measured, v->sd));
   else if (v->computed.has)
-    hales_html_put(b, "%s <span class=\"small\">computed</span>", hales_format_single(v->computed.value).s);
+    hales_html_put(b, "%s <span class=\"small\">computed</span>",
+                   hales_format_computed(v->show, v->computed.value).s);
   else
     hales_buf_puts(b, "\xE2\x80\x93 not measured");
 }
 
 void hales_value_note(hales_buf *b, const hales_report_value *v) {
-  const bool absent = v->state != HALES_VALUE_OK && v->reason;
-  if (absent) hales_html_text(b, v->reason);
-  if (v->has_measured || !v->computed.has) return;
-  hales_html_put(b, "%scomputed from measurements: %s", absent ? "; " : "", v->computed_how);
+  if (v->state != HALES_VALUE_OK && v->reason)
+    hales_html_put(b, "%s%s", v->reason, v->has_measured || v->computed.has ? "; " : "");
+  if (v->has_measured)
+    hales_buf_puts(b, "measured");
+  else if (v->computed.has)
+    hales_html_put(b, "computed from measurements: %s", v->computed_how);
+  else if (v->state == HALES_VALUE_OK)
+    hales_buf_puts(b, "the twin alone");
 }

@@ -55,6 +55,7 @@ typedef struct hales_report_who {
   hales_optional age_years, height_cm, weight_kg, bsa_m2;
   const char *data_date;  /* required: when the data of this fit were true */
   const char *data_kinds; /* "Catheterisation" */
+  const char *treatment;  /* running when the data were measured: "sildenafil 20 mg since 2025-06-01" */
   const char *made_at;    /* required: when the report was made */
 } hales_report_who;
 
@@ -121,6 +122,7 @@ typedef struct hales_report_landmark {
 typedef struct hales_report_panel {
   const char *label; /* required: "Right ventricle" */
   hales_report_side side;
+  bool low;          /* a site of low pressures: a scale of its own */
   size_t n;          /* points */
   const double *t_s; /* n increasing times over two beats */
   const double *median_mmhg, *lo90_mmhg, *hi90_mmhg;
@@ -267,6 +269,10 @@ typedef struct hales_report_plans {
   const hales_report_pair *pairs;
   size_t n_refused;
   const hales_report_refusal *refused;
+  const char *background; /* what "stay" means: the treatment that is in today's figures */
+  size_t n_notes;
+  const char *const *notes; /* what of the present treatment was taken and what not */
+  const char *caution; /* why the effects may not hold for this patient: then no plan is favoured in words */
   const char *horizon; /* "12 to 16 weeks after the change, as in the trials" */
   const char *carries; /* what the interval carries: "the posterior and the between-patient spread" */
   size_t draws;
@@ -334,6 +340,8 @@ typedef struct hales_report_observation {
 
 typedef struct hales_report {
   hales_report_who who;
+  const char *finding;   /* what was found, in a sentence or two; the first on the page */
+  const char *untrusted; /* the draws are not to be trusted: why; NULL where they are */
   const char *failed; /* the fit gave no twin: why.  Then only measurements, risk and provenance are shown. */
 
   size_t n_fit;

@@ -15,6 +15,11 @@ static const hales_report_value *find(const hales_report_arteries *a, const char
   return NULL;
 }
 
+/* Beside an interval: two significant digits where the kind has no decimals of its own. */
+static hales_text healthy_text(hales_show show, double healthy) {
+  return hales_format_value(show == HALES_SHOW_PLAIN ? HALES_SHOW_WORK : show, healthy);
+}
+
 /* "43 [35-50] mmHg (healthy 11)" */
 static void put_value(hales_buf *b, const hales_report_arteries *a, const char *name) {
   double healthy = 0.0;
@@ -26,7 +31,7 @@ static void put_value(hales_buf *b, const hales_report_arteries *a, const char *
   hales_html_interval(b, v->show, v->twin);
   const char *unit = hales_unit_of(v->show, v->unit);
   if (*unit) hales_html_put(b, "&nbsp;%s", unit);
-  if (isfinite(healthy)) hales_html_put(b, " (healthy&nbsp;%s)", hales_format_value(v->show, healthy).s);
+  if (isfinite(healthy)) hales_html_put(b, " (healthy&nbsp;%s)", healthy_text(v->show, healthy).s);
 }
 
 static void draw(hales_page *p) {
@@ -55,18 +60,19 @@ static void draw(hales_page *p) {
     const hales_artery_line *line;
     size_t n_line;
   } rows[] = {
-      {{"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, healthy_dt, HALES_AROUND_ALL},
+      {{"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, healthy_dt, HALES_AROUND_ALL, false},
        pressure,
        3},
       {{"Wave intensity", "kW/m\xC2\xB2/s\xC2\xB2", "s", right, 0.0, a->n, dt, healthy_dt,
-        HALES_AROUND_MEDIANS},
+        HALES_AROUND_MEDIANS, false},
        intensity,
        2},
       {{"Impedance, modulus", "WU, logarithmic", "Hz", left, down, a->n_harmonics, hz, healthy_hz,
-        HALES_LOGARITHMIC},
+        HALES_LOGARITHMIC, true},
        modulus,
        1},
-      {{"Impedance, phase", "degrees", "Hz", right, down, a->n_harmonics, hz, healthy_hz, HALES_AROUND_ALL},
+      {{"Impedance, phase", "degrees", "Hz", right, down, a->n_harmonics, hz, healthy_hz, HALES_AROUND_ALL,
+        true},
        phase,
        1}};
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -121,7 +127,7 @@ static void table(hales_page *p) {
     hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
     hales_value_cell(b, v);
     hales_html_put(b, "</td><td class=\"n\">%s</td><td>%s</td></tr>",
-                   a->rows[i].healthy.has ? hales_format_value(v->show, a->rows[i].healthy.value).s
+                   a->rows[i].healthy.has ? healthy_text(v->show, a->rows[i].healthy.value).s
                                           : "\xE2\x80\x93",
                    hales_unit_of(v->show, v->unit));
   }
@@ -160,11 +166,12 @@ void hales_section_arteries(hales_page *p) {
   }
   meaning(p);
   hales_figure_open(p);
-  hales_buf_puts(p->b,
-                 "<b>Computed in a tree of lung arteries, not measured.</b> The twin's flow through the "
-                 "pulmonary valve goes into vessels of this person's size. Bands hold 90&nbsp;% of the "
-                 "draws, the line is their median. Dotted: a healthy person of the same body. Intensity "
-                 "above zero runs away from the heart, below zero back to it; its band is cut at the frame.");
+  hales_buf_puts(
+      p->b,
+      "<b>Computed in a tree of lung arteries, not measured.</b> The twin's flow through the "
+      "pulmonary valve goes into vessels of this person's size. Bands hold 90&nbsp;% of the "
+      "draws, the line is their median. Dotted or hollow: a healthy person of the same body. Impedance exists at multiples of the heart rate only: squares and rings. Intensity "
+      "above zero runs away from the heart, below zero back to it; its band is cut at the frame.");
   draw(p);
   table(p);
   hales_figure_close(p);

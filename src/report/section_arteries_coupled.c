@@ -16,9 +16,9 @@ static void draw(hales_page *p) {
                                          {&backward, "dots", "backward", false}};
   const double dt = c->period_s / (double)a->n, left = HALES_ARTERY_LEFT;
   const hales_artery_panel panels[] = {
-      {"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, dt, HALES_AROUND_ALL},
+      {"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, dt, HALES_AROUND_ALL, false},
       {"Wave intensity, together", "kW/m\xC2\xB2/s\xC2\xB2", "s", left + HALES_ARTERY_PITCH, 0.0, a->n, dt,
-       dt, HALES_AROUND_ALL}};
+       dt, HALES_AROUND_ALL, false}};
   hales_buf desc = {0};
   hales_buf_puts(
       &desc,
@@ -76,12 +76,12 @@ static void table(hales_page *p) {
   hales_figure_table_close(p);
 }
 
-/* "RV power, peak 6190 mW, 4510 into the circuit" */
+/* "RV power, peak 6,190 mW (4,510 into the circuit)" */
 static void put_load(hales_buf *b, const hales_report_coupled *c, const char *name, const char *words) {
   for (size_t i = 0; i < c->n_load; i++) {
     if (strcmp(c->load[i].name, name) != 0) continue;
     const char *unit = hales_unit_of(c->load[i].show, c->load[i].unit);
-    hales_html_put(b, "; %s %s%s%s, %s into the circuit", words,
+    hales_html_put(b, "; %s %s%s%s (%s into the circuit)", words,
                    hales_format_value(c->load[i].show, c->load[i].coupled).s, *unit ? "\xC2\xA0" : "", unit,
                    hales_format_value(c->load[i].show, c->load[i].circuit).s);
   }
@@ -103,7 +103,7 @@ static void meaning(hales_page *p) {
 void hales_arteries_coupled(hales_page *p) {
   const hales_report_coupled *c = &p->r->arteries.coupled;
   if (!(c->period_s > 0.0) && !c->reason) return;
-  hales_buf_puts(p->b, "<h3 class=\"gap\">Heart and arteries together</h3>");
+  hales_buf_puts(p->b, "<h3 class=\"gap apart\">Heart and arteries together</h3>");
   if (!(c->period_s > 0.0)) {
     hales_buf_puts(p->b, "<p>");
     hales_value_absent(p->b, HALES_VALUE_FAILED, c->reason);

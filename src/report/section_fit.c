@@ -5,7 +5,13 @@
 
 #include "report/page.h"
 
-enum { PICTURE_W = 356, PICTURE_H = 28, AXIS_H = 20, TICKS_MAX = 8 };
+enum {
+  EDGE = 14,
+  /* half a label of three digits */ PICTURE_W = 356,
+  PICTURE_H = 28,
+  AXIS_H = 20,
+  TICKS_MAX = 8
+};
 
 static const struct {
   const char *heading;
@@ -39,13 +45,18 @@ static hales_ticks group_axis(const hales_report *r, hales_fit_group g) {
     if (f->has_twin) lo = fmin(lo, f->twin.lo90), hi = fmax(hi, f->twin.hi90);
     if (f->has_pred) lo = fmin(lo, f->pred_lo90), hi = fmax(hi, f->pred_hi90);
   }
-  /* an error bar that dips a little below zero is cut; real negative values get their own axis */
+  /* what dips a little below zero has room at the edge; more negative values get their own axis */
   if (lo > -0.08 * hi) lo = 0.0;
   return hales_ticks_nice(lo, hi, TICKS_MAX);
 }
 
 static hales_scale picture_scale(const hales_ticks *t) {
-  return (hales_scale){.v0 = t->lo, .v1 = t->hi, .p0 = 6.0, .p1 = PICTURE_W - 6.0};
+  return (hales_scale){.v0 = t->lo, .v1 = t->hi, .p0 = EDGE, .p1 = PICTURE_W - EDGE};
+}
+
+/* A place inside the picture: what dips a little below zero is drawn there, not moved to zero. */
+static double place(const hales_scale *x, double v) {
+  return fmin(fmax(hales_scale_at(x, v), 2.0), PICTURE_W - 2.0);
 }
 
 static void picture(hales_buf *b, const hales_report_fit *f, const hales_ticks *t) {
@@ -55,21 +66,17 @@ static void picture(hales_buf *b, const hales_report_fit *f, const hales_ticks *
     const double at = hales_scale_at(&x, t->lo + k * t->step);
     hales_svg_line(b, at, 0.0, at, PICTURE_H, "gr");
   }
-  if (f->has_pred)
-    hales_svg_line(b, hales_scale_clip(&x, f->pred_lo90), 9.0, hales_scale_clip(&x, f->pred_hi90), 9.0,
-                   "tw-pred");
+  if (f->has_pred) hales_svg_line(b, place(&x, f->pred_lo90), 9.0, place(&x, f->pred_hi90), 9.0, "tw-pred");
   if (f->has_twin)
-    hales_svg_twin(b, hales_scale_clip(&x, f->twin.median), hales_scale_clip(&x, f->twin.lo90),
-                   hales_scale_clip(&x, f->twin.hi90), 9.0, 8.0);
+    hales_svg_twin(b, place(&x, f->twin.median), place(&x, f->twin.lo90), place(&x, f->twin.hi90), 9.0, 8.0);
   const hales_interval m = hales_measured_interval(f->measured, f->sd);
-  hales_svg_measured_x(b, hales_scale_clip(&x, m.median), hales_scale_clip(&x, m.lo90),
-                       hales_scale_clip(&x, m.hi90), 22.0);
+  hales_svg_measured_x(b, place(&x, m.median), place(&x, m.lo90), place(&x, m.hi90), 22.0);
   hales_svg_close(b);
 }
 
 static void axis(hales_buf *b, const hales_ticks *t) {
   const hales_scale x = picture_scale(t);
-  hales_buf_puts(b, "<tr class=\"axis\"><td colspan=\"3\"></td><td class=\"plot\">");
+  hales_buf_puts(b, "<tr class=\"axis\"><td colspan=\"4\"></td><td class=\"plot\">");
   hales_svg_open_hidden(b, PICTURE_W, AXIS_H, NULL);
   hales_svg_line(b, 0.0, 0.5, PICTURE_W, 0.5, "ax");
   for (int k = 0; k < t->n; k++) {
@@ -80,7 +87,7 @@ static void axis(hales_buf *b, const hales_ticks *t) {
     hales_svg_text(b, tail ? PICTURE_W : at, 17.0, tail ? "t-3 end" : "t-3 mid", label.s);
   }
   hales_svg_close(b);
-  hales_buf_puts(b, "</td><td></td></tr>");
+  hales_buf_puts(b, "</td></tr>");
 }
 
 static void measured_cell(hales_buf *b, const hales_report_fit *f, bool with_unit) {
@@ -114,13 +121,7 @@ static void row(hales_buf *b, const hales_report_fit *f, const hales_ticks *t) {
   hales_html_put(b, "<th scope=\"row\">%s</th>", f->label);
   measured_cell(b, f, t == NULL);
   twin_cell(b, f, t == NULL);
-  if (t) {
-    hales_buf_puts(b, "<td class=\"plot\">");
-    picture(b, f, t);
-    hales_buf_puts(b, "</td><td>");
-  } else {
-    hales_buf_puts(b, "<td></td><td>");
-  }
+  hales_buf_puts(b, "<td>"); /* beside the numbers: a narrow screen shows it before the picture */
   if (state == HALES_FIT_MISFIT)
     hales_html_tag(b, "attn", HALES_GLYPH_MISFIT, "misfit");
   else
@@ -128,6 +129,8 @@ static void row(hales_buf *b, const hales_report_fit *f, const hales_ticks *t) {
                    state == HALES_FIT_INSIDE     ? "inside"
                    : state == HALES_FIT_UNTESTED ? "not tested"
                                                  : "no twin");
+  hales_buf_puts(b, t ? "</td><td class=\"plot\">" : "</td><td>");
+  if (t) picture(b, f, t);
   hales_buf_puts(b, "</td></tr>\n");
 }
 
@@ -155,16 +158,21 @@ static void rest(hales_page *p) {
     if (!open)
       hales_buf_puts(p->b,
                      "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"5\">Not measured or not "
-                     "used</th></tr>\n");
+                     "used: the twin's values rest on the rest of the data and on the priors</th></tr>\n");
     open = true;
     hales_html_put(p->b, "<tr><th scope=\"row\">%s</th>", f->label);
     measured_cell(p->b, f, true);
     twin_cell(p->b, f, true);
-    hales_html_put(p->b, "<td class=\"small\">%s</td><td>", f->reason);
+    hales_buf_puts(p->b, "<td>");
     hales_html_tag(p->b, "miss", HALES_GLYPH_MISSING, f->has_measured ? "not used" : "not measured");
-    hales_buf_puts(p->b, "</td></tr>\n");
+    hales_html_put(p->b, "</td><td class=\"small\">%s</td></tr>\n",
+                   strcmp(f->reason, "not measured") == 0 ? "" : f->reason); /* the tag says it */
   }
   if (open) hales_buf_puts(p->b, "</tbody>\n");
+}
+
+static bool same(const char *a, const char *b) {
+  return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 static const hales_report_misfit *words_for(const hales_report *r, const char *name) {
@@ -176,12 +184,13 @@ static const hales_report_misfit *words_for(const hales_report *r, const char *n
 }
 
 static void box_words(hales_buf *b, const hales_report_misfit *m) {
-  if (m && m->causes) hales_html_put(b, " <b>Likely causes:</b> %s", m->causes);
-  if (m && m->check) hales_html_put(b, " <b>To check:</b> %s", m->check);
-  if (m && m->inherits) hales_html_put(b, " <b>Carries this flag:</b> %s", m->inherits);
+  if (m && m->causes) hales_html_put(b, " <b>Likely causes:</b> %s.", m->causes);
+  if (m && m->check) hales_html_put(b, " <b>To check:</b> %s.", m->check);
+  if (m && m->inherits) hales_html_put(b, " <b>Carries this flag:</b> %s.", m->inherits);
 }
 
-static void misfit_words(hales_page *p, const hales_report_fit *f) {
+/* before: the words of the row above, which are not said twice; NULL: none. */
+static void misfit_words(hales_page *p, const hales_report_fit *f, const hales_report_misfit *before) {
   hales_buf *b = p->b;
   hales_buf_puts(b, "Measured ");
   hales_html_interval(b, f->show, hales_measured_interval(f->measured, f->sd));
@@ -193,7 +202,15 @@ static void misfit_words(hales_page *p, const hales_report_fit *f) {
         b, " With measurement error the twin expects <span class=\"nb\">%s&nbsp;%s</span>.",
         hales_format_range(f->show, (hales_interval){f->twin.median, f->pred_lo90, f->pred_hi90}).s,
         hales_show_unit(f->show));
-  box_words(b, words_for(p->r, f->name));
+  if (f->has_pred && f->measured >= f->pred_lo90 && f->measured <= f->pred_hi90)
+    hales_buf_puts(b, " It lies inside; without it the other measurements expect another value.");
+  const hales_report_misfit *m = words_for(p->r, f->name);
+  if (!m) return;
+  const hales_report_misfit fresh = {
+      .causes = before && same(before->causes, m->causes) ? "as above" : m->causes,
+      .check = before && same(before->check, m->check) ? NULL : m->check,
+      .inherits = before && same(before->inherits, m->inherits) ? NULL : m->inherits};
+  box_words(b, &fresh);
 }
 
 /* One box for all misfits, and one for the flag of the fit as a whole. */
@@ -203,11 +220,13 @@ static void misfit_boxes(hales_page *p) {
   const size_t misfits = hales_fit_tally(r).misfits;
   if (misfits) hales_call_open(b, "attn", HALES_GLYPH_MISFIT);
   if (misfits > 1) hales_html_put(b, "%zu measurements do not fit</h3><ul>\n", misfits);
+  const hales_report_misfit *before = NULL;
   for (size_t i = 0; i < r->n_fit && misfits; i++) {
     const hales_report_fit *f = &r->fit[i];
     if (hales_fit_judge(f) != HALES_FIT_MISFIT) continue;
     hales_html_put(b, misfits > 1 ? "<li><b>%s.</b> " : "%s does not fit</h3><p>", f->label);
-    misfit_words(p, f);
+    misfit_words(p, f, before);
+    before = words_for(r, f->name);
     hales_buf_puts(b, misfits > 1 ? "</li>\n" : "</p></div>\n");
   }
   if (misfits > 1) hales_buf_puts(b, "</ul></div>\n");
@@ -256,7 +275,7 @@ void hales_section_fit(hales_page *p) {
   hales_html_key_measured(p->b);
   hales_buf_puts(p->b, " Measured</th><th scope=\"col\" class=\"n\">");
   hales_html_key_twin(p->b);
-  hales_buf_puts(p->b, " Twin</th><th scope=\"col\">Picture</th><th scope=\"col\">State</th></tr></thead>\n");
+  hales_buf_puts(p->b, " Twin</th><th scope=\"col\">State</th><th scope=\"col\">Picture</th></tr></thead>\n");
   for (int g = 0; g < HALES_FIT_GROUP_N; g++) group(p, (hales_fit_group)g);
   rest(p);
   hales_buf_puts(p->b, "</table>");

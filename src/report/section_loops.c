@@ -11,7 +11,8 @@ enum {
   PLOT_W = 336,
   TOP = 46,
   PLOT_H = 250,
-  FOOT = 70,
+  FOOT = 70, /* with measured volumes under the axis */
+  FOOT_BARE = 30,
   POINTS_MAX = 72
 };
 
@@ -36,7 +37,7 @@ static axes axes_of(const hales_report *r) {
     if (l->edv_ml.has) v = fmax(v, l->edv_ml.value + HALES_Z90 * l->edv_sd_ml.value);
     if (l->esv_ml.has) v = fmax(v, l->esv_ml.value + HALES_Z90 * l->esv_sd_ml.value);
   }
-  return (axes){.v = hales_ticks_nice(0.0, v * 1.02, 7), .p = hales_ticks_nice(0.0, p * 1.04, 8)};
+  return (axes){.v = hales_ticks_nice(0.0, v * 1.02, 7), .p = hales_ticks_nice(0.0, p * 1.02, 9)};
 }
 
 /* Does tick k, in the middle of its place, run into the last one, which ends at its place with the unit? */
@@ -185,7 +186,7 @@ static void table(hales_page *p) {
   hales_table_head(b, "n", "Measured");
   hales_table_head(b, "n", "Twin");
   hales_table_head(b, "", "Unit");
-  hales_table_head(b, "", "Note");
+  hales_table_head(b, "", "Rests on");
   hales_buf_puts(b, "</tr></thead>");
   for (size_t i = 0; i < p->r->n_loops; i++) {
     const hales_report_loop *l = &p->r->loops[i];
@@ -231,7 +232,7 @@ void hales_section_loops(hales_page *p) {
                          "mmHg/mL; Ea is the pressure where p/(V - V0) is largest over the stroke "
                          "volume, median of the draws.");
   if (r->loops_note) hales_html_put(p->b, " %s", r->loops_note);
-  const double height = TOP + PLOT_H + FOOT;
+  const double height = TOP + PLOT_H + (dots ? FOOT : FOOT_BARE);
   const size_t rows = (r->n_loops + PER_ROW - 1) / PER_ROW;
   hales_buf desc = {0};
   describe(&desc, r, &a);

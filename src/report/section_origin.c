@@ -30,9 +30,10 @@ static void recipe(hales_page *p) {
   hales_html_put(b, "%s %s", r->model_id, r->model_version);
   if (r->n_params) hales_html_put(b, " <span class=\"small\">(%zu fitted parameters)</span>", r->n_params);
   pair_close(b);
-  pair_open(b, "Method");
+  hales_buf_puts(b, "<div class=\"wide\"><dt>Method</dt><dd>");
   hales_html_put(b, "%s; %s draws", d->method, hales_format_number((double)d->draws, 0).s);
-  hales_html_put(b, ", ESS %s", hales_format_number(d->ess, 0).s);
+  /* an effective size of the weighted draws: it may be more than were kept */
+  hales_html_put(b, " from weighted ones worth %s (ESS)", hales_format_number(d->ess, 0).s);
   if (d->pareto_k.has) hales_html_put(b, ", Pareto k %s", hales_format_number(d->pareto_k.value, 2).s);
   if (d->stop) hales_html_put(b, "; %s", d->stop);
   pair_close(b);

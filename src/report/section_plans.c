@@ -19,9 +19,13 @@ enum {
   TICKS_MAX = 4
 };
 
-hales_text hales_plan_letter(size_t i) {
+hales_text hales_plan_letter(const hales_report_plans *ps, size_t i) {
   hales_text t = {{0}};
-  if (i < 26)
+  bool names = true; /* a refused plan leaves a gap: "F" must not be drawn as E */
+  for (size_t k = 0; k < ps->n_plans; k++) names = names && strlen(ps->plans[k].name) <= 2;
+  if (names)
+    (void)snprintf(t.s, sizeof t.s, "%s", ps->plans[i].name);
+  else if (i < 26)
     t.s[0] = (char)('A' + (int)i);
   else
     (void)snprintf(t.s, sizeof t.s, "P%zu", i + 1);
@@ -121,7 +125,7 @@ static void tier(hales_buf *b, const hales_report_plans *ps, size_t k0, size_t f
     const double y = y0 + head + ROW_H * ((double)i + 0.5);
     hales_svg_group(b, hales_svg_plan_css((int)i));
     hales_svg_plan_mark(b, (int)i, 8.0, y, 5.0);
-    hales_svg_text(b, 22.0, y + 4.0, "p-t", i ? hales_plan_letter(first + i - 1).s : "Stay");
+    hales_svg_text(b, 22.0, y + 4.0, "p-t", i ? hales_plan_letter(ps, first + i - 1).s : "Stay");
     hales_svg_group_end(b);
     if (i) hales_svg_line(b, 0.0, y - ROW_H / 2.0, HALES_FIGURE_W, y - ROW_H / 2.0, "gr");
   }
@@ -136,7 +140,7 @@ static void describe(hales_buf *desc, const hales_report_plans *ps, size_t first
     hales_buf_printf(desc, " %s in %s: today %s", o->label, hales_unit_of(o->show, o->unit),
                      hales_format_interval(o->show, o->today).s);
     for (size_t i = first; i < last; i++)
-      hales_buf_printf(desc, ", plan %s %s", hales_plan_letter(i).s,
+      hales_buf_printf(desc, ", plan %s %s", hales_plan_letter(ps, i).s,
                        state_of(&ps->plans[i], k) == HALES_VALUE_OK
                            ? hales_format_interval(o->show, ps->plans[i].outcomes[k]).s
                            : "no value");
@@ -153,7 +157,7 @@ static void drawings(hales_page *p) {
     const double height = head_height(ps) + ROW_H * (double)(1 + last - first) + FOOT_H + 6.0;
     char name[320];
     (void)snprintf(name, sizeof name, "Plans %s to %s and staying as now, on %zu outcomes",
-                   hales_plan_letter(first).s, hales_plan_letter(last - 1).s, ps->n_outcomes);
+                   hales_plan_letter(ps, first).s, hales_plan_letter(ps, last - 1).s, ps->n_outcomes);
     hales_buf desc = {0};
     describe(&desc, ps, first, last);
     hales_figure_svg_open(p, HALES_FIGURE_W, height * (double)tiers, name, &desc);
@@ -172,7 +176,7 @@ static void table(hales_page *p) {
   hales_table_head(b, "", "Outcome");
   hales_table_head(b, "", "Unit");
   hales_table_head(b, "n", "Stay");
-  for (size_t i = 0; i < ps->n_plans; i++) hales_table_head(b, "n", hales_plan_letter(i).s);
+  for (size_t i = 0; i < ps->n_plans; i++) hales_table_head(b, "n", hales_plan_letter(ps, i).s);
   hales_buf_puts(b, "</tr></thead><tbody>");
   for (size_t k = 0; k < ps->n_outcomes; k++) {
     const hales_report_outcome *o = &ps->outcomes[k];
@@ -192,8 +196,9 @@ static void table(hales_page *p) {
   hales_figure_table_close(p);
 }
 
-static void plan_words(hales_buf *b, const hales_report_plan *plan, size_t i) {
-  const hales_text letter = hales_plan_letter(i);
+static void plan_words(hales_buf *b, const hales_report_plans *ps, size_t i) {
+  const hales_report_plan *plan = &ps->plans[i];
+  const hales_text letter = hales_plan_letter(ps, i);
   hales_html_put(b, "<b>%s</b> ", letter.s);
   if (strcmp(letter.s, plan->name) != 0) hales_html_put(b, "%s: ", plan->name);
   if (plan->n_drugs == 0) hales_buf_puts(b, "no drug added");
@@ -216,9 +221,10 @@ static void legend(hales_page *p) {
     hales_svg_plan_mark(b, css, 7.0, 7.0, 5.0);
     hales_buf_puts(b, "</svg><span>");
     if (i)
-      plan_words(b, &p->r->plans.plans[i - 1], i - 1);
+      plan_words(b, &p->r->plans, i - 1);
     else
-      hales_buf_puts(b, "<b>Stay</b> as now");
+      hales_html_put(b, "<b>Stay</b> as now%s%s", p->r->plans.background ? ": " : "",
+                     p->r->plans.background ? p->r->plans.background : "");
     hales_buf_puts(b, "</span></li>");
   }
   hales_buf_puts(b, "</ul>\n");
@@ -276,6 +282,14 @@ void hales_section_plans(hales_page *p) {
     hales_section_close(p);
     return;
   }
+  if (p->r->untrusted || ps->caution) {
+    hales_call_open(p->b, "attn", HALES_GLYPH_ATTN);
+    hales_html_put(p->b, "Read these plans with caution</h3><p>%s%s</p></div>\n",
+                   p->r->untrusted
+                       ? "The draws of this twin are not to be trusted, nor what the plans do to them. "
+                       : "",
+                   ps->caution ? ps->caution : "");
+  }
   legend(p);
   hales_figure_open(p);
   hales_html_put(p->b, "<b>%s.</b> Median and 90&nbsp;%% interval",
@@ -289,6 +303,9 @@ void hales_section_plans(hales_page *p) {
   hales_figure_close(p);
   hales_figure_pairs(p);
   trials(p);
+  if (ps->n_notes) hales_buf_puts(p->b, "<p class=\"small gap\">Treatment when measured: ");
+  for (size_t i = 0; i < ps->n_notes; i++) hales_html_put(p->b, i ? "; %s" : "%s", ps->notes[i]);
+  if (ps->n_notes) hales_buf_puts(p->b, ".</p>\n");
   refusals(p);
   hales_section_close(p);
 }

@@ -65,7 +65,7 @@ static void draw(hales_page *p) {
   hales_figure_svg_open(p, HALES_FIGURE_W, TOP + PITCH * (double)r->n_scores,
                         "Risk strata by published scores", &desc);
   hales_svg_text(p->b, STRIP0, 16.0, "", "lower risk \xE2\x86\x90 \xE2\x86\x92 higher risk");
-  hales_svg_text(p->b, HALES_FIGURE_W, 16.0, "end", "published 1-year mortality");
+  hales_svg_text(p->b, HALES_FIGURE_W, 16.0, "end", "group's 1-year mortality, published");
   for (size_t i = 0; i < r->n_scores; i++) row(p->b, &r->scores[i], TOP + PITCH * (double)i);
   hales_svg_close(p->b);
   hales_figure_drawing_close(p);

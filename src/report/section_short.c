@@ -11,10 +11,36 @@ static void sentence_fit(hales_page *p) {
   if (n.tested == 0)
     hales_buf_puts(p->b, "There is no measurement against which the twin could be tested. ");
   else if (n.inside == n.tested)
-    hales_html_put(p->b, "Inside the twin's interval: %s%zu measurement%s. ",
-                   n.tested == 1 ? "the one " : "all ", n.tested, n.tested == 1 ? "" : "s");
+    hales_html_put(p->b,
+                   n.tested == 1   ? "Inside the twin's interval: the one measurement. "
+                   : n.tested == 2 ? "Inside the twin's interval: both measurements. "
+                                   : "Inside the twin's interval: all %zu measurements. ",
+                   n.tested);
   else
     hales_html_put(p->b, "Inside the twin's interval: %zu of %zu measurements. ", n.inside, n.tested);
+}
+
+/* Few data leave most of a circulation to the priors. */
+static void sentence_unlearned(hales_page *p) {
+  size_t n = 0;
+  for (size_t i = 0; i < p->r->n_params; i++) n += !p->r->params[i].learned;
+  if (2 * n >= p->r->n_params && n > 0)
+    hales_html_put(
+        p->b,
+        "<b>The data inform only %zu of the model's %zu numbers;</b> the rest is what was expected beforehand. ",
+        p->r->n_params - n, p->r->n_params);
+}
+
+/* "Mean PA pressure" -> "mean PA pressure"; "RV coupling" stays. */
+static hales_text in_sentence(const char *label) {
+  hales_text t = {{0}};
+  size_t n = strlen(label);
+  if (n > sizeof t.s - 1) n = sizeof t.s - 1;
+  while (n > 0 && label[n] && ((unsigned char)label[n] & 0xC0) == 0x80) n--;
+  memcpy(t.s, label, n);
+  if (n > 1 && t.s[0] >= 'A' && t.s[0] <= 'Z' && t.s[1] >= 'a' && t.s[1] <= 'z')
+    t.s[0] = (char)(t.s[0] + ('a' - 'A'));
+  return t;
 }
 
 /* The learned parameter that lies furthest from what was expected before the data, if by a quarter or more
@@ -34,22 +60,22 @@ static void sentence_unexpected(hales_page *p) {
   const bool above = far->posterior.median > expected;
   const double k = above ? 1.0 / expected : 100.0 / expected;
   const hales_interval m = {k * far->posterior.median, k * far->posterior.lo90, k * far->posterior.hi90};
-  hales_html_put(p->b, "%s is about <b>%s</b>", far->label,
+  hales_html_put(p->b, "The model's %s is about <b>%s</b>", in_sentence(far->label).s,
                  hales_format_interval(above ? HALES_SHOW_FLOW : HALES_SHOW_PERCENT, m).s);
   hales_buf_puts(p->b, above ? "&nbsp;<b>times what was expected</b> before the data. "
                              : "&nbsp;<b>% of what was expected</b> before the data. ");
 }
 
-/* "Mean PA pressure" -> "mean PA pressure"; "RV coupling" stays. */
-static hales_text in_sentence(const char *label) {
-  hales_text t = {{0}};
-  size_t n = strlen(label);
-  if (n > sizeof t.s - 1) n = sizeof t.s - 1;
-  while (n > 0 && label[n] && ((unsigned char)label[n] & 0xC0) == 0x80) n--;
-  memcpy(t.s, label, n);
-  if (n > 1 && t.s[0] >= 'A' && t.s[0] <= 'Z' && t.s[1] >= 'a' && t.s[1] <= 'z')
-    t.s[0] = (char)(t.s[0] + ('a' - 'A'));
-  return t;
+/* "C (sildenafil + macitentan)": the first screen explains its letters. */
+static void plan_words(hales_buf *b, const hales_report_plans *ps, size_t i) {
+  if (i == HALES_REPORT_TODAY) {
+    hales_buf_puts(b, "staying as now");
+    return;
+  }
+  hales_html_put(b, "%s (%s", hales_plan_letter(ps, i).s, ps->plans[i].n_drugs ? "" : "no drug");
+  for (size_t k = 0; k < ps->plans[i].n_drugs; k++)
+    hales_html_put(b, k ? " + %s" : "%s", ps->plans[i].drugs[k].name);
+  hales_buf_puts(b, ")");
 }
 
 /* The plan comparison in words: the surest difference, and one that is not clear for the same plans. */
@@ -67,17 +93,19 @@ static void sentence_plans(hales_page *p) {
     else if (among == best_among && fabs(q->better - 0.5) > fabs(best->better - 0.5))
       best = q;
   }
-  if (!best || ps->n_plans == 0) return;
+  /* no plan is favoured by draws or a model not to be trusted, or in a patient whom no trial took in */
+  if (!best || ps->n_plans == 0 || p->r->untrusted || p->r->physics_flag || ps->caution) return;
   const bool first = best->better >= 0.5;
   const size_t a = first ? best->first : best->second, c = first ? best->second : best->first;
   if (fabs(best->better - 0.5) <= 0.1) {
     hales_buf_puts(p->b, "Between the plans tried there is no clear difference. ");
     return;
   }
-  hales_html_put(p->b, "By the trials' effects the twin favours %s over %s for %s",
-                 a == HALES_REPORT_TODAY ? "staying as now" : hales_plan_letter(a).s,
-                 c == HALES_REPORT_TODAY ? "staying as now" : hales_plan_letter(c).s,
-                 in_sentence(ps->outcomes[best->outcome].label).s);
+  hales_buf_puts(p->b, "By the trials' effects the twin favours ");
+  plan_words(p->b, ps, a);
+  hales_buf_puts(p->b, " over ");
+  plan_words(p->b, ps, c);
+  hales_html_put(p->b, " for %s", in_sentence(ps->outcomes[best->outcome].label).s);
   hales_html_put(p->b, " (%s)",
                  hales_format_probability(first ? best->better : 1.0 - best->better, ps->n_effective).s);
   for (size_t i = 0; i < ps->n_pairs; i++) {
@@ -109,6 +137,21 @@ static void sentence_misfits(hales_page *p) {
   hales_buf_puts(p->b, ". ");
 }
 
+/* The first score that could be computed, and on how little. */
+static void sentence_risk(hales_page *p) {
+  for (size_t i = 0; i < p->r->n_scores; i++) {
+    const hales_report_score *s = &p->r->scores[i];
+    if (!s->computed) continue;
+    hales_html_put(p->b, "Risk by %s: %d of %d, %s (%s)", s->label, s->stratum, s->n_strata, s->words,
+                   s->how);
+    if (s->range) hales_html_put(p->b, "; with the missing items at their best and worst %s", s->range);
+    hales_buf_puts(p->b, ". ");
+    return;
+  }
+  if (p->r->n_scores)
+    hales_buf_puts(p->b, "No risk score could be computed: too few of their items are known. ");
+}
+
 static void key(hales_buf *b, const hales_report_value *v) {
   hales_html_put(b, "<div><dt>%s</dt><dd>", v->label);
   if (v->state == HALES_VALUE_OK) {
@@ -129,7 +172,7 @@ static void key(hales_buf *b, const hales_report_value *v) {
     hales_html_put(b, "<span><span class=\"vh\">measured </span>%s</span>",
                    hales_format_interval(v->show, hales_measured_interval(v->measured, v->sd)).s);
   } else if (v->computed.has) {
-    hales_html_put(b, "<span>%s computed</span>", hales_format_single(v->computed.value).s);
+    hales_html_put(b, "<span>%s computed</span>", hales_format_computed(v->show, v->computed.value).s);
   } else {
     hales_buf_puts(b, "\xE2\x80\x93 not measured");
   }
@@ -140,7 +183,7 @@ static void key(hales_buf *b, const hales_report_value *v) {
 static void zero_level(hales_buf *b, const hales_report *r) {
   if (!r->catheter_zero) return;
   hales_buf_puts(
-      b, "<p class=\"small\">Pressures of the right heart here and under \"The circulation today\" are "
+      b, "<p class=\"small gap\">Pressures of the right heart here and under \"The circulation today\" are "
          "those of the circulation; under \"Measured against twin\" they are what the catheter reads, "
          "its unknown zero level included. The readings inform that sum better than the pressure "
          "itself: its intervals are the narrower ones.</p>\n");
@@ -160,11 +203,24 @@ void hales_section_short(hales_page *p) {
                    "twin.</p></div>",
                    r->failed);
   } else {
-    hales_buf_puts(b, "<p class=\"lead\">");
+    if (r->untrusted) {
+      hales_call_open(b, "attn first", HALES_GLYPH_ATTN);
+      hales_html_put(
+          b,
+          "This twin is not to be trusted</h3><p>Its calibration did not reach draws that stand for "
+          "what the data allow (%s). Figures, intervals and plans below are shown for checking "
+          "only.</p></div>\n",
+          r->untrusted);
+    }
+    if (r->finding) hales_html_put(b, "<p class=\"lead\">%s</p>\n", r->finding);
+    hales_buf_puts(b, r->finding ? "<p class=\"more\">" : "<p class=\"lead\">");
     sentence_fit(p);
+    sentence_misfits(p);
+    sentence_unlearned(p);
     sentence_unexpected(p);
     sentence_plans(p);
-    sentence_misfits(p);
+    if (r->plans.caution) hales_html_put(b, "%s ", r->plans.caution);
+    sentence_risk(p);
     for (size_t i = 0; i < r->n_headlines; i++) hales_html_put(b, "%s ", r->headlines[i]);
     hales_buf_puts(b, "</p>");
   }

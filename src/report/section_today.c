@@ -1,6 +1,33 @@
 /* The circulation today in numbers: every derived output with its interval, or why it has none. */
 #include "report/page.h"
 
+static const struct {
+  hales_report_side side;
+  const char *heading;
+} groups[] = {{HALES_SIDE_RIGHT, "Right heart and lungs"},
+              {HALES_SIDE_WHOLE, "Flow and rate"},
+              {HALES_SIDE_LEFT, "Left heart and body"}};
+
+static void group(hales_buf *b, const hales_report *r, hales_report_side side, const char *heading) {
+  bool open = false;
+  for (size_t i = 0; i < r->n_outputs; i++) {
+    const hales_report_value *v = &r->outputs[i];
+    if (v->side != side) continue;
+    if (!open)
+      hales_html_put(b, "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"5\">%s</th></tr>\n",
+                     heading);
+    open = true;
+    hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
+    hales_value_measured_cell(b, v);
+    hales_buf_puts(b, "</td><td class=\"n\">");
+    hales_value_cell(b, v);
+    hales_html_put(b, "</td><td>%s</td><td class=\"small\">", hales_unit_of(v->show, v->unit));
+    hales_value_note(b, v);
+    hales_buf_puts(b, "</td></tr>\n");
+  }
+  if (open) hales_buf_puts(b, "</tbody>\n");
+}
+
 void hales_section_today(hales_page *p) {
   const hales_report *r = p->r;
   if (r->n_outputs == 0) return;
@@ -18,19 +45,10 @@ void hales_section_today(hales_page *p) {
   hales_table_head(b, "n", "Measured");
   hales_table_head(b, "n", "Twin");
   hales_table_head(b, "", "Unit");
-  hales_table_head(b, "", "Note");
-  hales_buf_puts(b, "</tr></thead><tbody>\n");
-  for (size_t i = 0; i < r->n_outputs; i++) {
-    const hales_report_value *v = &r->outputs[i];
-    hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
-    hales_value_measured_cell(b, v);
-    hales_buf_puts(b, "</td><td class=\"n\">");
-    hales_value_cell(b, v);
-    hales_html_put(b, "</td><td>%s</td><td class=\"small\">", hales_unit_of(v->show, v->unit));
-    hales_value_note(b, v);
-    hales_buf_puts(b, "</td></tr>\n");
-  }
-  hales_buf_puts(b, "</tbody></table>");
+  hales_table_head(b, "", "Rests on");
+  hales_buf_puts(b, "</tr></thead>\n");
+  for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) group(b, r, groups[g].side, groups[g].heading);
+  hales_buf_puts(b, "</table>");
   hales_html_scroll_close(b);
   hales_section_close(p);
 }

@@ -21,7 +21,7 @@ typedef struct layout {
 } layout;
 
 static layout layout_of(const hales_report *r) {
-  return r->n_panels == 4 ? (layout){2, 369.0, 271.0} : (layout){3, 246.0, 148.0};
+  return r->n_panels == 4 ? (layout){2, 369.0, 258.0} : (layout){3, 246.0, 148.0};
 }
 
 typedef struct row_axis {
@@ -48,12 +48,21 @@ static row_axis axis_of_row(const hales_report *r, size_t first, bool high_row) 
   const size_t per_row = layout_of(r).per_row;
   row_axis a = {0.0, high_row ? 120.0 : 40.0};
   for (size_t i = first; i < r->n_panels && i < first + per_row; i++) {
+    if (r->panels[i].low) continue; /* has a scale of its own */
     a.hi = fmax(a.hi, top_of(&r->panels[i]));
     a.lo = fmin(a.lo, bottom_of(&r->panels[i]));
   }
   a.hi = 20.0 * ceil(a.hi / 20.0 - 1e-9);
   a.lo = a.lo < -3.0 ? 20.0 * floor(a.lo / 20.0) : 0.0; /* dips of a few mmHg stay on the zero-based axis */
   return a;
+}
+
+/* The axis of a site of low pressures, whose waves would be a flat line beside a ventricle's: as high as the
+ * row, in tens. */
+static row_axis axis_of_low(const hales_report_panel *p) {
+  const double lo = bottom_of(p);
+  return (row_axis){lo < -3.0 ? 10.0 * floor(lo / 10.0) : 0.0,
+                    fmax(30.0, 10.0 * ceil(top_of(p) / 10.0 - 1e-9))};
 }
 
 static double row_height(row_axis a, double scale) {
@@ -111,8 +120,8 @@ static void panel(hales_buf *b, const hales_report_panel *p, row_axis a, double 
                   double x0, double y0, bool labelled) {
   const hales_scale x = {.v0 = p->t_s[0], .v1 = p->t_s[p->n - 1], .p0 = x0, .p1 = x0 + plot_w};
   const hales_scale y = {.v0 = a.lo, .v1 = a.hi, .p0 = y0 + TOP + (a.hi - a.lo) * scale, .p1 = y0 + TOP};
-  hales_svg_title(b, x0, y0 + 16.0, p->label, "mmHg");
-  const double step = a.hi - a.lo > 200.0 ? 40.0 : 20.0;
+  hales_svg_title(b, x0, y0 + 16.0, p->label, p->low ? "mmHg, scale of its own" : "mmHg");
+  const double span = a.hi - a.lo, step = span > 200.0 ? 40.0 : p->low && span <= 60.0 ? 10.0 : 20.0;
   for (double v = a.lo; v <= a.hi + 1e-9; v += step) {
     const double at = hales_scale_at(&y, v);
     hales_svg_line(b, x0, at, x0 + plot_w, at, fabs(v) < 1e-9 ? "ax" : "gr");
@@ -155,8 +164,13 @@ static void draw(hales_page *p) {
   double y0 = 0.0;
   for (size_t i = 0; i < r->n_panels; i += l.per_row) {
     const row_axis a = axis_of_row(r, i, i == 0);
-    for (size_t k = 0; k < l.per_row && i + k < r->n_panels; k++)
-      panel(p->b, &r->panels[i + k], a, scale, l.plot_w, LEFT + (double)k * l.pitch, y0, k == 0);
+    for (size_t k = 0; k < l.per_row && i + k < r->n_panels; k++) {
+      const hales_report_panel *q = &r->panels[i + k];
+      const row_axis own = q->low ? axis_of_low(q) : a;
+      const bool labelled = k == 0 || q->low || r->panels[i + k - 1].low;
+      panel(p->b, q, own, scale * (a.hi - a.lo) / (own.hi - own.lo), l.plot_w, LEFT + (double)k * l.pitch, y0,
+            labelled);
+    }
     y0 += row_height(a, scale);
   }
   const double last = LEFT + (double)((r->n_panels - 1) % l.per_row) * l.pitch;
@@ -201,6 +215,12 @@ static void table(hales_page *p) {
   hales_figure_table_close(p);
 }
 
+static bool any_low(const hales_report *r) {
+  for (size_t i = 0; i < r->n_panels; i++)
+    if (r->panels[i].low) return true;
+  return false;
+}
+
 void hales_section_waves(hales_page *p) {
   if (p->r->n_panels == 0) return;
   hales_section_open(p, "waves", "Pressure waveforms");
@@ -209,7 +229,12 @@ void hales_section_waves(hales_page *p) {
   hales_figure_open(p);
   hales_buf_puts(
       p->b,
-      "<b>Two beats, one pressure scale.</b> The line is the median of the twin's draws at each phase, the "
+      any_low(p->r)
+          ? "<b>Two beats, one pressure scale</b> for ventricle and arteries; the site before the ventricle has one of its own."
+          : "<b>Two beats, one pressure scale.</b>");
+  hales_buf_puts(
+      p->b,
+      " The line is the median of the twin's draws at each phase, the "
       "band holds 90&nbsp;% of them. Peaks of draws fall at different phases, so that the line's extremes "
       "are less than those of single draws, which stand in the table. Black marks "
       "at the right of a panel are the measured landmarks with their 90&nbsp;% interval.");

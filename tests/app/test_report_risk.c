@@ -64,13 +64,15 @@ static void a_pressure_put_together_is_shown_with_its_band_and_marked(void **sta
   assert_string_equal(rap->value, "9.5\xC2\xA0mmHg");
   assert_string_equal(rap->band, "8 to 14 mmHg");
   assert_string_equal(
-      rap->from, "derived: middle of ra_max_mmhg and ra_min_mmhg, an approximation of the mean, 2020-06-20");
+      rap->from,
+      "derived: middle of right atrial pressure, maximum and right atrial pressure, minimum, an approximation of the mean, 2020-06-20");
   const hales_report_item *walk = item(three, "six-minute walk distance");
   assert_string_equal(walk->value, "352.5\xC2\xA0m");
   assert_string_equal(walk->from, "2020-06-10");
   assert_null(item(three, "WHO functional class")->band);
   assert_non_null(three->range); /* the peptide and more are missing */
   assert_non_null(strstr(three->range, " to high"));
+  assert_string_equal(three->rate, "5 to 20 %, secondary source"); /* no label of ours in brackets */
   end(f);
 }
 
@@ -79,10 +81,10 @@ static void beside_the_twin_stands_what_was_computed_of_the_same_day(void **stat
   fixture *f = begin("2020-06-20");
   assert_true(f->outputs[0].computed.has);
   assert_close(f->outputs[0].computed.value, 43.0 / 4.25, 1e-14, 0);
-  assert_string_equal(f->outputs[0].computed_how, "(pa_mean_mmhg - pawp_mmhg) / co_l_min");
+  assert_string_equal(f->outputs[0].computed_how, "(mean PA pressure \xE2\x88\x92 wedge) / cardiac output");
   assert_close(f->outputs[1].computed.value, 9.5, 1e-15, 0);
   assert_false(f->outputs[2].computed.has);
-  assert_non_null(strstr(f->fit[0].reason, "9.5 computed from measurements: middle of ra_max_mmhg"));
+  assert_non_null(strstr(f->fit[0].reason, "9.5 computed from measurements: middle of right atrial maximum"));
   assert_string_equal(f->fit[1].reason, "not measured");
   end(f);
   f = begin("2020-05-02"); /* the twin is of another day */

@@ -80,6 +80,22 @@ static void a_patient_without_a_twin_is_left_out_of_the_differences(void **state
   assert_int_equal(occurrences(html, "1 misfit in 14"), 2);
 }
 
+static void columns_of_one_site_stand_under_its_name(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(strstr(html, "<th scope=\"colgroup\" class=\"site\" colspan=\"3\">Pulmonary artery, "
+                               "<span class=\"nb\">mmHg</span></th>"));
+  assert_int_equal(occurrences(html, "<th scope=\"col\" class=\"n\">diastolic</th>"), 2);
+  assert_non_null(strstr(html, "<th scope=\"col\" class=\"n\" rowspan=\"2\">Wedge, "));
+}
+
+static void a_twin_not_to_be_trusted_is_marked_in_the_list(void **state) {
+  (void)state;
+  assert_null(strstr(render(), "not to be trusted"));
+  b.report.untrusted = "k-hat 1.2";
+  assert_int_equal(occurrences(render(), "not to be trusted"), 1);
+}
+
 static void an_index_of_nobody_is_a_page(void **state) {
   (void)state;
   x.n_patients = 0;
@@ -119,6 +135,8 @@ int main(void) {
       INDEX_TEST(the_closing_table_gives_the_median_absolute_difference),
       INDEX_TEST(an_even_number_of_patients_takes_the_middle_of_two),
       INDEX_TEST(a_patient_without_a_twin_is_left_out_of_the_differences),
+      INDEX_TEST(columns_of_one_site_stand_under_its_name),
+      INDEX_TEST(a_twin_not_to_be_trusted_is_marked_in_the_list),
       INDEX_TEST(an_index_of_nobody_is_a_page),
       INDEX_TEST(links_that_lead_elsewhere_are_refused),
       INDEX_TEST(a_bad_report_in_the_list_is_refused),

@@ -1,0 +1,92 @@
+/* The first sentences of a report: what was measured, what pattern that is, what the twin adds. */
+#include "app/report_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { FIGURES = 3 };
+
+static const hales_report_fit *measured(const hales_patient_report *r, const char *name) {
+  for (size_t i = 0; i < r->data.n_fit; i++)
+    if (strcmp(r->data.fit[i].name, name) == 0 && r->data.fit[i].has_measured) return &r->data.fit[i];
+  return NULL;
+}
+
+static const hales_report_value *output(const hales_patient_report *r, const char *name) {
+  for (size_t i = 0; i < r->data.n_outputs; i++)
+    if (strcmp(r->data.outputs[i].name, name) == 0 && r->data.outputs[i].state == HALES_VALUE_OK)
+      return &r->data.outputs[i];
+  return NULL;
+}
+
+/* Haemodynamic definitions at rest [ESCERS2022, table 5]: mean PA pressure above 20 mmHg, wedge above 15, PVR
+ * above 2 WU. */
+static const char *pattern(double mpap, double wedge, double pvr) {
+  if (!(mpap > 20.0)) return "no pulmonary hypertension at rest";
+  if (wedge > 15.0)
+    return pvr > 2.0 ? "combined post- and pre-capillary pulmonary hypertension"
+                     : "isolated post-capillary pulmonary hypertension";
+  return pvr > 2.0 ? "pre-capillary pulmonary hypertension" : "unclassified pulmonary hypertension";
+}
+
+/* ", but ... within its measurement error of the limit" where 90 % of the error reaches it. */
+static const char *near_limit(const hales_report_fit *mpap, const hales_report_fit *wedge) {
+  const double z90 = 1.6448536269514722;
+  if (fabs(mpap->measured - 20.0) < z90 * mpap->sd)
+    return "; mean PA pressure is within its measurement error of the limit of 20\xC2\xA0mmHg";
+  if (mpap->measured > 20.0 && fabs(wedge->measured - 15.0) < z90 * wedge->sd)
+    return "; wedge pressure is within its measurement error of the limit of 15\xC2\xA0mmHg";
+  return "";
+}
+
+static const char *measured_words(hales_patient_report *r) {
+  const hales_report_fit *mpap = measured(r, "pa_mean_mmhg"), *wedge = measured(r, "pawp_mmhg"),
+                         *co = measured(r, "co_l_min");
+  const struct {
+    const char *words;
+    const hales_report_fit *fit;
+  } figure[FIGURES] = {{"mean PA pressure", mpap}, {"wedge pressure", wedge}, {"cardiac output", co}};
+  const char *words = "", *missing = "";
+  for (size_t i = 0; i < FIGURES && words && missing; i++) {
+    const hales_report_fit *f = figure[i].fit;
+    if (f)
+      words = hales_parts_text(r, "%s%s%s %s\xC2\xA0%s", words, *words ? ", " : "", figure[i].words,
+                               hales_format_value(f->show, f->measured).s, hales_show_unit(f->show));
+    else
+      missing = hales_parts_text(r, "%s%s%s", missing, *missing ? ", " : "", figure[i].words);
+  }
+  if (!words || !missing) return NULL;
+  if (*missing)
+    return hales_parts_text(r, "%s%s%sNot measured: %s; the haemodynamic pattern is left open.",
+                            *words ? "Measured: " : "", words, *words ? ". " : "", missing);
+  const hales_report_value *pvr = output(r, "pvr_wu");
+  const double wu =
+      pvr && pvr->computed.has ? pvr->computed.value : (mpap->measured - wedge->measured) / co->measured;
+  return hales_parts_text(
+      r, "Measured: %s; PVR %s\xC2\xA0WU computed from them. By the ESC/ERS 2022 definition: %s%s.", words,
+      hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, pattern(mpap->measured, wedge->measured, wu),
+      near_limit(mpap, wedge));
+}
+
+/* What no catheter reads: index, ejection fraction. */
+static const char *twin_words(hales_patient_report *r) {
+  static const struct {
+    const char *name, *words;
+  } said[] = {{"ci_l_min_m2", "cardiac index"}, {"rvef_pct", "RV ejection fraction"}};
+  const char *words = "";
+  for (size_t i = 0; i < sizeof said / sizeof said[0] && words; i++) {
+    const hales_report_value *v = output(r, said[i].name);
+    if (v)
+      words =
+          hales_parts_text(r, "%s%s %s %s\xC2\xA0%s", words, *words ? "," : " By the twin:", said[i].words,
+                           hales_format_interval(v->show, v->twin).s, hales_show_unit(v->show));
+  }
+  return words && *words ? hales_parts_text(r, "%s.", words) : words;
+}
+
+void hales_parts_finding(hales_patient_report *r) {
+  const char *seen = measured_words(r), *twin = twin_words(r);
+  if (seen && twin) r->data.finding = hales_parts_text(r, "%s%s", seen, twin);
+  const hales_twin_diagnostics *d = &r->twin.record.diagnostics;
+  if (strcmp(d->trust, "poor") == 0) r->data.untrusted = d->reason;
+}

@@ -1,0 +1,113 @@
+/* The first sentences of a report: the pattern by its definition, its limits, and what was not measured. */
+#include "app/report_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/assert.h"
+
+typedef struct fixture {
+  hales_patient_report r;
+  hales_report_fit fit[3];
+  hales_report_value outputs[3];
+} fixture;
+
+static fixture *begin(double mpap, double wedge, double co) {
+  fixture *f = calloc(1, sizeof *f);
+  assert_non_null(f);
+  f->fit[0] = (hales_report_fit){
+      .name = "pa_mean_mmhg", .show = HALES_SHOW_PRESSURE, .has_measured = true, .measured = mpap, .sd = 1.1};
+  f->fit[1] = (hales_report_fit){
+      .name = "pawp_mmhg", .show = HALES_SHOW_PRESSURE, .has_measured = true, .measured = wedge, .sd = 2.0};
+  f->fit[2] = (hales_report_fit){
+      .name = "co_l_min", .show = HALES_SHOW_FLOW, .has_measured = true, .measured = co, .sd = 0.4};
+  f->outputs[0] =
+      (hales_report_value){.name = "pvr_wu", .show = HALES_SHOW_RESISTANCE, .twin = {7.3, 6.1, 8.8}};
+  f->outputs[1] =
+      (hales_report_value){.name = "ci_l_min_m2", .show = HALES_SHOW_INDEX, .twin = {2.3, 1.9, 2.7}};
+  f->outputs[2] = (hales_report_value){.name = "rvef_pct", .show = HALES_SHOW_PERCENT, .twin = {31, 22, 43}};
+  f->r.data.fit = f->fit, f->r.data.n_fit = 3;
+  f->r.data.outputs = f->outputs, f->r.data.n_outputs = 3;
+  f->r.twin.record.diagnostics.trust = "good";
+  f->r.arena = (hales_arena){.base = malloc(1 << 14), .cap = 1 << 14};
+  assert_non_null(f->r.arena.base);
+  return f;
+}
+
+static void end(fixture *f) {
+  free(f->r.arena.base);
+  free(f);
+}
+
+static void the_pattern_follows_its_strict_definition(void **state) {
+  (void)state;
+  static const struct {
+    double mpap, wedge, co;
+    const char *words;
+  } cases[] = {
+      {20, 8, 4.1, "no pulmonary hypertension at rest; mean PA pressure is within"},
+      {47, 9, 4.1, "definition: pre-capillary pulmonary hypertension."},
+      {47, 15, 4.1, "definition: pre-capillary pulmonary hypertension; wedge pressure is within"},
+      {47, 16, 4.1, "combined post- and pre-capillary pulmonary hypertension; wedge pressure is within"},
+      {34, 26, 5.3, "isolated post-capillary pulmonary hypertension."},
+      {25, 11, 7.0, "unclassified pulmonary hypertension."}, /* 2.0 WU is not above 2 */
+      {14, 8, 5.6, "no pulmonary hypertension at rest."}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    fixture *f = begin(cases[i].mpap, cases[i].wedge, cases[i].co);
+    hales_parts_finding(&f->r);
+    if (!strstr(f->r.data.finding, cases[i].words)) fail_msg("%s | %s", cases[i].words, f->r.data.finding);
+    end(f);
+  }
+}
+
+static void figures_carry_units_and_the_twins_own_their_intervals(void **state) {
+  (void)state;
+  fixture *f = begin(47, 9, 4.1);
+  hales_parts_finding(&f->r);
+  assert_string_equal(
+      f->r.data.finding,
+      "Measured: mean PA pressure 47\xC2\xA0mmHg, wedge pressure 9\xC2\xA0mmHg, cardiac output "
+      "4.1\xC2\xA0L/min; PVR 9.3\xC2\xA0WU computed from them. By the ESC/ERS 2022 definition: "
+      "pre-capillary pulmonary hypertension. By the twin: cardiac index "
+      "2.3\xC2\xA0[1.9\xE2\x80\x93"
+      "2.7]\xC2\xA0L/min/m\xC2\xB2, RV ejection fraction 31\xC2\xA0[22\xE2\x80\x93"
+      "43]\xC2\xA0%.");
+  assert_null(f->r.data.untrusted);
+  end(f);
+}
+
+static void without_the_wedge_the_pattern_is_left_open(void **state) {
+  (void)state;
+  fixture *f = begin(47, 9, 4.1);
+  f->fit[1].has_measured = false;
+  f->outputs[2].state = HALES_VALUE_NOT_LEARNED;
+  hales_parts_finding(&f->r);
+  assert_non_null(
+      strstr(f->r.data.finding, "Not measured: wedge pressure; the haemodynamic pattern is left open."));
+  assert_null(strstr(f->r.data.finding, "capillary"));
+  assert_null(strstr(f->r.data.finding, "ejection"));
+  f->fit[0].has_measured = f->fit[2].has_measured = false;
+  hales_parts_finding(&f->r);
+  assert_null(strstr(f->r.data.finding, "Measured: mean"));
+  end(f);
+}
+
+static void poor_draws_are_told_with_their_reason(void **state) {
+  (void)state;
+  fixture *f = begin(47, 9, 4.1);
+  f->r.twin.record.diagnostics.trust = "poor";
+  f->r.twin.record.diagnostics.reason = "after 13 rounds k-hat 0.91";
+  hales_parts_finding(&f->r);
+  assert_string_equal(f->r.data.untrusted, "after 13 rounds k-hat 0.91");
+  end(f);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_pattern_follows_its_strict_definition),
+      cmocka_unit_test(figures_carry_units_and_the_twins_own_their_intervals),
+      cmocka_unit_test(without_the_wedge_the_pattern_is_left_open),
+      cmocka_unit_test(poor_draws_are_told_with_their_reason),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
