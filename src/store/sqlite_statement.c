@@ -54,6 +54,7 @@ static hales_status find_same(sqlite_store *s, const hales_statement *x, int64_t
     hales_bind_int(st, &rc, 3, x->time->t_us);
     if (x->digests.has_slot) hales_bind_blob(st, &rc, 4, x->digests.slot, 16);
     hales_bind_blob(st, &rc, 5, x->digests.content, 16);
+    hales_bind_int(st, &rc, 6, x->identity->state);
   } else {
     hales_bind_text(st, &rc, 3, x->identity->record);
     hales_bind_blob(st, &rc, 4, x->digests.identity, 32);

@@ -67,7 +67,8 @@ hales_status hales_store_put_document(hales_store *store, const hales_document *
 
 /* Appends what document document_id states.  The subject's pseudonym is in the statement (EARG when NULL); a
  * subject that is not known is created.  Same identity (statement, source record and its version) as one that
- * is stored: DUPLICATE.  A statement without a source record that says what another already says: DUPLICATE.
+ * is stored: DUPLICATE.  A statement without a source record that says what another already says: DUPLICATE,
+ * unless one of the two is withdrawn, has no record either, and the other is not: both are kept.
  * A newer version of a source record supersedes all statements of older versions, whichever arrives first.
  * Current statements with another value for the same thing and time are in conflict: both stay and say so.
  *

@@ -17,6 +17,9 @@ _Static_assert(HALES_STORE_ROWS == 32, "ROWS_32 writes 32 rows");
   "end_precision, end_offset_min, flags, interpretation) VALUES "
 #define OBSERVATION_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 #define SAME_CONTENT    "WHERE subject_id = ?1 AND kind = ?2 AND t_us = ?3 AND slot IS ?4 AND content = ?5"
+/* What says the same without a record is a repetition only where it is withdrawn like it: what was never
+ * meant must not hide what was. */
+#define SAME_STANDING "(record IS NOT NULL OR (state = 4) = (?6 = 4))"
 
 static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
     [SQL_FIND_DOCUMENT] = "SELECT id FROM document WHERE sha256 = ?1 AND reader = ?2 AND reader_version = ?3",
@@ -27,7 +30,7 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
     [SQL_LAST_ID] = "SELECT ifnull(max(id), 0) FROM statement",
     [SQL_FIND_IDENTITY] = "SELECT id FROM statement "
                           "WHERE subject_id = ?1 AND record = ?3 AND kind = ?2 AND identity = ?4",
-    [SQL_FIND_CONTENT] = "SELECT id FROM statement " SAME_CONTENT " LIMIT 1",
+    [SQL_FIND_CONTENT] = "SELECT id FROM statement " SAME_CONTENT " AND " SAME_STANDING " LIMIT 1",
     [SQL_PUT_STATEMENT] = PUT_STATEMENT STATEMENT_ROW,
     [SQL_PUT_STATEMENTS] = PUT_STATEMENT ROWS_32(STATEMENT_ROW),
     [SQL_PUT_OBSERVATION] = PUT_OBSERVATION OBSERVATION_ROW,
@@ -136,7 +139,7 @@ static const char sql_orphans[] = "SELECT count(*) FROM statement s WHERE"
 
 /* What no record names is there once. */
 static const char sql_twice[] = "SELECT count(*) FROM (SELECT 1 FROM statement WHERE record IS NULL "
-                                "GROUP BY subject_id, kind, t_us, slot, content HAVING count(*) > 1)";
+                                "GROUP BY subject_id, kind, t_us, slot, content, state = 4 HAVING count(*) > 1)";
 
 static hales_status verify(hales_store *base, hales_err *err) {
   sqlite_store *s = (sqlite_store *)base;
