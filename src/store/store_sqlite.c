@@ -138,8 +138,9 @@ static const char sql_orphans[] = "SELECT count(*) FROM statement s WHERE"
                                   " (s.kind = 2) <> EXISTS (SELECT 1 FROM subject_fact f WHERE f.id = s.id)";
 
 /* What no record names is there once. */
-static const char sql_twice[] = "SELECT count(*) FROM (SELECT 1 FROM statement WHERE record IS NULL "
-                                "GROUP BY subject_id, kind, t_us, slot, content, state = 4 HAVING count(*) > 1)";
+static const char sql_twice[] =
+    "SELECT count(*) FROM (SELECT 1 FROM statement WHERE record IS NULL "
+    "GROUP BY subject_id, kind, t_us, slot, content, state = 4 HAVING count(*) > 1)";
 
 static hales_status verify(hales_store *base, hales_err *err) {
   sqlite_store *s = (sqlite_store *)base;

@@ -4,8 +4,9 @@
  * adds what only it knows (when we learned it, the document's hash).  Nothing is overwritten on the way:
  * the value, its decimal text and its unit stay as the source wrote them.
  *
- * All strings are UTF-8, NUL-terminated, borrowed from the arena of the document until that is reset.
- * A sink that keeps them longer copies them.  NULL means "the source does not say".
+ * All strings are UTF-8, NUL-terminated, borrowed from the arena of the document until the sink's settle is
+ * called; those of rejections and notes until the call returns.  A sink that keeps them longer copies them.
+ * NULL means "the source does not say".
  */
 #ifndef HALES_THREAD_OBSERVATION_H
 #define HALES_THREAD_OBSERVATION_H
@@ -197,6 +198,7 @@ typedef struct hales_sink {
   hales_status (*subject)(void *ctx, const hales_subject_fact *f, hales_err *err);
   hales_status (*reject)(void *ctx, const hales_rejection *r, hales_err *err);
   hales_status (*note)(void *ctx, const hales_note *n, hales_err *err);
+  hales_status (*settle)(void *ctx, hales_err *err); /* what came so far is about to be forgotten */
 } hales_sink;
 
 #endif

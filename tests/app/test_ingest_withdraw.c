@@ -173,8 +173,9 @@ static void what_was_withdrawn_contradicts_nobody(void **state) {
 }
 
 #define NAMELESS(status)                                                                                     \
-  "{\"resourceType\":\"Observation\",\"status\":\"" status                                                  \
-  "\",\"subject\":{\"reference\":\"Patient/p9\"},\"effectiveDateTime\":\"2021-01-04T08:30:00Z\"," RATE("73") "}"
+  "{\"resourceType\":\"Observation\",\"status\":\"" status                                                   \
+  "\",\"subject\":{\"reference\":\"Patient/p9\"},\"effectiveDateTime\":\"2021-01-04T08:30:00Z\"," RATE(      \
+      "73") "}"
 
 /* Without an id it can take back nothing, and must not hide what says the same and was meant. */
 static void a_withdrawal_of_no_record_hides_no_good_statement(void **state) {
