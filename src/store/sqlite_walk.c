@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/sqlite_priv.h"
@@ -102,11 +103,16 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
   hales_life life;
+  hales_sqlite_ids disagreeing = {0};
   HALES_TRY(hales_sqlite_life(s, q->subject_id, &life, err));
-  HALES_TRY(open_walk(s, sql, 0, q, &st, err));
+  hales_status status = hales_sqlite_disagreeing(s, q, &disagreeing, err);
+  if (status == HALES_OK) status = open_walk(s, sql, 0, q, &st, err);
+  if (status != HALES_OK) {
+    free(disagreeing.id);
+    return status;
+  }
   int rc = SQLITE_OK;
   hales_bind_text(st, &rc, 6, q->quantity);
-  hales_status status = HALES_OK;
   while (status == HALES_OK && (rc == SQLITE_OK || rc == SQLITE_ROW) &&
          (rc = sqlite3_step(st)) == SQLITE_ROW) {
     const int c = ORIGIN_COLUMNS;
@@ -134,9 +140,11 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
                           .flags = (uint32_t)sqlite3_column_int64(st, c + 18),
                           .interpretation = text_at(st, c + 19)};
     if (sqlite3_column_int(st, c + 20)) row.obs.flags |= HALES_OBS_CONFLICT;
+    if (hales_sqlite_ids_has(&disagreeing, row.origin.id)) row.obs.flags |= HALES_OBS_DISAGREES;
     judge_time(&life, &row);
     status = fn(ctx, &row, err);
   }
+  free(disagreeing.id);
   return close_walk(s, st, rc, status, err);
 }
 

@@ -109,7 +109,7 @@ typedef struct hales_stored_origin {
 
 /* obs, event and fact are as they were put, with subject = pseudonym; HALES_OBS_CONFLICT is set as well when
  * another document contradicts, HALES_OBS_IMPLAUSIBLE_TIME when the birth or death that stands does,
- * whichever came first. */
+ * whichever came first, and HALES_OBS_DISAGREES when other values of its time do (relation.h). */
 typedef struct hales_stored_obs {
   hales_stored_origin origin;
   hales_obs obs;

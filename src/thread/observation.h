@@ -81,6 +81,7 @@ enum {
   HALES_OBS_DERIVED = 1u << 11,          /* the source says that it was computed from other observations */
   HALES_OBS_MOLAR = 1u << 12,            /* converted from an amount of substance with a molar mass */
   HALES_OBS_IMPLAUSIBLE_TIME = 1u << 13, /* in the future, before birth or after death */
+  HALES_OBS_DISAGREES = 1u << 14,        /* with other values of its time (relation.h); set by the store */
 };
 
 /* Kept, and not believed. */
