@@ -2,7 +2,8 @@
  *
  *   slot      what the statement answers: subject, quantity or code, time, device, method, context
  *   content   slot + the value it gives (canonical where we know the quantity)
- *   identity  content + the source record and its version; without a record all zeros: the content says it
+ *   identity  content + the source record and its version; without a record all zeros: the content says it.
+ *             The record's system is compared beside it, for it may not be known
  *
  * Place, document and labels are not in any of them: the same row in another file is the same statement.
  */

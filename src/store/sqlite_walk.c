@@ -8,12 +8,12 @@
   "EXISTS (SELECT 1 FROM statement r WHERE r.subject_id = s.subject_id AND r.kind = s.kind AND " same_time   \
   "r.slot = s.slot AND r.content <> s.content AND " HALES_STANDS("r") ")"
 
-/* Columns 0..18 of every walk over statements. */
+/* Columns 0..19 of every walk over statements. */
 #define ORIGIN                                                                                               \
   "SELECT s.id, s.subject_id, s.document_id, d.sha256, d.reader, d.reader_version, d.received_us, "          \
   "(SELECT min(y.newer) FROM supersedes y WHERE y.older = s.id), s.state, p.pseudonym, s.src_at, s.place, "  \
-  "s.record, s.version, s.updated_us, s.updated_precision, s.t_us, s.t_precision, s.t_offset_min, "
-enum { ORIGIN_COLUMNS = 19 };
+  "s.record, s.version, s.updated_us, s.updated_precision, s.t_us, s.t_precision, s.t_offset_min, s.system, "
+enum { ORIGIN_COLUMNS = 20 };
 #define FROM(table)                                                                                          \
   " FROM statement s JOIN " table " o ON o.id = s.id JOIN document d ON d.id = s.document_id "               \
   "JOIN subject p ON p.id = s.subject_id WHERE s.subject_id = ?1 AND s.kind = ?2 "                           \
@@ -53,6 +53,7 @@ static hales_place place_at(sqlite3_stmt *st) {
 
 static hales_identity identity_at(sqlite3_stmt *st) {
   return (hales_identity){.record = text_at(st, 12),
+                          .system = text_at(st, 19),
                           .version = text_at(st, 13),
                           .updated = {.t_us = sqlite3_column_int64(st, 14),
                                       .precision = (hales_precision)sqlite3_column_int(st, 15)},

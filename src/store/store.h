@@ -70,6 +70,7 @@ hales_status hales_store_put_document(hales_store *store, const hales_document *
  * is stored: DUPLICATE.  A statement without a source record that says what another already says: DUPLICATE,
  * unless one of the two is withdrawn, has no record either, and the other is not: both are kept.
  * A newer version of a source record supersedes all statements of older versions, whichever arrives first.
+ * Records of one id are different ones where both name their system and it is not the same.
  * Current statements with another value for the same thing and time are in conflict: both stay and say so.
  *
  * Returns OK; EARG; ERANGE for NaN or infinity; ESTORE, EIO. */

@@ -9,8 +9,8 @@ _Static_assert(HALES_STORE_ROWS == 32, "ROWS_32 writes 32 rows");
 
 #define PUT_STATEMENT                                                                                        \
   "INSERT INTO statement (id, identity, content, slot, kind, subject_id, document_id, src_at, place, "       \
-  "record, part, version, state, updated_us, updated_precision, t_us, t_precision, t_offset_min) VALUES "
-#define STATEMENT_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+  "record, part, version, state, updated_us, updated_precision, t_us, t_precision, t_offset_min, system) VALUES "
+#define STATEMENT_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 #define PUT_OBSERVATION                                                                                      \
   "INSERT INTO observation (id, value_kind, value, value_text, unit, quantity, canonical_value, "            \
   "canonical_text, canonical_unit, code_system, code, label, device, method, context, time_kind, end_us, "   \
@@ -29,7 +29,8 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
     [SQL_PUT_SUBJECT] = "INSERT INTO subject (pseudonym, created_us) VALUES (?1, ?2) RETURNING id",
     [SQL_LAST_ID] = "SELECT ifnull(max(id), 0) FROM statement",
     [SQL_FIND_IDENTITY] = "SELECT id FROM statement "
-                          "WHERE subject_id = ?1 AND record = ?3 AND kind = ?2 AND identity = ?4",
+                          "WHERE subject_id = ?1 AND record = ?3 AND kind = ?2 AND identity = ?4 "
+                          "AND (system IS NULL OR ?5 IS NULL OR system = ?5) LIMIT 1",
     [SQL_FIND_CONTENT] = "SELECT id FROM statement " SAME_CONTENT " AND " SAME_STANDING " LIMIT 1",
     [SQL_PUT_STATEMENT] = PUT_STATEMENT STATEMENT_ROW,
     [SQL_PUT_STATEMENTS] = PUT_STATEMENT ROWS_32(STATEMENT_ROW),
@@ -40,8 +41,8 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_PUT_FACT] = "INSERT INTO subject_fact (id, fact_kind, text, coarsened) VALUES (?1, ?2, ?3, ?4)",
     [SQL_VERSIONS] = "SELECT id, part, version, state, updated_us, updated_precision "
-                     "FROM statement "
-                     "WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id < ?4 ORDER BY id",
+                     "FROM statement WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id < ?4 "
+                     "AND (system IS NULL OR ?5 IS NULL OR system = ?5) ORDER BY id",
     [SQL_IS_SUPERSEDED] = "SELECT newer FROM supersedes WHERE older = ?1 LIMIT 1",
     [SQL_SUPERSEDE] = "INSERT INTO supersedes (older, newer) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [SQL_RESTATES] = "INSERT INTO supersedes (older, newer) SELECT id, ?6 FROM statement " SAME_CONTENT

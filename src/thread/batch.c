@@ -47,6 +47,7 @@ static const char *kept(hales_batch *b, const char *text, bool *ok) {
 
 static void keep_identity(hales_batch *b, hales_identity *id, bool *ok) {
   id->record = kept(b, id->record, ok);
+  id->system = kept(b, id->system, ok);
   id->version = kept(b, id->version, ok);
 }
 

@@ -24,6 +24,7 @@ static int compare_slot(const hales_obs *a, const hales_obs *b) {
 
 static int compare_record(const hales_obs *a, const hales_obs *b) {
   int c = hales_compare_text(a->identity.record, b->identity.record);
+  if (!c) c = hales_compare_text(a->identity.system, b->identity.system);
   if (!c) c = hales_compare_text(a->identity.version, b->identity.version);
   if (!c) c = hales_compare_time(&a->identity.updated, &b->identity.updated);
   if (!c) c = (int)a->identity.state - (int)b->identity.state;
@@ -74,7 +75,7 @@ static uint64_t hash_slot(const hales_obs *o) {
 /* As compare_record tells records apart. */
 static uint64_t hash_record(const hales_identity *id) {
   uint64_t h = hash_text(UINT64_C(0xcbf29ce484222325), id->record);
-  h = hash_text(h, id->version);
+  h = hash_text(hash_text(h, id->system), id->version);
   h = hash_bytes(h, &id->updated.t_us, sizeof id->updated.t_us);
   h = hash_bytes(h, &id->updated.precision, sizeof id->updated.precision);
   return hash_bytes(h, &id->state, sizeof id->state);
@@ -91,13 +92,14 @@ static uint64_t hash_value(const hales_obs *o) {
 }
 
 hales_obs_key hales_obs_key_of(const hales_obs *o) {
-  return (hales_obs_key){.slot = hash_slot(o),
-                         .record = hash_text(UINT64_C(0xcbf29ce484222325), o->identity.record),
-                         .version = hash_record(&o->identity),
-                         .value = hash_value(o),
-                         .at = o->place.at,
-                         .clock = o->time.precision >= HALES_PRECISION_MINUTE,
-                         .has_record = o->identity.record != NULL};
+  return (hales_obs_key){
+      .slot = hash_slot(o),
+      .record = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), o->identity.record), o->identity.system),
+      .version = hash_record(&o->identity),
+      .value = hash_value(o),
+      .at = o->place.at,
+      .clock = o->time.precision >= HALES_PRECISION_MINUTE,
+      .has_record = o->identity.record != NULL};
 }
 
 static int by_slot(const void *pa, const void *pb) {
@@ -134,7 +136,9 @@ static void mark_run(hales_obs *const *all, size_t n, const hales_obs **against)
  * records. */
 static bool one_record(hales_obs *const *all, size_t n) {
   for (size_t i = 1; i < n; i++)
-    if (hales_compare_text(all[0]->identity.record, all[i]->identity.record) != 0) return false;
+    if (hales_compare_text(all[0]->identity.record, all[i]->identity.record) != 0 ||
+        hales_compare_text(all[0]->identity.system, all[i]->identity.system) != 0)
+      return false;
   return all[0]->identity.record != NULL;
 }
 

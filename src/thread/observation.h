@@ -57,9 +57,12 @@ typedef struct hales_place {
 } hales_place;
 
 /* Which record of the source system it came from, so that a correction finds what it corrects.
- * One record may hold several observations (components): (record id, code system, code) is the key. */
+ * One record may hold several observations (components): (record id, code system, code) is the key.  Records
+ * of one id are different ones only where both say their system and it is not the same. */
 typedef struct hales_identity {
-  const char *record;  /* "Observation/rhc-1" (FHIR type and id); NULL in files without record ids */
+  const char *record; /* "Observation/rhc-1" (FHIR type and id); NULL in files without record ids */
+  const char
+      *system; /* the server whose record it is ("lab.example/fhir"), where the source says; else NULL */
   const char *version; /* version label of the source (FHIR meta.versionId); NULL when none */
   hales_time updated;  /* FHIR meta.lastUpdated or issued; orders versions; may be NONE */
   hales_version_state state;

@@ -86,12 +86,47 @@ static hales_version_state standing(const hales_json *resource, hales_version_st
   return status && strcmp(status, "entered-in-error") == 0 ? HALES_VERSION_ENTERED_IN_ERROR : around;
 }
 
+/* "https://Lab.example:443/fhir/Observation/7" of Observation/7: "lab.example/fhir".  *system stays NULL for
+ * an address that is none of a server, or not of this record.  Other things that a resource says of its
+ * source do not tell records apart: meta.source is of a version, and an identifier may be of a whole order.
+ */
+static hales_status system_of(fhir *f, const fhir_record *r, const char *id, const char **system) {
+  const char *url = r->full_url, *record = r->identity.record;
+  const size_t scheme = !url                               ? 0
+                        : strncmp(url, "https://", 8) == 0 ? 8
+                        : strncmp(url, "http://", 7) == 0  ? 7
+                                                           : 0;
+  if (!scheme || !id) return HALES_OK;
+  size_t n = strlen(url);
+  const char *history = strstr(url, "/_history/");
+  if (history) n = (size_t)(history - url);
+  const size_t m = strlen(record);
+  if (n < scheme + m + 2 || memcmp(url + n - m, record, m) != 0 || url[n - m - 1] != '/') return HALES_OK;
+  url += scheme;
+  n -= scheme + m + 1;
+  char *out = hales_arena_zalloc(f->arena, n + 1, 1, 1);
+  if (!out) return fhir_full(f);
+  size_t host = 0, used = 0;
+  while (host < n && url[host] != '/') host++;
+  for (size_t i = 0; i < host; i++)
+    out[used++] = (char)(url[i] >= 'A' && url[i] <= 'Z' ? url[i] - 'A' + 'a' : url[i]);
+  const char *port = scheme == 8 ? ":443" : ":80";
+  if (used > strlen(port) && strcmp(out + used - strlen(port), port) == 0) used -= strlen(port);
+  memcpy(out + used, url + host, n - host);
+  used += n - host;
+  while (used > 0 && out[used - 1] == '/') used--;
+  out[used] = '\0';
+  if (used) *system = out;
+  return HALES_OK;
+}
+
 static hales_status identify(fhir *f, fhir_record *r) {
   const hales_json *meta = hales_json_get(r->resource, "meta");
   const char *id = hales_json_get_text(r->resource, "id");
   hales_err ignored = {0};
   r->identity.record = r->full_url;
   if (id) HALES_TRY(joined(f, r->type, "/", id, &r->identity.record));
+  HALES_TRY(system_of(f, r, id, &r->identity.system));
   r->identity.state = standing(r->resource, HALES_VERSION_FINAL);
   r->identity.version = hales_json_get_text(meta, "versionId");
   /* a server's stamp that cannot be read only loses the order of versions */
@@ -180,4 +215,4 @@ static int sniff(hales_bytes in) {
 }
 
 const hales_reader hales_reader_fhir = {
-    .id = "fhir", .version = "4", .sniff = sniff, .prepare = fhir_index_make, .read = read};
+    .id = "fhir", .version = "5", .sniff = sniff, .prepare = fhir_index_make, .read = read};
