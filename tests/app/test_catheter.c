@@ -78,6 +78,13 @@ static void the_twin_and_the_scores_take_the_first_complete_measurement_of_a_day
                  {"2020-06-20T10:50:00Z", 71.5, 7.3}},
                 52.5,
                 4.1},
+               /* an output that stands nearer to the next pressure than to its own */
+               {{{"2020-06-20T10:15:00Z", 52.5, 0},
+                 {"2020-06-20T10:30:00Z", 0, 4.1},
+                 {"2020-06-20T10:34:00Z", 38.5, 0},
+                 {"2020-06-20T10:52:00Z", 0, 5.2}},
+                52.5,
+                4.1},
                /* none complete */
                {{{"2020-06-20T08:15:00Z", 47.5, 0}, {"2020-06-20T16:15:00Z", 57.5, 0}}, 47.5, 0},
                /* an output alone before all */
