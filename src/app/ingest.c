@@ -6,10 +6,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "app/file_list.h"
+#include "app/ingest_open.h"
 #include "base/arena.h"
-#include "base/file.h"
-#include "base/file_input.h"
 #include "store/identity.h"
 #include "thread/normalise.h"
 #include "thread/reader.h"
@@ -318,70 +316,15 @@ static hales_status reject_file(hales_ingest_result *out, const char *file, cons
                        reason, err);
 }
 
-/* A folder of data holds other things as well (a README, an archive): these are noted.  A file that the user
- * named, or that is called like data, and is of no known format is rejected. */
-static bool is_bystander(const hales_file_found *file, const hales_reader *reader, hales_bytes head) {
-  static const char *const data[] = {".csv", ".tsv", ".json", ".ndjson", ".jsonl", ".xml", ".hl7", ".xlsx"};
-  enum { SURE = 60 }; /* what a reader says of more than a line with commas */
-  const size_t n = strlen(file->path);
-  if (file->named || (reader && reader->sniff(head) >= SURE)) return false;
-  for (size_t i = 0; i < sizeof data / sizeof data[0]; i++) {
-    const size_t m = strlen(data[i]);
-    if (n >= m && strcmp(file->path + n - m, data[i]) == 0) return false;
-  }
-  return true;
-}
-
-/* What a file is read through: itself where its reader lets it pass by, else its bytes. */
-typedef struct opened {
-  hales_input input;
-  hales_file_input file;
-  hales_buf content;
-  bool passes_by, bystander;
-} opened;
-
-static void close_input(opened *x) {
-  hales_file_input_close(&x->file);
-  hales_buf_deinit(&x->content);
-}
-
-static hales_status whole(opened *x, const char *path, size_t bytes_max, hales_err *err) {
-  HALES_TRY(hales_file_read(path, bytes_max, &x->content, err));
-  const uint8_t *bytes = x->content.data ? (const uint8_t *)x->content.data : (const uint8_t *)"";
-  x->input = hales_input_of((hales_bytes){.p = bytes, .n = x->content.len});
-  return HALES_OK;
-}
-
-static hales_status open_input(opened *x, const hales_file_found *found, size_t bytes_max, hales_err *err) {
-  bool regular = false;
-  hales_bytes head = {0};
-  x->input = hales_input_of(head);
-  HALES_TRY(hales_file_input_open(found->path, &x->file, &regular, err));
-  if (!regular) HALES_TRY(whole(x, found->path, bytes_max ? bytes_max : HALES_DOCUMENT_BYTES_MAX, err));
-  hales_window w = {.in = regular ? &x->file.input : &x->input};
-  const hales_status s = hales_window_get(&w, 0, 4096, &head, err);
-  const hales_reader *reader = s == HALES_OK ? hales_reader_find(head) : NULL;
-  x->bystander = s == HALES_OK && is_bystander(found, reader, head);
-  x->passes_by = regular && reader && !reader->whole;
-  hales_window_deinit(&w);
-  if (s != HALES_OK || x->bystander || !regular) return s;
-  if (!x->passes_by) return whole(x, found->path, bytes_max ? bytes_max : HALES_DOCUMENT_BYTES_MAX, err);
-  if (bytes_max && x->file.input.n > bytes_max)
-    return HALES_FAIL(err, HALES_ERANGE, "%s: more than %zu bytes; split it", hales_path_tail(found->path),
-                      bytes_max);
-  x->input = x->file.input;
-  return HALES_OK;
-}
-
 static hales_status ingest_file(hales_store *store, const hales_ingest_options *opt,
                                 const hales_file_found *found, hales_ingest_result *out, hales_err *err) {
   const char *file = found->path;
   document d = {.store = store, .opt = opt, .file = file};
-  opened x = {.file = {.fd = -1}};
+  hales_ingest_file x = {.file = {.fd = -1}};
   hales_err why = {0};
-  hales_status s = open_input(&x, found, opt->bytes_max, &why);
+  hales_status s = hales_ingest_open(&x, found, opt->bytes_max, &why);
   if (s == HALES_OK && x.bystander) {
-    close_input(&x);
+    hales_ingest_close(&x);
     return add_note(out, file, NULL, "no known format: not read", 1, err);
   }
   if (s == HALES_OK) s = ingest_input(&d, &x.input, x.passes_by ? &x.file : NULL, &why);
@@ -393,7 +336,7 @@ static hales_status ingest_file(hales_store *store, const hales_ingest_options *
   else
     told = reject_file(out, file, &x.input, &why, err);
   hales_ingest_result_deinit(&d.part);
-  close_input(&x);
+  hales_ingest_close(&x);
   if (told != HALES_OK) return told;
   if (fatal && err) *err = why;
   return fatal ? s : HALES_OK;
