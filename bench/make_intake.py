@@ -1,6 +1,7 @@
-"""Files for the bench of the intake: a long CSV, or FHIR Observations one a line; the same bytes every time.
+"""Files for the bench of the intake: a long CSV, FHIR Observations one a line, or a Bundle of them whose patients come
+last; the same bytes every time.
 
-usage: make_intake.py csv|ndjson ROWS SUBJECTS OUT [interleaved]
+usage: make_intake.py csv|ndjson|bundle ROWS SUBJECTS OUT [interleaved]
 """
 
 import random
@@ -38,11 +39,17 @@ def rows(count, subjects, interleaved):
         yield subject, visit, QUANTITIES[k]
 
 
+ENTRY = '{"fullUrl":"urn:uuid:00000000-0000-4000-8000-%012x","resource":%s}'
+PATIENT = ('{"resourceType":"Patient","id":"S%d","gender":"female","birthDate":"%d-02-03"}')
+
+
 def main(form, count, subjects, out, interleaved):
     dice = random.Random(20240917)
     with open(out, "w", encoding="utf-8") as f:
         if form == "csv":
             f.write("subject_identifier,measurement_date,variable_name,value\n")
+        if form == "bundle":
+            f.write('{"type":"collection","entry":[\n')
         for i, (subject, visit, (name, loinc, unit, lo, hi)) in enumerate(rows(count, subjects, interleaved)):
             date = "%d-%02d-%02d" % (2012 + visit // 12 % 12, visit % 12 + 1, subject % 28 + 1)
             tenths = dice.randint(lo, hi)
@@ -50,7 +57,11 @@ def main(form, count, subjects, out, interleaved):
             if form == "csv":
                 f.write("S%d,%s,%s,%s\n" % (subject, date, name, value))
             else:
-                f.write(OBSERVATION % (i, date, loinc, name, subject, date, i % 60, value, unit, unit))
+                one = OBSERVATION % (i, date, loinc, name, subject, date, i % 60, value, unit, unit)
+                f.write(one if form == "ndjson" else ENTRY % (i, one.rstrip()) + ",\n")
+        if form == "bundle":
+            people = (ENTRY % (count + s, PATIENT % (s, 1940 + s % 50)) for s in range(subjects))
+            f.write(",\n".join(people) + '],"resourceType":"Bundle"}\n')
 
 
 if __name__ == "__main__":

@@ -6,9 +6,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "app/file_list.h"
+#include "app/ingest_open.h"
 #include "base/arena.h"
-#include "base/file.h"
 #include "store/identity.h"
 #include "thread/normalise.h"
 #include "thread/reader.h"
@@ -22,11 +21,11 @@ typedef struct document {
   const hales_ingest_options *opt;
   const char *file;
   hales_document *doc;
-  int64_t id; /* in the store; 0 before the first statement */
-  const char *stated_subject;
+  int64_t id;               /* in the store; 0 before the first statement */
+  char stated_subject[257]; /* empty: none yet */
   bool store_failed;
   hales_ingest_result part;
-  hales_obs rows[ROWS]; /* waiting to be put; strings are of the document's arena */
+  hales_obs rows[ROWS]; /* waiting to be put, at the latest when their strings go */
   size_t row_count;
 } document;
 
@@ -107,8 +106,16 @@ static hales_status add_unknown(hales_ingest_result *r, const char *system, cons
   return ok ? HALES_OK : no_memory(err);
 }
 
+static int by_place(const void *pa, const void *pb) {
+  const hales_ingest_rejection *a = pa, *b = pb;
+  const int c = (a->at > b->at) - (a->at < b->at);
+  return c ? c : strcmp(a->reason, b->reason);
+}
+
 /* Adds the counts and lists of a file that was committed. */
-static hales_status merge(hales_ingest_result *all, const hales_ingest_result *part, hales_err *err) {
+static hales_status merge(hales_ingest_result *all, hales_ingest_result *part, hales_err *err) {
+  if (part->rejection_count > 1)
+    qsort(part->rejections, part->rejection_count, sizeof *part->rejections, by_place);
   all->received += part->received;
   all->stored += part->stored;
   all->duplicate += part->duplicate;
@@ -149,7 +156,7 @@ static hales_status subject_of(document *d, const char *stated, const hales_plac
                          "no subject is stated; name one with --subject", err);
   }
   if (!given || !stated || strcmp(stated, given) == 0) return HALES_OK;
-  if (!d->stated_subject) d->stated_subject = stated;
+  if (!*d->stated_subject) (void)snprintf(d->stated_subject, sizeof d->stated_subject, "%s", stated);
   if (strcmp(d->stated_subject, stated) != 0)
     return HALES_FAIL_AT(
         err, HALES_EARG, place->at,
@@ -184,6 +191,10 @@ static hales_status flush(document *d, hales_err *err) {
     HALES_TRY(add_unknown(&d->part, obs[i]->code_system, shown, 1, err));
   }
   return HALES_OK;
+}
+
+static hales_status on_settle(void *ctx, hales_err *err) {
+  return flush(ctx, err);
 }
 
 static hales_status on_obs(void *ctx, const hales_obs *o, hales_err *err) {
@@ -234,14 +245,21 @@ static hales_status on_note(void *ctx, const hales_note *n, hales_err *err) {
   return add_note(&d->part, d->file, n->first.text, n->text, n->count, err);
 }
 
-/* Reads and stores the bytes of one file, committed or rolled back at the end. */
-static hales_status store_bytes(document *d, hales_bytes in, hales_arena *scratch, hales_err *err) {
-  const hales_sink sink = {
-      .ctx = d, .obs = on_obs, .event = on_event, .subject = on_fact, .reject = on_reject, .note = on_note};
+/* Reads and stores one file, committed or rolled back at the end. */
+static hales_status store_input(document *d, const hales_input *in, const hales_file_input *file,
+                                const hales_document_memory *memory, hales_err *err) {
+  const hales_sink sink = {.ctx = d,
+                           .obs = on_obs,
+                           .event = on_event,
+                           .subject = on_fact,
+                           .reject = on_reject,
+                           .note = on_note,
+                           .settle = on_settle};
   const hales_read_options opt = {
       .keep_dates = d->opt->keep_dates, .subject = d->opt->subject, .now_us = d->opt->now_us};
-  hales_status s = hales_document_read(in, &opt, scratch, &sink, d->doc, NULL, err);
+  hales_status s = hales_document_read(in, &opt, memory, &sink, d->doc, NULL, err);
   if (s == HALES_OK) s = flush(d, err);
+  if (s == HALES_OK && file) s = hales_file_input_check(file, err);
   if (s == HALES_OK && d->id) {
     d->store_failed = true;
     s = hales_store_commit(d->store, err);
@@ -251,17 +269,28 @@ static hales_status store_bytes(document *d, hales_bytes in, hales_arena *scratc
   return s;
 }
 
-static hales_status ingest_bytes(document *d, hales_bytes in, hales_err *err) {
-  hales_document doc = {.bytes = in.n};
-  hales_sha256(in.p, in.n, doc.sha256);
+/* Address space; what is not touched costs nothing.  NULL when there is none. */
+static void *reserve(size_t n) {
+  void *room = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return room == MAP_FAILED ? NULL : room;
+}
+
+static hales_status ingest_input(document *d, const hales_input *in, const hales_file_input *file,
+                                 hales_err *err) {
+  hales_document doc = {.bytes = in->n};
+  HALES_TRY(hales_sha256_input(in, doc.sha256, err));
   d->doc = &doc;
-  const size_t cap = hales_document_scratch_bytes(in.n);
-  void *room = mmap(NULL, cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (room == MAP_FAILED)
-    return HALES_FAIL(err, HALES_ENOMEM, "not enough memory to read a file of %zu bytes", in.n);
-  hales_arena scratch = {.base = room, .cap = cap};
-  const hales_status s = store_bytes(d, in, &scratch, err);
-  (void)munmap(room, cap);
+  hales_arena scratch = {.cap = hales_document_scratch_bytes(in->n)},
+              keep = {.cap = hales_document_keep_bytes(in->n)};
+  const hales_document_memory memory = {&scratch, &keep};
+  scratch.base = reserve(scratch.cap);
+  keep.base = reserve(keep.cap);
+  const hales_status s = scratch.base && keep.base
+                             ? store_input(d, in, file, &memory, err)
+                             : HALES_FAIL(err, HALES_ENOMEM, "not enough memory to read a file of %llu bytes",
+                                          (unsigned long long)in->n);
+  if (scratch.base) (void)munmap(scratch.base, scratch.cap);
+  if (keep.base) (void)munmap(keep.base, keep.cap);
   return s;
 }
 
@@ -272,12 +301,12 @@ static const char *after(const char *text, const char *beginning) {
 }
 
 /* A file that failed as a whole becomes one rejection with its place. */
-static hales_status reject_file(hales_ingest_result *out, const char *file, hales_bytes in,
+static hales_status reject_file(hales_ingest_result *out, const char *file, const hales_input *in,
                                 const hales_err *why, hales_err *err) {
   char place[64];
   uint64_t line = 0, column = 0;
-  const bool has_place = why->at != UINT64_MAX && in.n > 0;
-  if (has_place) hales_bytes_line_column(in, why->at, &line, &column);
+  const bool has_place = why->at != UINT64_MAX && in->n > 0;
+  if (has_place) hales_input_line_column(in, why->at, &line, &column);
   (void)snprintf(place, sizeof place, "line %llu, column %llu", (unsigned long long)line,
                  (unsigned long long)column);
   out->files_rejected++;
@@ -287,45 +316,27 @@ static hales_status reject_file(hales_ingest_result *out, const char *file, hale
                        reason, err);
 }
 
-/* A folder of data holds other things as well (a README, an archive): these are noted.  A file that the user
- * named, or that is called like data, and is of no known format is rejected. */
-static bool is_bystander(const hales_file_found *file, hales_bytes in) {
-  static const char *const data[] = {".csv", ".tsv", ".json", ".ndjson", ".jsonl", ".xml", ".hl7", ".xlsx"};
-  enum { SURE = 60 }; /* what a reader says of more than a line with commas */
-  const size_t n = strlen(file->path);
-  const hales_reader *reader = hales_reader_find(in);
-  if (file->named || (reader && reader->sniff(in) >= SURE)) return false;
-  for (size_t i = 0; i < sizeof data / sizeof data[0]; i++) {
-    const size_t m = strlen(data[i]);
-    if (n >= m && strcmp(file->path + n - m, data[i]) == 0) return false;
-  }
-  return true;
-}
-
 static hales_status ingest_file(hales_store *store, const hales_ingest_options *opt,
                                 const hales_file_found *found, hales_ingest_result *out, hales_err *err) {
   const char *file = found->path;
   document d = {.store = store, .opt = opt, .file = file};
-  hales_buf content = {0};
+  hales_ingest_file x = {.file = {.fd = -1}};
   hales_err why = {0};
-  const size_t bytes_max = opt->bytes_max ? opt->bytes_max : HALES_DOCUMENT_BYTES_MAX;
-  hales_status s = hales_file_read(file, bytes_max, &content, &why);
-  const hales_bytes in = {.p = content.data ? (const uint8_t *)content.data : (const uint8_t *)"",
-                          .n = content.len};
-  if (s == HALES_OK && is_bystander(found, in)) {
-    hales_buf_deinit(&content);
+  hales_status s = hales_ingest_open(&x, found, opt->bytes_max, &why);
+  if (s == HALES_OK && x.bystander) {
+    hales_ingest_close(&x);
     return add_note(out, file, NULL, "no known format: not read", 1, err);
   }
-  if (s == HALES_OK) s = ingest_bytes(&d, in, &why);
+  if (s == HALES_OK) s = ingest_input(&d, &x.input, x.passes_by ? &x.file : NULL, &why);
   out->files++;
   const bool fatal = d.store_failed && (s == HALES_EIO || s == HALES_ESTORE || s == HALES_ENOMEM);
   hales_status told;
   if (s == HALES_OK)
     told = merge(out, &d.part, err);
   else
-    told = reject_file(out, file, in, &why, err);
+    told = reject_file(out, file, &x.input, &why, err);
   hales_ingest_result_deinit(&d.part);
-  hales_buf_deinit(&content);
+  hales_ingest_close(&x);
   if (told != HALES_OK) return told;
   if (fatal && err) *err = why;
   return fatal ? s : HALES_OK;
@@ -334,6 +345,7 @@ static hales_status ingest_file(hales_store *store, const hales_ingest_options *
 hales_status hales_ingest_run(hales_store *store, const hales_ingest_options *opt, hales_ingest_result *out,
                               hales_err *err) {
   *out = (hales_ingest_result){0};
+  const hales_input nothing = hales_input_of((hales_bytes){0});
   for (const char *c = opt->subject; c && *c; c++)
     if ((unsigned char)*c < 0x20 || *c == 0x7f)
       return HALES_FAIL(err, HALES_EARG,
@@ -347,7 +359,7 @@ hales_status hales_ingest_run(hales_store *store, const hales_ingest_options *op
     if (listed == HALES_ENOMEM)
       s = no_memory(err);
     else if (listed != HALES_OK)
-      s = reject_file(out, opt->paths[i], (hales_bytes){0}, &why, err);
+      s = reject_file(out, opt->paths[i], &nothing, &why, err);
     else if (files.count == before)
       s = add_note(out, opt->paths[i], NULL, "the folder holds no files", 1, err);
   }

@@ -24,7 +24,7 @@ typedef struct hales_ingest_options {
   const char *subject;            /* whose data these are, whatever the files say; NULL: as the files say */
   bool keep_dates;                /* birth and death dates as stated instead of 1 January of the year */
   int64_t now_us;                 /* when they were received */
-  size_t bytes_max;               /* larger files are rejected; 0: HALES_DOCUMENT_BYTES_MAX */
+  size_t bytes_max;               /* larger files are rejected; 0: what their readers take */
   const hales_progress *progress; /* may be NULL */
 } hales_ingest_options;
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/catheter.h"
 #include "app/person.h"
 
 /* Quantities that are asked for.  X(symbol, quantity) */
@@ -60,6 +61,7 @@ typedef struct found {
   double value;
   const char *word; /* quantities of words: static */
   int64_t day, gap;
+  int64_t apart_us; /* from that day's catheterisation; 0 without one */
   uint8_t sha256[32];
   const char *place;
 } found;
@@ -70,6 +72,7 @@ typedef struct gather {
   bool has_day, has_last, admitted, has_visits;
   int64_t day, last;
   size_t n_old, note_cap;
+  hales_catheters catheters;
   hales_status memory;
 } gather;
 
@@ -124,6 +127,20 @@ static hales_status on_day(void *ctx, const hales_stored_obs *row, hales_err *er
   return HALES_OK;
 }
 
+static hales_status on_catheter(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  gather *g = ctx;
+  return hales_catheters_add(&g->catheters, &g->out->memory, &row->obs, err);
+}
+
+/* Is a better than b?  The nearest day, the later of two as near; within a day what belongs to the
+ * catheterisation that counts; what arrived last. */
+static bool is_better(const found *a, const found *b) {
+  if (a->gap != b->gap) return a->gap < b->gap;
+  if (a->day != b->day) return a->day > b->day;
+  if (a->apart_us != b->apart_us) return a->apart_us < b->apart_us;
+  return true;
+}
+
 static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *err) {
   gather *g = ctx;
   quantity q;
@@ -137,7 +154,10 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
     return HALES_OK;
   }
   found *best = &g->best[q];
-  if (best->has && (f.gap > best->gap || (f.gap == best->gap && f.day < best->day))) return HALES_OK;
+  int64_t reference_us = 0;
+  if (f.dated && hales_catheters_find(&g->catheters, f.day, &reference_us))
+    f.apart_us = llabs(o->time.t_us - reference_us);
+  if (best->has && !is_better(&f, best)) return HALES_OK;
   memcpy(f.sha256, row->origin.sha256, sizeof f.sha256);
   f.place = hales_pool_text(&g->out->memory, o->place.text, &g->memory);
   *best = f;
@@ -335,6 +355,7 @@ hales_status hales_app_risk_run(hales_store *store, const char *subject, const c
   if (!date && g.has_last) g.day = g.last;
   out->has_date = g.has_day;
   if (g.has_day) hales_app_day_text(g.day, out->date);
+  HALES_TRY(hales_store_each_obs(store, &current, on_catheter, &g, err));
   HALES_TRY(hales_store_each_obs(store, &current, on_obs, &g, err));
   HALES_TRY(hales_store_each_event(store, &current, on_event, &g, err));
   HALES_TRY(take_all(&g, store, err));

@@ -11,10 +11,6 @@
 static const char of_another_day[] = "of another day than the fit";
 static const char no_date[] = "has no date";
 
-static bool is_pa_pressure(const char *q) {
-  return strcmp(q, "pa_sys_mmhg") == 0 || strcmp(q, "pa_dia_mmhg") == 0 || strcmp(q, "pa_mean_mmhg") == 0;
-}
-
 static hales_role role_of(const hales_patient_model *pm, const char *quantity, size_t *observable) {
   /* what another quantity follows from, with body size or with pressures */
   static const struct {
@@ -50,14 +46,14 @@ static const char *why_not(const hales_obs *o) {
 /* First walk: which day. */
 static hales_status on_day(void *ctx, const hales_stored_obs *row, hales_err *err) {
   hales_gather *g = ctx;
-  (void)err;
   const hales_obs *o = &row->obs;
   size_t observable;
   if (!o->quantity || why_not(o)) return HALES_OK;
   const hales_role r = role_of(g->pm, o->quantity, &observable);
   if ((r != HALES_ROLE_DATUM && r != HALES_ROLE_INDEX) || strcmp(o->quantity, "hr_bpm") == 0) return HALES_OK;
   int64_t day = 0;
-  const bool pa = is_pa_pressure(o->quantity);
+  const bool pa = hales_is_pa_pressure(o->quantity);
+  HALES_TRY(hales_catheters_add(&g->catheters, &g->out->memory, o, err));
   if (!hales_app_day(&o->time, &day)) {
     g->has_undated = true;
     g->undated_catheter |= pa;
@@ -165,10 +161,6 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
   memcpy(c->s.sha256, row->origin.sha256, sizeof c->s.sha256);
   if (status != HALES_OK) return hales_select_no_memory(err);
   g->n++;
-  if (dated && is_pa_pressure(o->quantity) && !g->has_reference) {
-    g->has_reference = true;
-    g->reference_us = o->time.t_us;
-  }
   return HALES_OK;
 }
 
@@ -232,6 +224,8 @@ hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observabl
   if (n > 1)
     out->note = hales_pool_printf(&g->out->memory, &status, "mean of %zu values of the same time, %g to %g",
                                   n, lo, hi);
+  else if (out->flags & HALES_OBS_DISAGREES)
+    out->note = "disagrees with other values of its time: they cannot all be right";
   else if (out->flags & HALES_OBS_PRELIMINARY)
     out->note = "preliminary: not yet verified by its source";
   return status == HALES_OK ? HALES_OK : hales_select_no_memory(err);
@@ -280,6 +274,7 @@ static hales_status choose_day(hales_gather *g, const hales_select_request *q, h
         "right-heart catheterisation");
   }
   if (s->has_date) hales_app_day_text(s->day, s->date);
+  g->has_reference = s->has_date && hales_catheters_find(&g->catheters, s->day, &g->reference_us);
   return HALES_OK;
 }
 

@@ -5,9 +5,9 @@
  * flow, heart rate   of that day volumes   within HALES_SELECT_VOLUME_DAYS of it height, weight   within
  * HALES_SELECT_BODY_DAYS of it
  *
- * Of several values of one quantity: those that still stand, then the nearest in time; values of the very
- * same time are averaged, with a note.  Values flagged implausible, limits ("< 50") and values with an
- * unknown code are not used.
+ * Of several values of one quantity: those that still stand, then the nearest in time to the catheterisation
+ * of the day that counts (catheter.h); values of the very same time are averaged, with a note.  Values
+ * flagged implausible, limits ("< 50") and values with an unknown code are not used.
  */
 #ifndef HALES_APP_SELECT_H
 #define HALES_APP_SELECT_H

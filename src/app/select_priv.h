@@ -2,6 +2,7 @@
 #ifndef HALES_APP_SELECT_PRIV_H
 #define HALES_APP_SELECT_PRIV_H
 
+#include "app/catheter.h"
 #include "app/select.h"
 
 /* What a quantity is to a fit: a datum; what a datum follows from with body size, or with pressures. */
@@ -28,7 +29,8 @@ typedef struct hales_gather {
   size_t n, cap, unused_cap, note_cap;
   bool has_catheter_day, has_any_day, has_undated, undated_catheter;
   int64_t catheter_day, any_day;
-  bool has_reference;
+  hales_catheters catheters;
+  bool has_reference; /* the catheterisation of the day that counts */
   int64_t reference_us;
 } hales_gather;
 

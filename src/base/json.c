@@ -5,22 +5,35 @@
 #include <string.h>
 
 #include "base/decimal.h"
+#include "base/json_priv.h"
 
 typedef struct parser {
   hales_bytes in;
   size_t i;
   hales_arena *arena;
   hales_err *err;
+  const hales_json_part *part; /* what `in` is a part of; NULL: it is the whole document */
 } parser;
 
 static hales_status parse_value(parser *p, int depth, const hales_json *parent, hales_json **out);
 
-/* line and column first, then what was expected */
-static hales_status fail(parser *p, hales_status s, size_t at, const char *what) {
+hales_status hales_json_fail(const hales_input *in, hales_status s, uint64_t at, const char *what,
+                             hales_err *err) {
   uint64_t line = 0, column = 0;
-  hales_bytes_line_column(p->in, at, &line, &column);
-  return HALES_FAIL_AT(p->err, s, at, "line %llu, column %llu: %s%s", (unsigned long long)line,
-                       (unsigned long long)column, what, at >= p->in.n ? "; the text ends here" : "");
+  hales_input_line_column(in, at, &line, &column);
+  return HALES_FAIL_AT(err, s, at, "line %llu, column %llu: %s%s", (unsigned long long)line,
+                       (unsigned long long)column, what, at >= in->n ? "; the text ends here" : "");
+}
+
+static hales_status fail(parser *p, hales_status s, size_t at, const char *what) {
+  const hales_input whole = hales_input_of(p->in);
+  return p->part ? hales_json_fail(p->part->in, s, p->part->at + at, what, p->err)
+                 : hales_json_fail(&whole, s, at, what, p->err);
+}
+
+/* Where in the document the text of this parser begins. */
+static uint64_t base(const parser *p) {
+  return p->part ? p->part->at : 0;
 }
 
 static void skip_space(parser *p) {
@@ -109,11 +122,33 @@ static size_t raw_end(const parser *p, size_t from) {
   return i < p->in.n ? i : p->in.n;
 }
 
+/* How many bytes stand for themselves: ASCII without control characters, quotes and backslashes.  Eight at a
+ * time: a byte of `bad` has its high bit where the byte of the text is one of those [Hacker's Delight, ch.
+ * 6].
+ */
+static size_t plain_run(const uint8_t *p, size_t n) {
+  const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+  size_t k = 0;
+  for (; n - k >= 8; k += 8) {
+    uint64_t w;
+    memcpy(&w, p + k, sizeof w);
+    const uint64_t quote = w ^ ones * '"', backslash = w ^ ones * '\\';
+    const uint64_t bad = w | (w - ones * 0x20) | (quote - ones) | (backslash - ones);
+    if (bad & high) break; /* or, rarely, a byte behind such a one: looked at below */
+  }
+  while (k < n && p[k] >= 0x20 && p[k] < 0x80 && p[k] != '"' && p[k] != '\\') k++;
+  return k;
+}
+
 static hales_status parse_string(parser *p, const char **text, size_t *length) {
   const size_t start = p->i++; /* the quote */
-  char *out = hales_arena_zalloc(p->arena, raw_end(p, p->i) - p->i + 1, 1, 1);
+  const size_t run = plain_run(p->in.p + p->i, p->in.n - p->i), end = p->i + run;
+  const bool plain = end < p->in.n && p->in.p[end] == '"'; /* as nearly all are */
+  char *out = hales_arena_zalloc(p->arena, (plain ? end : raw_end(p, end)) - p->i + 1, 1, 1);
   if (!out) return fail(p, HALES_ENOMEM, start, "document too large for the memory given to it");
-  size_t n = 0;
+  memcpy(out, p->in.p + p->i, run);
+  p->i += run;
+  size_t n = run;
   for (;;) {
     if (p->i >= p->in.n) return fail(p, HALES_EPARSE, p->in.n, "string without its closing quote");
     const uint8_t c = p->in.p[p->i];
@@ -191,12 +226,13 @@ static hales_status check_keys(parser *p, const hales_json *object) {
   if (object->n <= 16) {
     for (const hales_json *a = object->first; a && !twice; a = a->next)
       for (const hales_json *b = object->first; b != a; b = b->next)
-        if (strcmp(a->key, b->key) == 0) twice = a;
+        if (*a->key == *b->key && strcmp(a->key, b->key) == 0) twice = a;
   } else {
     const size_t mark = p->arena->used;
     const hales_json **all = HALES_NEW(p->arena, object->n, const hales_json *);
     if (!all)
-      return fail(p, HALES_ENOMEM, (size_t)object->at, "document too large for the memory given to it");
+      return fail(p, HALES_ENOMEM, (size_t)(object->at - base(p)),
+                  "document too large for the memory given to it");
     size_t n = 0;
     for (const hales_json *a = object->first; a; a = a->next) all[n++] = a;
     qsort(all, n, sizeof *all, by_key);
@@ -204,7 +240,8 @@ static hales_status check_keys(parser *p, const hales_json *object) {
       if (strcmp(all[k - 1]->key, all[k]->key) == 0 && (!twice || all[k]->at < twice->at)) twice = all[k];
     p->arena->used = mark;
   }
-  return twice ? fail(p, HALES_EPARSE, (size_t)twice->at, "the name of this value is in its object twice")
+  return twice ? fail(p, HALES_EPARSE, (size_t)(twice->at - base(p)),
+                      "the name of this value is in its object twice")
                : HALES_OK;
 }
 
@@ -252,7 +289,7 @@ static hales_status parse_value(parser *p, int depth, const hales_json *parent, 
   skip_space(p);
   hales_json *v = HALES_NEW(p->arena, 1, hales_json);
   if (!v) return fail(p, HALES_ENOMEM, p->i, "document too large for the memory given to it");
-  v->at = p->i;
+  v->at = base(p) + p->i;
   v->parent = parent;
   *out = v;
   const int c = peek(p);
@@ -279,10 +316,25 @@ hales_status hales_json_read(hales_bytes in, hales_arena *arena, const hales_jso
   return HALES_OK;
 }
 
+hales_status hales_json_read_part(hales_bytes in, const hales_json_part *part, hales_arena *arena,
+                                  hales_json **out, size_t *used, hales_err *err) {
+  parser p = {.in = in, .arena = arena, .err = err, .part = part};
+  HALES_TRY(parse_value(&p, part->depth, part->parent, out));
+  *used = p.i;
+  return HALES_OK;
+}
+
+hales_status hales_json_check_keys(const hales_json *object, const hales_input *in, hales_arena *arena,
+                                   hales_err *err) {
+  const hales_json_part whole = {.in = in};
+  parser p = {.arena = arena, .err = err, .part = &whole};
+  return check_keys(&p, object);
+}
+
 const hales_json *hales_json_get(const hales_json *v, const char *key) {
   if (!v || v->kind != HALES_JSON_OBJECT) return NULL;
   for (const hales_json *m = v->first; m; m = m->next)
-    if (strcmp(m->key, key) == 0) return m;
+    if (*m->key == *key && strcmp(m->key, key) == 0) return m;
   return NULL;
 }
 

@@ -150,6 +150,22 @@ void hales_sha256(const void *bytes, size_t n, uint8_t out[32]) {
   crypto_hash_sha256(out, bytes, n);
 }
 
+hales_status hales_sha256_input(const hales_input *in, uint8_t out[32], hales_err *err) {
+  hales_window w = {.in = in};
+  crypto_hash_sha256_state h;
+  hales_status s = HALES_OK;
+  crypto_hash_sha256_init(&h);
+  for (uint64_t at = 0; s == HALES_OK && at < in->n;) {
+    hales_bytes b = {0};
+    s = hales_window_get(&w, at, 1, &b, err);
+    if (s == HALES_OK) crypto_hash_sha256_update(&h, b.p, b.n);
+    at += b.n;
+  }
+  crypto_hash_sha256_final(&h, out);
+  hales_window_deinit(&w);
+  return s;
+}
+
 static bool is_number(const char *label) {
   return label && *label && !label[strspn(label, "0123456789")];
 }

@@ -2,7 +2,8 @@
  *
  *   slot      what the statement answers: subject, quantity or code, time, device, method, context
  *   content   slot + the value it gives (canonical where we know the quantity)
- *   identity  content + the source record and its version; without a record all zeros: the content says it
+ *   identity  content + the source record and its version; without a record all zeros: the content says it.
+ *             The record's system is compared beside it, for it may not be known
  *
  * Place, document and labels are not in any of them: the same row in another file is the same statement.
  */
@@ -12,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/input.h"
 #include "thread/observation.h"
 
 typedef struct hales_digests {
@@ -27,6 +29,8 @@ hales_digests hales_fact_digests(const hales_subject_fact *f);
 
 /* SHA-256 of a file's bytes. */
 void hales_sha256(const void *bytes, size_t n, uint8_t out[32]);
+/* Of a file that passes by.  OK; EIO, ENOMEM of the input. */
+hales_status hales_sha256_input(const hales_input *in, uint8_t out[32], hales_err *err) HALES_CHECKED;
 
 /* Which of two versions of one source record is newer: > 0 a, < 0 b, 0 when nothing tells them apart.
  * By the source's time of change, then its version number, then the state (preliminary < final < amended,

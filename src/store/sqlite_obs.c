@@ -57,14 +57,23 @@ static hales_status flush(sqlite_store *s, pending *p, hales_err *err) {
   return HALES_OK;
 }
 
+static bool is_withdrawn(const hales_statement *x) {
+  return x->identity->state == HALES_VERSION_ENTERED_IN_ERROR;
+}
+
 /* Says one that waits the same?  As hales_sqlite_place asks of those that are written. */
 static bool is_pending(const pending *p, const hales_statement *x) {
   for (size_t i = 0; i < p->n; i++) {
     const hales_statement *w = &p->statements[i];
-    const bool same = x->identity->record
-                          ? w->identity->record && memcmp(w->digests.identity, x->digests.identity, 32) == 0
-                          : memcmp(w->digests.content, x->digests.content, 16) == 0;
-    if (same) return true;
+    if (x->identity->record) {
+      const char *a = w->identity->system, *b = x->identity->system;
+      if (w->identity->record && memcmp(w->digests.identity, x->digests.identity, 32) == 0 &&
+          (!a || !b || strcmp(a, b) == 0))
+        return true;
+    } else if (memcmp(w->digests.content, x->digests.content, 16) == 0 &&
+               (w->identity->record || is_withdrawn(w) == is_withdrawn(x))) {
+      return true;
+    }
   }
   return false;
 }

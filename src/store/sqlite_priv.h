@@ -122,6 +122,15 @@ hales_status hales_sqlite_each_document(hales_store *base, int64_t subject_id, h
 hales_status hales_sqlite_life(sqlite_store *s, int64_t subject_id, hales_life *life,
                                hales_err *err) HALES_CHECKED;
 
+/* sqlite_relation.c: statements that stand and disagree with others of their time (relation.h). */
+typedef struct hales_sqlite_ids {
+  int64_t *id; /* sorted; the caller frees it */
+  size_t n, cap;
+} hales_sqlite_ids;
+hales_status hales_sqlite_disagreeing(sqlite_store *s, const hales_store_query *q, hales_sqlite_ids *out,
+                                      hales_err *err) HALES_CHECKED;
+bool hales_sqlite_ids_has(const hales_sqlite_ids *ids, int64_t id);
+
 /* sqlite_twin.c */
 hales_status hales_sqlite_put_twin(hales_store *base, const hales_stored_twin *t, int64_t *id, hales_put *put,
                                    hales_err *err);

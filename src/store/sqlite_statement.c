@@ -54,9 +54,11 @@ static hales_status find_same(sqlite_store *s, const hales_statement *x, int64_t
     hales_bind_int(st, &rc, 3, x->time->t_us);
     if (x->digests.has_slot) hales_bind_blob(st, &rc, 4, x->digests.slot, 16);
     hales_bind_blob(st, &rc, 5, x->digests.content, 16);
+    hales_bind_int(st, &rc, 6, x->identity->state);
   } else {
     hales_bind_text(st, &rc, 3, x->identity->record);
     hales_bind_blob(st, &rc, 4, x->digests.identity, 32);
+    hales_bind_text(st, &rc, 5, x->identity->system);
   }
   return hales_sqlite_finish(s, st, rc, id, "looking for a duplicate", err);
 }
@@ -99,6 +101,7 @@ static void bind(sqlite3_stmt *st, int *rc, int from, const hales_statement *x, 
   hales_bind_int(st, rc, from + 16, x->time->t_us);
   hales_bind_int(st, rc, from + 17, x->time->precision);
   if (x->time->has_offset) hales_bind_int(st, rc, from + 18, x->time->offset_min);
+  if (id->record) hales_bind_text(st, rc, from + 19, id->system);
 }
 
 static hales_status supersede(sqlite_store *s, int64_t older, int64_t newer, hales_err *err) {
@@ -140,6 +143,7 @@ static hales_status relate(sqlite_store *s, const hales_statement *x, const char
   hales_bind_text(st, &rc, 2, x->identity->record);
   hales_bind_int(st, &rc, 3, x->kind);
   hales_bind_int(st, &rc, 4, id);
+  hales_bind_text(st, &rc, 5, x->identity->system);
   hales_status status = HALES_OK;
   while (status == HALES_OK && rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
     rc = SQLITE_OK;
@@ -174,7 +178,7 @@ static hales_status relate(sqlite_store *s, const hales_statement *x, const char
 /* The rows alone; the last of fewer than HALES_STORE_ROWS go one by one. */
 static hales_status put_rows(sqlite_store *s, const hales_statement *x, char (*parts)[PART_MAX], size_t n,
                              hales_err *err) {
-  enum { COLUMNS = 18 };
+  enum { COLUMNS = 19 };
   const size_t at_once = n == HALES_STORE_ROWS ? HALES_STORE_ROWS : 1;
   for (size_t i = 0; i < n; i += at_once) {
     int rc;

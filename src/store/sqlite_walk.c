@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/sqlite_priv.h"
@@ -7,12 +8,12 @@
   "EXISTS (SELECT 1 FROM statement r WHERE r.subject_id = s.subject_id AND r.kind = s.kind AND " same_time   \
   "r.slot = s.slot AND r.content <> s.content AND " HALES_STANDS("r") ")"
 
-/* Columns 0..18 of every walk over statements. */
+/* Columns 0..19 of every walk over statements. */
 #define ORIGIN                                                                                               \
   "SELECT s.id, s.subject_id, s.document_id, d.sha256, d.reader, d.reader_version, d.received_us, "          \
   "(SELECT min(y.newer) FROM supersedes y WHERE y.older = s.id), s.state, p.pseudonym, s.src_at, s.place, "  \
-  "s.record, s.version, s.updated_us, s.updated_precision, s.t_us, s.t_precision, s.t_offset_min, "
-enum { ORIGIN_COLUMNS = 19 };
+  "s.record, s.version, s.updated_us, s.updated_precision, s.t_us, s.t_precision, s.t_offset_min, s.system, "
+enum { ORIGIN_COLUMNS = 20 };
 #define FROM(table)                                                                                          \
   " FROM statement s JOIN " table " o ON o.id = s.id JOIN document d ON d.id = s.document_id "               \
   "JOIN subject p ON p.id = s.subject_id WHERE s.subject_id = ?1 AND s.kind = ?2 "                           \
@@ -52,6 +53,7 @@ static hales_place place_at(sqlite3_stmt *st) {
 
 static hales_identity identity_at(sqlite3_stmt *st) {
   return (hales_identity){.record = text_at(st, 12),
+                          .system = text_at(st, 19),
                           .version = text_at(st, 13),
                           .updated = {.t_us = sqlite3_column_int64(st, 14),
                                       .precision = (hales_precision)sqlite3_column_int(st, 15)},
@@ -102,11 +104,16 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
   hales_life life;
+  hales_sqlite_ids disagreeing = {0};
   HALES_TRY(hales_sqlite_life(s, q->subject_id, &life, err));
-  HALES_TRY(open_walk(s, sql, 0, q, &st, err));
+  hales_status status = hales_sqlite_disagreeing(s, q, &disagreeing, err);
+  if (status == HALES_OK) status = open_walk(s, sql, 0, q, &st, err);
+  if (status != HALES_OK) {
+    free(disagreeing.id);
+    return status;
+  }
   int rc = SQLITE_OK;
   hales_bind_text(st, &rc, 6, q->quantity);
-  hales_status status = HALES_OK;
   while (status == HALES_OK && (rc == SQLITE_OK || rc == SQLITE_ROW) &&
          (rc = sqlite3_step(st)) == SQLITE_ROW) {
     const int c = ORIGIN_COLUMNS;
@@ -134,9 +141,11 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
                           .flags = (uint32_t)sqlite3_column_int64(st, c + 18),
                           .interpretation = text_at(st, c + 19)};
     if (sqlite3_column_int(st, c + 20)) row.obs.flags |= HALES_OBS_CONFLICT;
+    if (hales_sqlite_ids_has(&disagreeing, row.origin.id)) row.obs.flags |= HALES_OBS_DISAGREES;
     judge_time(&life, &row);
     status = fn(ctx, &row, err);
   }
+  free(disagreeing.id);
   return close_walk(s, st, rc, status, err);
 }
 

@@ -67,8 +67,10 @@ hales_status hales_store_put_document(hales_store *store, const hales_document *
 
 /* Appends what document document_id states.  The subject's pseudonym is in the statement (EARG when NULL); a
  * subject that is not known is created.  Same identity (statement, source record and its version) as one that
- * is stored: DUPLICATE.  A statement without a source record that says what another already says: DUPLICATE.
+ * is stored: DUPLICATE.  A statement without a source record that says what another already says: DUPLICATE,
+ * unless one of the two is withdrawn, has no record either, and the other is not: both are kept.
  * A newer version of a source record supersedes all statements of older versions, whichever arrives first.
+ * Records of one id are different ones where both name their system and it is not the same.
  * Current statements with another value for the same thing and time are in conflict: both stay and say so.
  *
  * Returns OK; EARG; ERANGE for NaN or infinity; ESTORE, EIO. */
@@ -108,7 +110,7 @@ typedef struct hales_stored_origin {
 
 /* obs, event and fact are as they were put, with subject = pseudonym; HALES_OBS_CONFLICT is set as well when
  * another document contradicts, HALES_OBS_IMPLAUSIBLE_TIME when the birth or death that stands does,
- * whichever came first. */
+ * whichever came first, and HALES_OBS_DISAGREES when other values of its time do (relation.h). */
 typedef struct hales_stored_obs {
   hales_stored_origin origin;
   hales_obs obs;

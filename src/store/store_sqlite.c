@@ -9,14 +9,17 @@ _Static_assert(HALES_STORE_ROWS == 32, "ROWS_32 writes 32 rows");
 
 #define PUT_STATEMENT                                                                                        \
   "INSERT INTO statement (id, identity, content, slot, kind, subject_id, document_id, src_at, place, "       \
-  "record, part, version, state, updated_us, updated_precision, t_us, t_precision, t_offset_min) VALUES "
-#define STATEMENT_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+  "record, part, version, state, updated_us, updated_precision, t_us, t_precision, t_offset_min, system) VALUES "
+#define STATEMENT_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 #define PUT_OBSERVATION                                                                                      \
   "INSERT INTO observation (id, value_kind, value, value_text, unit, quantity, canonical_value, "            \
   "canonical_text, canonical_unit, code_system, code, label, device, method, context, time_kind, end_us, "   \
   "end_precision, end_offset_min, flags, interpretation) VALUES "
 #define OBSERVATION_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 #define SAME_CONTENT    "WHERE subject_id = ?1 AND kind = ?2 AND t_us = ?3 AND slot IS ?4 AND content = ?5"
+/* What says the same without a record is a repetition only where it is withdrawn like it: what was never
+ * meant must not hide what was. */
+#define SAME_STANDING "(record IS NOT NULL OR (state = 4) = (?6 = 4))"
 
 static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
     [SQL_FIND_DOCUMENT] = "SELECT id FROM document WHERE sha256 = ?1 AND reader = ?2 AND reader_version = ?3",
@@ -26,8 +29,9 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
     [SQL_PUT_SUBJECT] = "INSERT INTO subject (pseudonym, created_us) VALUES (?1, ?2) RETURNING id",
     [SQL_LAST_ID] = "SELECT ifnull(max(id), 0) FROM statement",
     [SQL_FIND_IDENTITY] = "SELECT id FROM statement "
-                          "WHERE subject_id = ?1 AND record = ?3 AND kind = ?2 AND identity = ?4",
-    [SQL_FIND_CONTENT] = "SELECT id FROM statement " SAME_CONTENT " LIMIT 1",
+                          "WHERE subject_id = ?1 AND record = ?3 AND kind = ?2 AND identity = ?4 "
+                          "AND (system IS NULL OR ?5 IS NULL OR system = ?5) LIMIT 1",
+    [SQL_FIND_CONTENT] = "SELECT id FROM statement " SAME_CONTENT " AND " SAME_STANDING " LIMIT 1",
     [SQL_PUT_STATEMENT] = PUT_STATEMENT STATEMENT_ROW,
     [SQL_PUT_STATEMENTS] = PUT_STATEMENT ROWS_32(STATEMENT_ROW),
     [SQL_PUT_OBSERVATION] = PUT_OBSERVATION OBSERVATION_ROW,
@@ -37,8 +41,8 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_PUT_FACT] = "INSERT INTO subject_fact (id, fact_kind, text, coarsened) VALUES (?1, ?2, ?3, ?4)",
     [SQL_VERSIONS] = "SELECT id, part, version, state, updated_us, updated_precision "
-                     "FROM statement "
-                     "WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id < ?4 ORDER BY id",
+                     "FROM statement WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id < ?4 "
+                     "AND (system IS NULL OR ?5 IS NULL OR system = ?5) ORDER BY id",
     [SQL_IS_SUPERSEDED] = "SELECT newer FROM supersedes WHERE older = ?1 LIMIT 1",
     [SQL_SUPERSEDE] = "INSERT INTO supersedes (older, newer) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [SQL_RESTATES] = "INSERT INTO supersedes (older, newer) SELECT id, ?6 FROM statement " SAME_CONTENT
@@ -135,8 +139,9 @@ static const char sql_orphans[] = "SELECT count(*) FROM statement s WHERE"
                                   " (s.kind = 2) <> EXISTS (SELECT 1 FROM subject_fact f WHERE f.id = s.id)";
 
 /* What no record names is there once. */
-static const char sql_twice[] = "SELECT count(*) FROM (SELECT 1 FROM statement WHERE record IS NULL "
-                                "GROUP BY subject_id, kind, t_us, slot, content HAVING count(*) > 1)";
+static const char sql_twice[] =
+    "SELECT count(*) FROM (SELECT 1 FROM statement WHERE record IS NULL "
+    "GROUP BY subject_id, kind, t_us, slot, content, state = 4 HAVING count(*) > 1)";
 
 static hales_status verify(hales_store *base, hales_err *err) {
   sqlite_store *s = (sqlite_store *)base;

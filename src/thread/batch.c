@@ -32,24 +32,67 @@ static hales_status push(hales_arena *a, hales_list *l, const void *item, size_t
   return HALES_OK;
 }
 
+const char *hales_arena_text(hales_arena *a, const char *text) {
+  char *p = hales_arena_zalloc(a, strlen(text) + 1, 1, 1);
+  if (p) memcpy(p, text, strlen(text) + 1);
+  return p;
+}
+
+/* A copy of text in the batch's arena; NULL stays NULL.  *ok turns false when it is full. */
+static const char *kept(hales_batch *b, const char *text, bool *ok) {
+  const char *p = text ? hales_arena_text(b->arena, text) : NULL;
+  if (text && !p) *ok = false;
+  return p;
+}
+
+static void keep_identity(hales_batch *b, hales_identity *id, bool *ok) {
+  id->record = kept(b, id->record, ok);
+  id->system = kept(b, id->system, ok);
+  id->version = kept(b, id->version, ok);
+}
+
+/* quantity and canonical_unit are static, and so is canonical_text */
 static hales_status put_obs(void *ctx, const hales_obs *o, hales_err *err) {
   hales_batch *b = ctx;
-  return push(b->arena, &b->obs, o, sizeof *o, err);
+  hales_obs mine = *o;
+  bool ok = true;
+  const char **const texts[] = {&mine.subject,    &mine.code_system, &mine.code,           &mine.label,
+                                &mine.value_text, &mine.unit,        &mine.device,         &mine.method,
+                                &mine.source,     &mine.context,     &mine.interpretation, &mine.place.text};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = kept(b, *texts[i], &ok);
+  keep_identity(b, &mine.identity, &ok);
+  return ok ? push(b->arena, &b->obs, &mine, sizeof mine, err) : hales_batch_full(err);
 }
 
 static hales_status put_event(void *ctx, const hales_event *e, hales_err *err) {
   hales_batch *b = ctx;
-  return push(b->arena, &b->events, e, sizeof *e, err);
+  hales_event mine = *e;
+  bool ok = true;
+  const char **const texts[] = {&mine.subject,   &mine.code_system, &mine.code,      &mine.label,
+                                &mine.dose_text, &mine.dose_unit,   &mine.place.text};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = kept(b, *texts[i], &ok);
+  keep_identity(b, &mine.identity, &ok);
+  return ok ? push(b->arena, &b->events, &mine, sizeof mine, err) : hales_batch_full(err);
 }
 
 static hales_status put_fact(void *ctx, const hales_subject_fact *f, hales_err *err) {
   hales_batch *b = ctx;
-  return push(b->arena, &b->facts, f, sizeof *f, err);
+  hales_subject_fact mine = *f;
+  bool ok = true;
+  mine.subject = kept(b, mine.subject, &ok);
+  mine.text = kept(b, mine.text, &ok);
+  mine.place.text = kept(b, mine.place.text, &ok);
+  keep_identity(b, &mine.identity, &ok);
+  return ok ? push(b->arena, &b->facts, &mine, sizeof mine, err) : hales_batch_full(err);
 }
 
 static hales_status put_rejection(void *ctx, const hales_rejection *r, hales_err *err) {
   hales_batch *b = ctx;
-  return push(b->arena, &b->rejections, r, sizeof *r, err);
+  hales_rejection mine = *r;
+  bool ok = true;
+  mine.place.text = kept(b, mine.place.text, &ok);
+  mine.reason = kept(b, mine.reason, &ok);
+  return ok ? push(b->arena, &b->rejections, &mine, sizeof mine, err) : hales_batch_full(err);
 }
 
 static hales_note *find_note(hales_batch *b, const char *text) {
@@ -71,6 +114,10 @@ static hales_status put_note(void *ctx, const hales_note *n, hales_err *err) {
     known->count += n->count;
     return HALES_OK;
   }
+  bool ok = true;
+  copy.text = kept(b, copy.text, &ok);
+  copy.first.text = kept(b, copy.first.text, &ok);
+  if (!ok) return hales_batch_full(err);
   return push(b->arena, &b->notes, &copy, sizeof copy, err);
 }
 
@@ -96,40 +143,8 @@ hales_status hales_batch_index(const hales_batch *b, const hales_list *list, siz
   return HALES_OK;
 }
 
-const char *hales_arena_text(hales_arena *a, const char *text) {
-  char *p = hales_arena_zalloc(a, strlen(text) + 1, 1, 1);
-  if (p) memcpy(p, text, strlen(text) + 1);
-  return p;
-}
-
 hales_status hales_batch_reject(hales_batch *b, hales_place place, hales_status status, const char *reason,
                                 hales_err *err) {
-  const hales_rejection r = {.place = place, .status = status, .reason = hales_arena_text(b->arena, reason)};
-  return r.reason ? put_rejection(b, &r, err) : hales_batch_full(err);
-}
-
-void hales_list_drop(hales_list *l, size_t size, bool (*gone)(const void *item)) {
-  struct hales_list_block *to = l->first;
-  size_t at = 0, kept = 0;
-  for (struct hales_list_block *k = l->first; k; k = k->next) {
-    const size_t n = k->n; /* k may be where the items go, and its n is set then */
-    for (size_t i = 0; i < n; i++) {
-      const unsigned char *item = k->items + i * size;
-      if (gone(item)) continue;
-      if (at == to->cap) {
-        to->n = at;
-        to = to->next;
-        at = 0;
-      }
-      if (to->items + at * size != item) memcpy(to->items + at * size, item, size);
-      at++;
-      kept++;
-    }
-  }
-  if (!to) return;
-  to->n = at;
-  for (struct hales_list_block *k = to->next; k; k = k->next) k->n = 0;
-  to->next = NULL;
-  l->last = to;
-  l->n = kept;
+  const hales_rejection r = {.place = place, .status = status, .reason = reason};
+  return put_rejection(b, &r, err);
 }

@@ -1,4 +1,4 @@
-/* All facts of one document, in memory, in the order they came. */
+/* Facts of a document, in memory, in the order they came. */
 #ifndef HALES_THREAD_BATCH_H
 #define HALES_THREAD_BATCH_H
 
@@ -22,20 +22,17 @@ typedef struct hales_batch {
 /* Distinct notes that are kept; the others are counted together. */
 #define HALES_BATCH_NOTES_MAX 64
 
-/* A sink that copies the structs (not the strings, which stay in the document's arena) into b, which the
- * caller owns and has initialised to {.arena = a}.  Notes with equal text are added up. */
+/* A sink that copies what it gets, strings included, into b, which the caller owns and has initialised to
+ * {.arena = a}.  Notes with equal text are added up. */
 hales_sink hales_batch_sink(hales_batch *b);
 
-/* Adds a rejection; the reason is copied into the arena.  OK or ENOMEM. */
+/* Adds a rejection.  OK or ENOMEM. */
 hales_status hales_batch_reject(hales_batch *b, hales_place place, hales_status status, const char *reason,
                                 hales_err *err) HALES_CHECKED;
 /* ENOMEM, said in the words of all. */
 hales_status hales_batch_full(hales_err *err);
 /* A copy of text in the arena; NULL when it is full. */
 const char *hales_arena_text(hales_arena *a, const char *text);
-
-/* Takes the items away that `gone` names; the others move up, in order. */
-void hales_list_drop(hales_list *l, size_t size, bool (*gone)(const void *item));
 
 /* The items of a list as an array of pointers in the arena, in order: *all[0 .. list->n - 1].
  * ENOMEM when the arena is full. */

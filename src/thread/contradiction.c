@@ -24,6 +24,7 @@ static int compare_slot(const hales_obs *a, const hales_obs *b) {
 
 static int compare_record(const hales_obs *a, const hales_obs *b) {
   int c = hales_compare_text(a->identity.record, b->identity.record);
+  if (!c) c = hales_compare_text(a->identity.system, b->identity.system);
   if (!c) c = hales_compare_text(a->identity.version, b->identity.version);
   if (!c) c = hales_compare_time(&a->identity.updated, &b->identity.updated);
   if (!c) c = (int)a->identity.state - (int)b->identity.state;
@@ -59,13 +60,46 @@ static uint64_t hash_text(uint64_t h, const char *text) {
   return text ? hash_bytes(h, text, strlen(text) + 1) : h;
 }
 
-/* Of the part of the slot that tells most slots apart; equal slots have equal hashes. */
+/* Of the part of the slot that tells nearly all slots apart; equal slots have equal hashes. */
 static uint64_t hash_slot(const hales_obs *o) {
   uint64_t h = UINT64_C(0xcbf29ce484222325);
   h = hash_text(h, o->subject);
   h = hash_text(h, o->quantity ? o->quantity : o->code);
   h = hash_bytes(h, &o->time.t_us, sizeof o->time.t_us);
-  return hash_text(h, o->context);
+  h = hash_bytes(h, &o->time_end.t_us, sizeof o->time_end.t_us);
+  h = hash_text(h, o->context);
+  h = hash_text(h, o->method);
+  return hash_text(h, o->device);
+}
+
+/* As compare_record tells records apart. */
+static uint64_t hash_record(const hales_identity *id) {
+  uint64_t h = hash_text(UINT64_C(0xcbf29ce484222325), id->record);
+  h = hash_text(hash_text(h, id->system), id->version);
+  h = hash_bytes(h, &id->updated.t_us, sizeof id->updated.t_us);
+  h = hash_bytes(h, &id->updated.precision, sizeof id->updated.precision);
+  return hash_bytes(h, &id->state, sizeof id->state);
+}
+
+/* Same values have the same hash (same_value). */
+static uint64_t hash_value(const hales_obs *o) {
+  const uint32_t limits = o->flags & (HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN);
+  const uint64_t h = hash_bytes(UINT64_C(0xcbf29ce484222325), &limits, sizeof limits);
+  if (o->kind == HALES_VALUE_TEXT) return hash_text(h, o->canonical_text ? o->canonical_text : o->value_text);
+  double x = o->quantity ? o->canonical_value : o->value;
+  if (x == 0.0) x = 0.0; /* -0 is 0 */
+  return hash_text(hash_bytes(h, &x, sizeof x), o->quantity ? NULL : o->unit);
+}
+
+hales_obs_key hales_obs_key_of(const hales_obs *o) {
+  return (hales_obs_key){
+      .slot = hash_slot(o),
+      .record = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), o->identity.record), o->identity.system),
+      .version = hash_record(&o->identity),
+      .value = hash_value(o),
+      .at = o->place.at,
+      .clock = o->time.precision >= HALES_PRECISION_MINUTE,
+      .has_record = o->identity.record != NULL};
 }
 
 static int by_slot(const void *pa, const void *pb) {
@@ -102,7 +136,9 @@ static void mark_run(hales_obs *const *all, size_t n, const hales_obs **against)
  * records. */
 static bool one_record(hales_obs *const *all, size_t n) {
   for (size_t i = 1; i < n; i++)
-    if (hales_compare_text(all[0]->identity.record, all[i]->identity.record) != 0) return false;
+    if (hales_compare_text(all[0]->identity.record, all[i]->identity.record) != 0 ||
+        hales_compare_text(all[0]->identity.system, all[i]->identity.system) != 0)
+      return false;
   return all[0]->identity.record != NULL;
 }
 

@@ -7,6 +7,16 @@
 /* Only while a document is read: an observation that was refused. */
 #define HALES_OBS_REFUSED (UINT32_C(1) << 31)
 
+/* What is kept of an observation to find those that may contradict each other: equal parts have equal hashes.
+ * Which do is then asked of the observations themselves. */
+typedef struct hales_obs_key {
+  uint64_t slot, record, version, value;
+  uint64_t at;
+  bool clock, has_record;
+} hales_obs_key;
+
+hales_obs_key hales_obs_key_of(const hales_obs *o);
+
 /* Compares normalised observations with each other.
  *
  *   all   [n]   in    those refused get the flag HALES_OBS_REFUSED, those in conflict HALES_OBS_CONFLICT

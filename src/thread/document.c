@@ -1,49 +1,127 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_stream.h"
 #include "thread/batch.h"
 #include "thread/normalise.h"
 #include "thread/reader.h"
+#include "thread/survey.h"
 
-size_t hales_document_scratch_bytes(size_t n) {
+size_t hales_document_scratch_bytes(uint64_t n) {
   /* heuristic: JSON needs at most about 60 bytes per byte; a CSV of shortest rows more, and is then refused
-   * with ENOMEM.  256 KiB: what the smallest documents need. */
-  return ((size_t)256 << 10) + 128 * n;
+   * with ENOMEM.  256 KiB: what the smallest documents need, and settling. */
+  const size_t whole = n < HALES_DOCUMENT_BYTES_MAX ? (size_t)n : HALES_DOCUMENT_BYTES_MAX;
+  return ((size_t)256 << 10) + 2 * HALES_JSON_SETTLE_BYTES + 128 * whole;
 }
 
-/* Rejections in the order of the document. */
+size_t hales_document_keep_bytes(uint64_t n) {
+  /* heuristic: an observation of FHIR has 300 bytes and more, of which a key of 56 is kept; rows of a table
+   * that name a person each, at 30 bytes, take 20 times their length */
+  return ((size_t)512 << 10) + 32 * (size_t)n;
+}
+
+/* The way of a document's facts to the sink. */
+typedef struct delivery {
+  const hales_survey *survey;
+  const hales_sink *sink;
+  hales_batch *notes;
+  void **first; /* rejections of facts, by place: they go before what comes after them in the document */
+  size_t first_n, first_done;
+  hales_read_counts counts;
+} delivery;
+
+static hales_status reject(delivery *d, const hales_rejection *r, hales_err *err) {
+  d->counts.rejected++;
+  return d->sink->reject ? d->sink->reject(d->sink->ctx, r, err) : HALES_OK;
+}
+
+/* The rejections of facts up to a place. */
+static hales_status catch_up(delivery *d, uint64_t at, hales_err *err) {
+  while (d->first_done < d->first_n) {
+    const hales_rejection *r = d->first[d->first_done];
+    if (r->place.at > at) break;
+    d->first_done++;
+    HALES_TRY(reject(d, r, err));
+  }
+  return HALES_OK;
+}
+
+static hales_status on_reject(void *ctx, const hales_rejection *r, hales_err *err) {
+  delivery *d = ctx;
+  HALES_TRY(catch_up(d, r->place.at, err));
+  return reject(d, r, err);
+}
+
+static hales_status refuse(delivery *d, hales_place place, hales_status s, const char *why, hales_err *err) {
+  const hales_rejection r = {.place = place, .status = s, .reason = why};
+  return on_reject(d, &r, err);
+}
+
+static hales_status on_obs(void *ctx, const hales_obs *stated, hales_err *err) {
+  delivery *d = ctx;
+  hales_obs o = *stated;
+  hales_err why = {0};
+  bool drop = false;
+  const hales_status s = hales_obs_admit(&o, d->survey->opt, &drop, &why);
+  if (drop) return HALES_OK;
+  if (s != HALES_OK) return refuse(d, o.place, s, why.msg, err);
+  if (!hales_lives_allow(&d->survey->lives, &o)) o.flags |= HALES_OBS_IMPLAUSIBLE_TIME;
+  const hales_verdict *v = hales_survey_find(d->survey, o.place.at);
+  if (v && v->refused) return refuse(d, o.place, HALES_EPARSE, v->refused, err);
+  if (v && v->conflict) o.flags |= HALES_OBS_CONFLICT;
+  const hales_sink notes = hales_batch_sink(d->notes);
+  if (o.flags & HALES_OBS_UNKNOWN_CODE) HALES_TRY(hales_note_unknown(&o, &notes, err));
+  d->counts.obs++;
+  if (o.flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_CONFLICT)) d->counts.flagged++;
+  return d->sink->obs ? d->sink->obs(d->sink->ctx, &o, err) : HALES_OK;
+}
+
+static hales_status on_event(void *ctx, const hales_event *stated, hales_err *err) {
+  delivery *d = ctx;
+  hales_event e = *stated;
+  hales_err why = {0};
+  bool drop = false;
+  const hales_status s = hales_event_admit(&e, d->survey->opt, &drop, &why);
+  if (drop) return HALES_OK;
+  if (s != HALES_OK) return refuse(d, e.place, s, why.msg, err);
+  d->counts.events++;
+  return d->sink->event ? d->sink->event(d->sink->ctx, &e, err) : HALES_OK;
+}
+
+static hales_status on_note(void *ctx, const hales_note *n, hales_err *err) {
+  delivery *d = ctx;
+  const hales_sink notes = hales_batch_sink(d->notes);
+  return notes.note(notes.ctx, n, err);
+}
+
+static hales_status on_settle(void *ctx, hales_err *err) {
+  const delivery *d = ctx;
+  return d->sink->settle ? d->sink->settle(d->sink->ctx, err) : HALES_OK;
+}
+
 static int by_place(const void *pa, const void *pb) {
   const hales_rejection *a = *(hales_rejection *const *)pa, *b = *(hales_rejection *const *)pb;
   return (a->place.at > b->place.at) - (a->place.at < b->place.at);
 }
 
-static hales_status deliver(const hales_batch *b, const hales_sink *sink, hales_err *err) {
-  void **facts = NULL, **events = NULL, **obs = NULL, **rejections = NULL, **notes = NULL;
-  HALES_TRY(hales_batch_index(b, &b->facts, sizeof(hales_subject_fact), &facts, err));
-  HALES_TRY(hales_batch_index(b, &b->events, sizeof(hales_event), &events, err));
-  HALES_TRY(hales_batch_index(b, &b->obs, sizeof(hales_obs), &obs, err));
-  HALES_TRY(hales_batch_index(b, &b->rejections, sizeof(hales_rejection), &rejections, err));
-  HALES_TRY(hales_batch_index(b, &b->notes, sizeof(hales_note), &notes, err));
-  if (b->rejections.n > 1) qsort(rejections, b->rejections.n, sizeof *rejections, by_place);
-  /* from here on only the sink can fail */
-  for (size_t i = 0; sink->subject && i < b->facts.n; i++) HALES_TRY(sink->subject(sink->ctx, facts[i], err));
-  for (size_t i = 0; sink->event && i < b->events.n; i++) HALES_TRY(sink->event(sink->ctx, events[i], err));
-  for (size_t i = 0; sink->obs && i < b->obs.n; i++) HALES_TRY(sink->obs(sink->ctx, obs[i], err));
-  for (size_t i = 0; sink->reject && i < b->rejections.n; i++)
-    HALES_TRY(sink->reject(sink->ctx, rejections[i], err));
-  for (size_t i = 0; sink->note && i < b->notes.n; i++) HALES_TRY(sink->note(sink->ctx, notes[i], err));
+/* Facts of subjects, which were judged already, and what was wrong with some. */
+static hales_status deliver_facts(delivery *d, hales_batch *judged, hales_err *err) {
+  void **facts = NULL;
+  HALES_TRY(hales_batch_index(judged, &judged->facts, sizeof(hales_subject_fact), &facts, err));
+  HALES_TRY(hales_batch_index(judged, &judged->rejections, sizeof(hales_rejection), &d->first, err));
+  d->first_n = judged->rejections.n;
+  d->counts.facts = judged->facts.n;
+  if (d->first_n > 1) qsort(d->first, d->first_n, sizeof *d->first, by_place);
+  for (size_t i = 0; d->sink->subject && i < judged->facts.n; i++)
+    HALES_TRY(d->sink->subject(d->sink->ctx, facts[i], err));
   return HALES_OK;
 }
 
-static hales_status count(const hales_batch *b, hales_read_counts *c, hales_err *err) {
-  void **obs = NULL;
-  HALES_TRY(hales_batch_index(b, &b->obs, sizeof(hales_obs), &obs, err));
-  *c = (hales_read_counts){
-      .obs = b->obs.n, .events = b->events.n, .facts = b->facts.n, .rejected = b->rejections.n};
-  for (size_t i = 0; i < b->obs.n; i++) {
-    const hales_obs *o = obs[i];
-    if (o->flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_CONFLICT)) c->flagged++;
-  }
+static hales_status deliver_notes(delivery *d, hales_err *err) {
+  void **notes = NULL;
+  HALES_TRY(hales_batch_index(d->notes, &d->notes->notes, sizeof(hales_note), &notes, err));
+  for (size_t i = 0; d->sink->note && i < d->notes->notes.n; i++)
+    HALES_TRY(d->sink->note(d->sink->ctx, notes[i], err));
   return HALES_OK;
 }
 
@@ -65,30 +143,77 @@ static hales_status not_foreign(hales_bytes in, hales_err *err) {
   return HALES_OK;
 }
 
-hales_status hales_document_read(hales_bytes in, const hales_read_options *opt, hales_arena *scratch,
-                                 const hales_sink *sink, hales_document *doc, hales_read_counts *counts,
-                                 hales_err *err) {
-  if (in.n == 0) return HALES_FAIL_AT(err, HALES_EPARSE, 0, "the document is empty");
-  if (in.n > HALES_DOCUMENT_BYTES_MAX)
-    return HALES_FAIL(err, HALES_ERANGE, "document larger than %zu MiB: split it",
-                      HALES_DOCUMENT_BYTES_MAX >> 20);
-  const hales_reader *reader = hales_reader_find(in);
-  HALES_TRY(not_foreign(in, err));
-  if (!reader)
-    return HALES_FAIL_AT(err, HALES_EPARSE, 0,
-                         "no known format: expected a long CSV (subject_identifier, variable_name, value, "
-                         "...) or FHIR R4 JSON");
-  hales_batch stated = {.arena = scratch}, canonical = {.arena = scratch};
-  const hales_sink collect = hales_batch_sink(&stated);
-  hales_read_counts c = {0};
-  HALES_TRY(reader->read(in, scratch, &collect, err));
-  HALES_TRY(hales_normalise(&stated, opt, &canonical, err));
-  HALES_TRY(count(&canonical, &c, err));
-  if (doc) {
-    doc->bytes = in.n;
-    doc->reader = reader->id;
-    doc->reader_version = reader->version;
+/* The first 4096 bytes are what readers are recognised by. */
+static hales_status find_reader(const hales_input *in, const hales_reader **reader, hales_err *err) {
+  hales_window w = {.in = in};
+  hales_bytes head;
+  hales_status s = hales_window_get(&w, 0, 4096, &head, err);
+  if (s == HALES_OK) {
+    *reader = hales_reader_find(head);
+    s = not_foreign(head, err);
   }
-  if (counts) *counts = c;
-  return deliver(&canonical, sink, err);
+  if (s == HALES_OK && !*reader)
+    s = HALES_FAIL_AT(err, HALES_EPARSE, 0,
+                      "no known format: expected a long CSV (subject_identifier, variable_name, value, "
+                      "...) or FHIR R4 JSON");
+  hales_window_deinit(&w);
+  return s;
+}
+
+/* One document on its way: each look starts with scratch as it was. */
+typedef struct look {
+  const hales_input *in;
+  const hales_reader *reader;
+  const void *state;
+  hales_arena *scratch;
+} look;
+
+static hales_status read_with(const look *l, const hales_sink *sink, hales_err *err) {
+  const size_t mark = l->scratch->used;
+  hales_status s = l->reader->read(l->in, l->state, l->scratch, sink, err);
+  if (s == HALES_OK && sink->settle) s = sink->settle(sink->ctx, err);
+  l->scratch->used = mark;
+  return s;
+}
+
+static hales_status survey(const look *l, hales_survey *out, hales_batch *judged, hales_err *err) {
+  const hales_sink first = hales_survey_sink(out), second = hales_survey_doubts(out);
+  HALES_TRY(read_with(l, &first, err));
+  HALES_TRY(hales_survey_judge(out, judged, err));
+  if (out->doubtful_n == 0) return HALES_OK;
+  HALES_TRY(read_with(l, &second, err));
+  return hales_survey_compare(out, err);
+}
+
+hales_status hales_document_read(const hales_input *in, const hales_read_options *opt,
+                                 const hales_document_memory *memory, const hales_sink *sink,
+                                 hales_document *doc, hales_read_counts *counts, hales_err *err) {
+  static const hales_read_options none = {0};
+  look l = {.in = in, .scratch = memory->scratch};
+  if (in->n == 0) return HALES_FAIL_AT(err, HALES_EPARSE, 0, "the document is empty");
+  HALES_TRY(find_reader(in, &l.reader, err));
+  const uint64_t max = l.reader->whole ? HALES_DOCUMENT_BYTES_MAX : HALES_STREAM_BYTES_MAX;
+  if (in->n > max)
+    return HALES_FAIL(err, HALES_ERANGE, "document larger than %llu MiB: split it",
+                      (unsigned long long)max >> 20);
+  const size_t mark = memory->scratch->used;
+  if (l.reader->prepare) HALES_TRY(l.reader->prepare(in, memory->keep, l.scratch, &l.state, err));
+  l.scratch->used = mark;
+  hales_survey whole = {.keep = memory->keep, .opt = opt ? opt : &none};
+  hales_batch judged = {.arena = memory->keep};
+  HALES_TRY(survey(&l, &whole, &judged, err));
+  if (doc) {
+    doc->bytes = in->n;
+    doc->reader = l.reader->id;
+    doc->reader_version = l.reader->version;
+  }
+  delivery d = {.survey = &whole, .sink = sink, .notes = &judged};
+  const hales_sink deliver = {
+      .ctx = &d, .obs = on_obs, .event = on_event, .reject = on_reject, .note = on_note, .settle = on_settle};
+  HALES_TRY(deliver_facts(&d, &judged, err));
+  HALES_TRY(read_with(&l, &deliver, err));
+  HALES_TRY(catch_up(&d, UINT64_MAX, err));
+  HALES_TRY(deliver_notes(&d, err));
+  if (counts) *counts = d.counts;
+  return HALES_OK;
 }

@@ -26,15 +26,22 @@
 #include "thread/batch.h"
 #include "thread/reader.h"
 
-/* Normalises what is in `in` and passes it to `out`, a batch in the same arena.
+/* One observation or event of a document, as far as it can be judged alone: subject, code, value.  Changed in
+ * place.
  *
- *   in       facts as stated; changed in place, and its observations move to out
- *   out      facts, rejections and notes of the document
+ *   drop   out: a withdrawal that says nothing else, of nobody: its reader noted it
  *
- * Returns OK (rejections are no failures) or ENOMEM.
- */
-hales_status hales_normalise(hales_batch *in, const hales_read_options *opt, hales_batch *out,
-                             hales_err *err) HALES_CHECKED;
+ * Returns OK; EPARSE, EUNIT, ERANGE with the reason when it must be rejected. */
+hales_status hales_obs_admit(hales_obs *o, const hales_read_options *opt, bool *drop,
+                             hales_err *why) HALES_CHECKED;
+hales_status hales_event_admit(hales_event *e, const hales_read_options *opt, bool *drop,
+                               hales_err *why) HALES_CHECKED;
+
+/* The subject as stated, or the one that the caller named where that is none or cannot be used. */
+const char *hales_subject_named(const char *stated, const hales_read_options *opt);
+
+/* Notes a code that is no quantity of ours, with the name that may be meant. */
+hales_status hales_note_unknown(const hales_obs *o, const hales_sink *sink, hales_err *err) HALES_CHECKED;
 
 /* Whether a stated code can be no more than a name (letters, digits, "_-." and not long), and may be shown.
  */

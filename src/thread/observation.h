@@ -4,8 +4,9 @@
  * adds what only it knows (when we learned it, the document's hash).  Nothing is overwritten on the way:
  * the value, its decimal text and its unit stay as the source wrote them.
  *
- * All strings are UTF-8, NUL-terminated, borrowed from the arena of the document until that is reset.
- * A sink that keeps them longer copies them.  NULL means "the source does not say".
+ * All strings are UTF-8, NUL-terminated, borrowed from the arena of the document until the sink's settle is
+ * called; those of rejections and notes until the call returns.  A sink that keeps them longer copies them.
+ * NULL means "the source does not say".
  */
 #ifndef HALES_THREAD_OBSERVATION_H
 #define HALES_THREAD_OBSERVATION_H
@@ -56,9 +57,12 @@ typedef struct hales_place {
 } hales_place;
 
 /* Which record of the source system it came from, so that a correction finds what it corrects.
- * One record may hold several observations (components): (record id, code system, code) is the key. */
+ * One record may hold several observations (components): (record id, code system, code) is the key.  Records
+ * of one id are different ones only where both say their system and it is not the same. */
 typedef struct hales_identity {
-  const char *record;  /* "Observation/rhc-1" (FHIR type and id); NULL in files without record ids */
+  const char *record; /* "Observation/rhc-1" (FHIR type and id); NULL in files without record ids */
+  const char
+      *system; /* the server whose record it is ("lab.example/fhir"), where the source says; else NULL */
   const char *version; /* version label of the source (FHIR meta.versionId); NULL when none */
   hales_time updated;  /* FHIR meta.lastUpdated or issued; orders versions; may be NONE */
   hales_version_state state;
@@ -80,6 +84,7 @@ enum {
   HALES_OBS_DERIVED = 1u << 11,          /* the source says that it was computed from other observations */
   HALES_OBS_MOLAR = 1u << 12,            /* converted from an amount of substance with a molar mass */
   HALES_OBS_IMPLAUSIBLE_TIME = 1u << 13, /* in the future, before birth or after death */
+  HALES_OBS_DISAGREES = 1u << 14,        /* with other values of its time (relation.h); set by the store */
 };
 
 /* Kept, and not believed. */
@@ -197,6 +202,7 @@ typedef struct hales_sink {
   hales_status (*subject)(void *ctx, const hales_subject_fact *f, hales_err *err);
   hales_status (*reject)(void *ctx, const hales_rejection *r, hales_err *err);
   hales_status (*note)(void *ctx, const hales_note *n, hales_err *err);
+  hales_status (*settle)(void *ctx, hales_err *err); /* what came so far is about to be forgotten */
 } hales_sink;
 
 #endif

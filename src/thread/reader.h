@@ -4,9 +4,10 @@
 #ifndef HALES_THREAD_READER_H
 #define HALES_THREAD_READER_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
-#include "base/bytes.h"
-#include "base/status.h"
+#include "base/input.h"
 #include "thread/observation.h"
 
 typedef struct hales_reader {
@@ -15,13 +16,24 @@ typedef struct hales_reader {
   /* How sure it is that the bytes are its format: 0 no .. 100 certain.  Looks at the first 4096 bytes at
    * most. */
   int (*sniff)(hales_bytes in);
-  /* Reads a whole document and passes on facts as stated (nothing canonical).
+  bool whole; /* it needs the document in memory (input.bytes) */
+  /* Looks through the document before it is read, for what reading needs from elsewhere in it.  NULL:
+   * nothing.
+   *
+   *   keep      what *state holds, as long as it is used
+   *   scratch   as for read
+   */
+  hales_status (*prepare)(const hales_input *in, hales_arena *keep, hales_arena *scratch, const void **state,
+                          hales_err *err);
+  /* Passes on facts as stated (nothing canonical), in the order of the document.  May be called again: it
+   * says the same again.  Strings stay until the sink's settle.
    *
    * Structure that is broken anywhere (not JSON, wrong columns, a quote that never closes) is a failure of
    * the document: EPARSE with the byte in err->at.  One bad record in a sound document is a rejection, and
    * the others go on.  A sink may therefore have seen facts when a failure comes: use hales_document_read(),
-   * which passes on all or nothing. */
-  hales_status (*read)(hales_bytes in, hales_arena *scratch, const hales_sink *sink, hales_err *err);
+   * which passes on nothing of a broken document. */
+  hales_status (*read)(const hales_input *in, const void *state, hales_arena *scratch, const hales_sink *sink,
+                       hales_err *err);
 } hales_reader;
 
 extern const hales_reader hales_reader_csv;
@@ -33,8 +45,11 @@ extern const hales_reader *const hales_readers[];
 /* The surest reader for these bytes; NULL when none is more than half sure. */
 const hales_reader *hales_reader_find(hales_bytes in);
 
-/* Size limit of one document; larger ones are refused before they are read. */
+/* What has to be in memory at once is no larger: a table, one entry of a Bundle, one line of NDJSON. */
 #define HALES_DOCUMENT_BYTES_MAX ((size_t)64 << 20)
+/* Size limit of a document that passes by.  heuristic: ten times the largest export known to us; what is kept
+ * of each of its observations must have room in the address space. */
+#define HALES_STREAM_BYTES_MAX ((uint64_t)16 << 30)
 
 /* Counts of one document. received = accepted + rejected, where accepted = obs + events + facts. */
 typedef struct hales_read_counts {
@@ -47,24 +62,34 @@ typedef struct hales_read_options {
   int64_t now_us;      /* when it is read: later times are flagged; 0: the future is not known */
 } hales_read_options;
 
-/* Arena size that suffices for any document of n bytes (address space; untouched pages cost nothing). */
-size_t hales_document_scratch_bytes(size_t n);
+/* Arena sizes that suffice for any document of n bytes (address space; untouched pages cost nothing): for
+ * what passes by, and for what is kept of it until the end. */
+size_t hales_document_scratch_bytes(uint64_t n);
+size_t hales_document_keep_bytes(uint64_t n);
 
-/* The whole way of one document: find the reader, read, normalise, then pass everything to the sink in the
- * order of the document: subject facts, events, observations, rejections, notes.  All or nothing: on failure
- * of the reading or normalising, the sink was not called.
+typedef struct hales_document_memory {
+  hales_arena *scratch, *keep;
+} hales_document_memory;
+
+/* The whole way of one document: find the reader, look through it, judge what is told about the whole of it
+ * (lives, contradictions), read it again, normalise, and pass everything to the sink: subject facts first,
+ * then events, observations and rejections in the order of the document, notes last.
  *
- *   in        document                                        borrowed
- *   opt       may be NULL                                     borrowed
- *   scratch   at least hales_document_scratch_bytes(in.n)     facts borrow from it
+ *   in        document; looked through twice or three times            borrowed
+ *   opt       may be NULL                                              borrowed
+ *   memory    arenas of the sizes above; facts borrow from scratch until the sink's settle
  *   doc       out: reader and byte count; sha256 is the caller's business; may be NULL
  *   counts    out, may be NULL
  *
- * Returns OK; EPARSE for a document that is empty, of no known format or broken (err->at = byte);
- * ERANGE above HALES_DOCUMENT_BYTES_MAX; ENOMEM when scratch is too small; or what the sink returned.
+ * Returns OK; EPARSE for a document that is empty, of no known format or broken (err->at = byte): the sink
+ * was not called then; ERANGE above HALES_DOCUMENT_BYTES_MAX or HALES_STREAM_BYTES_MAX; EIO when it cannot be
+ * read; ENOMEM when an arena is too small; or what the sink returned.
+ * Memory: the largest entry with its tree, and about 64 bytes an observation, more for facts of subjects and
+ * for observations that others contradict.
  */
-hales_status hales_document_read(hales_bytes in, const hales_read_options *opt, hales_arena *scratch,
-                                 const hales_sink *sink, hales_document *doc, hales_read_counts *counts,
+hales_status hales_document_read(const hales_input *in, const hales_read_options *opt,
+                                 const hales_document_memory *memory, const hales_sink *sink,
+                                 hales_document *doc, hales_read_counts *counts,
                                  hales_err *err) HALES_CHECKED;
 
 #endif

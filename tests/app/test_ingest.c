@@ -71,11 +71,8 @@ static hales_ingest_result ingest_as(hales_store *s, const char *path, const cha
                                      hales_status want) {
   hales_ingest_result r;
   hales_err err = {0};
-  const hales_ingest_options opt = {.paths = &path,
-                                    .path_count = 1,
-                                    .now_us = 1712345678000009,
-                                    .subject = subject,
-                                    .bytes_max = 64u << 20};
+  const hales_ingest_options opt = {
+      .paths = &path, .path_count = 1, .now_us = 1712345678000009, .subject = subject};
   const hales_status got = hales_ingest_run(s, &opt, &r, &err);
   assert_status_at(got, want, &err, __FILE__, __LINE__);
   assert_int_equal(r.received, r.stored + r.duplicate + r.rejected);
@@ -343,6 +340,45 @@ static void a_file_above_the_limit_is_not_read(void **state) {
   hales_ingest_result_deinit(&r);
 }
 
+/* Blanks between the entries make it large: what counts is that it is never in memory as a whole. */
+static void a_bundle_above_64_mib_passes_by(void **state) {
+  bench *b = *state;
+  enum { BLANKS = 24 << 20 };
+  char *blanks = malloc(BLANKS);
+  FILE *f = fopen(b->file, "wb");
+  assert_true(blanks && f);
+  memset(blanks, ' ', BLANKS);
+  (void)fputs("{\"entry\":[", f);
+  for (int k = 0; k < 3; k++) {
+    assert_int_equal(fwrite(blanks, 1, BLANKS, f), BLANKS);
+    (void)fprintf(f,
+                  "%s{\"resource\":{\"resourceType\":\"Observation\",\"id\":\"b%d\",\"status\":\"final\","
+                  "\"subject\":{\"reference\":\"Patient/K7\"},\"code\":{\"coding\":[{\"system\":"
+                  "\"http://loinc.org\",\"code\":\"8867-4\"}]},\"effectiveDateTime\":\"2021-03-0%d\","
+                  "\"valueQuantity\":{\"value\":7%d,\"unit\":\"/min\"}}}",
+                  k ? "," : "", k, k + 2, k);
+  }
+  (void)fputs("],\"resourceType\":\"Bundle\"}", f);
+  assert_int_equal(fclose(f), 0);
+  hales_ingest_result r = ingest(b->store, b->file);
+  assert_true(r.stored == 3 && r.rejected == 0);
+  hales_ingest_result_deinit(&r);
+  r = ingest(b->store, b->file);
+  assert_true(r.stored == 0 && r.duplicate == 3);
+  hales_ingest_result_deinit(&r);
+  f = fopen(b->file, "ab"); /* broken at its very end: nothing of it is stored, and the place is told */
+  assert_non_null(f);
+  (void)fputs("]", f);
+  assert_int_equal(fclose(f), 0);
+  r = ingest(b->store, b->file);
+  assert_true(r.received == 1 && r.rejected == 1 && r.rejections[0].at > (uint64_t)3 * BLANKS);
+  assert_string_equal(r.rejections[0].reason, "the document is complete; nothing may follow");
+  hales_ingest_result_deinit(&r);
+  const hales_store_counts after = reopened_counts(b);
+  assert_true(after.documents == 1 && after.observations == 3);
+  free(blanks);
+}
+
 /* ---- folders ---- */
 
 static void folders_are_walked_in_order_and_one_bad_file_does_not_stop_the_others(void **state) {
@@ -576,6 +612,7 @@ int main(void) {
       T(huge_lines_and_deep_nesting_are_refused_with_their_place),
       T(a_file_cut_at_any_byte_stores_all_or_nothing_of_each_document),
       T(a_file_above_the_limit_is_not_read),
+      T(a_bundle_above_64_mib_passes_by),
       T(folders_are_walked_in_order_and_one_bad_file_does_not_stop_the_others),
       T(a_path_that_is_not_there_and_an_empty_folder_are_told),
       T(the_subject_can_be_named_by_the_user),

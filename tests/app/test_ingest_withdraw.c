@@ -172,11 +172,41 @@ static void what_was_withdrawn_contradicts_nobody(void **state) {
   }
 }
 
+#define NAMELESS(status)                                                                                     \
+  "{\"resourceType\":\"Observation\",\"status\":\"" status                                                   \
+  "\",\"subject\":{\"reference\":\"Patient/p9\"},\"effectiveDateTime\":\"2021-01-04T08:30:00Z\"," RATE(      \
+      "73") "}"
+
+/* Without an id it can take back nothing, and must not hide what says the same and was meant. */
+static void a_withdrawal_of_no_record_hides_no_good_statement(void **state) {
+  (void)state;
+  static const char *const good = NAMELESS("final"), *const bad = NAMELESS(ERROR),
+                           *const both = "[" NAMELESS(ERROR) "," NAMELESS("final") "]",
+                           *const turned = "[" NAMELESS("final") "," NAMELESS(ERROR) "]";
+  const char *const orders[][2] = {{bad, good}, {good, bad}, {both, both}, {turned, both}, {both, good}};
+  for (size_t k = 0; k < sizeof orders / sizeof *orders; k++) {
+    bench b = opened();
+    for (int again = 0; again < 2; again++)
+      for (int i = 0; i < 2; i++) {
+        hales_ingest_result r = take(&b, orders[k][i]);
+        assert_int_equal(r.rejected, 0);
+        hales_ingest_result_deinit(&r);
+      }
+    const seen x = look(&b, "p9");
+    if (x.standing != 1) print_error("order %zu\n", k);
+    assert_int_equal(x.standing, 1);
+    assert_int_equal(x.ever, 2); /* the good and the withdrawn, each once, in whatever order */
+    assert_close(x.sum, 73.0, 0.0, 0.0);
+    closed(&b);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_withdrawal_of_nobody_is_of_whom_the_caller_names),
       cmocka_unit_test(a_withdrawal_is_not_refused_for_what_it_holds),
       cmocka_unit_test(what_was_withdrawn_contradicts_nobody),
+      cmocka_unit_test(a_withdrawal_of_no_record_hides_no_good_statement),
       cmocka_unit_test(a_panel_that_lost_all_its_values_stands_no_longer),
       cmocka_unit_test(a_withdrawal_without_a_value_takes_back_its_record_and_no_file_with_it),
   };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_input.h"
 
 static char folder[] = "/tmp/hales-file-XXXXXX";
 
@@ -114,6 +115,67 @@ static void a_long_path_is_shown_from_its_end_in_whole_characters(void **state) 
   assert_string_equal(hales_path_tail("short"), "short");
 }
 
+static void a_file_is_read_where_it_is_asked_for_and_only_while_it_stays_the_same(void **state) {
+  (void)state;
+  const char *path = in_folder("grows");
+  char text[5000];
+  hales_file_input x;
+  hales_err err = {0};
+  bool regular = false;
+  for (size_t k = 0; k < sizeof text; k++) text[k] = (char)('a' + k % 23);
+  assert_ok(hales_file_write(path, text, sizeof text, NULL));
+  assert_ok_err(hales_file_input_open(path, &x, &regular, &err), &err);
+  assert_true(regular && x.input.n == sizeof text);
+  x.input.chunk = 100;
+  hales_window w = {.in = &x.input};
+  static const size_t places[] = {0, 3, 4990, 17, 4100, 5000, 90};
+  for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+    hales_bytes b = {0};
+    const size_t left = sizeof text - places[k], need = 700 + 50 * k;
+    assert_ok_err(hales_window_get(&w, places[k], need, &b, &err), &err);
+    assert_true(b.n >= (need < left ? need : left) && b.n <= left);
+    assert_memory_equal(b.p, text + places[k], b.n);
+  }
+  hales_window_deinit(&w);
+  assert_ok(hales_file_input_check(&x, &err));
+  FILE *f = fopen(path, "ab");
+  assert_true(f && fputs("more", f) >= 0 && fclose(f) == 0);
+  assert_status(hales_file_input_check(&x, &err), HALES_EIO);
+  assert_non_null(strstr(err.msg, "written while it was read"));
+  f = fopen(path, "wb"); /* now it is shorter than it was */
+  assert_true(f && fclose(f) == 0);
+  hales_bytes b;
+  w = (hales_window){.in = &x.input};
+  assert_status(hales_window_get(&w, 4000, 7, &b, NULL), HALES_EIO);
+  hales_window_deinit(&w);
+  hales_file_input_close(&x);
+  assert_int_equal(unlink(path), 0);
+  assert_ok(hales_file_input_open("/dev/null", &x, &regular, &err));
+  assert_false(regular);
+  assert_status(hales_file_input_open(folder, &x, &regular, &err), HALES_EIO);
+  assert_status(hales_file_input_open(in_folder("gone"), &x, &regular, &err), HALES_EIO);
+}
+
+static void lines_and_columns_are_counted_across_chunks(void **state) {
+  (void)state;
+  static const char text[] = "a\r\nb\xC3\xA9z\rq\n\n\r\r\nend";
+  const char *path = in_folder("lines");
+  const hales_bytes all = {(const uint8_t *)text, sizeof text - 1};
+  hales_file_input x;
+  bool regular = false;
+  assert_ok(hales_file_write(path, text, all.n, NULL));
+  assert_ok(hales_file_input_open(path, &x, &regular, NULL));
+  for (x.input.chunk = 1; x.input.chunk < 20; x.input.chunk++)
+    for (uint64_t at = 0; at < all.n + 3; at++) {
+      uint64_t line[2], column[2];
+      hales_bytes_line_column(all, at, &line[0], &column[0]);
+      hales_input_line_column(&x.input, at, &line[1], &column[1]);
+      assert_true(line[0] == line[1] && column[0] == column[1]);
+    }
+  hales_file_input_close(&x);
+  assert_int_equal(unlink(path), 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reads_back_what_it_wrote),
@@ -122,6 +184,8 @@ int main(void) {
       cmocka_unit_test(a_failed_write_leaves_nothing_and_names_the_file),
       cmocka_unit_test(a_folder_is_made_once_and_a_file_in_the_way_is_named),
       cmocka_unit_test(a_long_path_is_shown_from_its_end_in_whole_characters),
+      cmocka_unit_test(a_file_is_read_where_it_is_asked_for_and_only_while_it_stays_the_same),
+      cmocka_unit_test(lines_and_columns_are_counted_across_chunks),
       cmocka_unit_test(writes_into_a_device_instead_of_replacing_it),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -16,6 +16,7 @@ static uint64_t next(uint64_t *x, uint64_t n) {
 }
 
 static void make(hales_obs *o, char (*subject)[8], char (*record)[24], char who) {
+  static const char *const systems[] = {NULL, "lab.example/fhir", "ward.example"};
   static const char *const versions[] = {NULL, "2", "3", "11"};
   static const hales_version_state states[] = {HALES_VERSION_FINAL, HALES_VERSION_AMENDED,
                                                HALES_VERSION_CORRECTED, HALES_VERSION_ENTERED_IN_ERROR};
@@ -38,8 +39,10 @@ static void make(hales_obs *o, char (*subject)[8], char (*record)[24], char who)
                        .time = {.t_us = 7000000 * (int64_t)next(&x, 4), .precision = HALES_PRECISION_SECOND},
                        .place = {.at = 31 * i, .text = "line 3"}};
     if (next(&x, 2)) continue;
-    o[i].identity =
-        (hales_identity){.record = record[i], .version = versions[next(&x, 4)], .state = states[next(&x, 4)]};
+    o[i].identity = (hales_identity){.record = record[i],
+                                     .system = systems[next(&x, 3)],
+                                     .version = versions[next(&x, 4)],
+                                     .state = states[next(&x, 4)]};
   }
 }
 

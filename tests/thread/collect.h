@@ -34,12 +34,12 @@ static inline void pool_give(pool *own, unsigned char *p) {
     free(p);
 }
 
-static pool scratch_pool, index_pool;
+static pool scratch_pool, keep_pool, index_pool;
 
 typedef struct collected {
   hales_status status;
   hales_err err;
-  hales_arena arena, index;
+  hales_arena arena, keep, index;
   hales_batch batch;
   hales_read_counts counts;
   hales_document doc;
@@ -52,6 +52,7 @@ typedef struct collected {
 
 static inline void collected_free(collected *c) {
   pool_give(&scratch_pool, c->arena.base);
+  pool_give(&keep_pool, c->keep.base);
   pool_give(&index_pool, c->index.base);
 }
 
@@ -65,14 +66,17 @@ static inline void *collected_index(collected *c, const hales_list *l, size_t si
 static inline collected collect_n(const void *bytes, size_t n, const hales_read_options *opt) {
   collected c = {.status = HALES_OK};
   uint8_t *copy = malloc(n ? n : 1);
-  const size_t cap = hales_document_scratch_bytes(n);
+  const size_t cap = hales_document_scratch_bytes(n), keep = hales_document_keep_bytes(n);
   c.arena = (hales_arena){.base = pool_take(&scratch_pool, cap), .cap = cap};
+  c.keep = (hales_arena){.base = pool_take(&keep_pool, keep), .cap = keep};
   c.index = (hales_arena){.base = pool_take(&index_pool, cap), .cap = cap};
-  assert_true(copy && c.arena.base && c.index.base);
+  assert_true(copy && c.arena.base && c.keep.base && c.index.base);
   if (n) memcpy(copy, bytes, n);
   c.batch.arena = &c.index;
   const hales_sink sink = hales_batch_sink(&c.batch);
-  c.status = hales_document_read((hales_bytes){copy, n}, opt, &c.arena, &sink, &c.doc, &c.counts, &c.err);
+  const hales_input in = hales_input_of((hales_bytes){copy, n});
+  const hales_document_memory memory = {&c.arena, &c.keep};
+  c.status = hales_document_read(&in, opt, &memory, &sink, &c.doc, &c.counts, &c.err);
   free(copy);
   assert_int_equal(c.status, c.err.status);
   c.obs = collected_index(&c, &c.batch.obs, sizeof(hales_obs));

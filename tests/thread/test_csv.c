@@ -240,8 +240,8 @@ static void a_million_fields_in_one_line_are_refused_in_bounded_memory(void **st
     hales_batch b = {.arena = &arena};
     const hales_sink sink = hales_batch_sink(&b);
     hales_err err = {0};
-    assert_status(hales_reader_csv.read((hales_bytes){(uint8_t *)text, n}, &arena, &sink, &err),
-                  HALES_EPARSE);
+    const hales_input in = hales_input_of((hales_bytes){(uint8_t *)text, n});
+    assert_status(hales_reader_csv.read(&in, NULL, &arena, &sink, &err), HALES_EPARSE);
     assert_non_null(strstr(err.msg, "more than 64 fields"));
     assert_true(arena.peak < 1 << 16);
   }

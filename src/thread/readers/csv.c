@@ -267,7 +267,10 @@ static hales_status read_rows(csv *c) {
   return HALES_OK;
 }
 
-static hales_status read(hales_bytes in, hales_arena *scratch, const hales_sink *sink, hales_err *err) {
+static hales_status read(const hales_input *source, const void *state, hales_arena *scratch,
+                         const hales_sink *sink, hales_err *err) {
+  (void)state;
+  const hales_bytes in = {source->bytes, (size_t)source->n};
   csv c = {.t = {.in = in, .arena = scratch, .err = err, .separator = ',', .line = 1, .column = 1},
            .sink = sink};
   if (in.n >= 3 && memcmp(in.p, "\xEF\xBB\xBF", 3) == 0) c.t.i = 3;
@@ -302,4 +305,5 @@ static int sniff(hales_bytes in) {
              : 0;
 }
 
-const hales_reader hales_reader_csv = {.id = "csv", .version = "2", .sniff = sniff, .read = read};
+const hales_reader hales_reader_csv = {
+    .id = "csv", .version = "2", .whole = true, .sniff = sniff, .read = read};

@@ -12,9 +12,9 @@
 
 #include "thread/readers/fhir_priv.h"
 
-static int by_target(const void *pa, const void *pb) {
-  const fhir_target *a = pa, *b = pb;
-  const int c = strcmp(a->url, b->url);
+static int by_id(const void *pa, const void *pb) {
+  const fhir_inside *a = pa, *b = pb;
+  const int c = strcmp(a->id, b->id);
   return c ? c : (a->resource->at > b->resource->at) - (a->resource->at < b->resource->at);
 }
 
@@ -27,40 +27,21 @@ static hales_status joined(fhir *f, const char *a, const char *sep, const char *
   return HALES_OK;
 }
 
-/* Each resource under its fullUrl and under "Type/id". */
-static hales_status index_targets(fhir *f) {
-  if (f->items < 2) return HALES_OK;
-  f->targets = HALES_NEW(f->arena, 2 * f->items, fhir_target);
-  if (!f->targets) return fhir_full(f);
-  for (const fhir_item *e = f->first; e; e = e->next) {
-    const char *type = hales_json_get_text(e->resource, "resourceType"),
-               *id = hales_json_get_text(e->resource, "id");
-    if (!e->resource) continue;
-    if (e->full_url) f->targets[f->n++] = (fhir_target){e->full_url, e->resource, e->full_url};
-    if (!type || !id) continue;
-    const char *url = NULL;
-    HALES_TRY(joined(f, type, "/", id, &url));
-    f->targets[f->n++] = (fhir_target){url, e->resource, e->full_url};
-  }
-  qsort(f->targets, f->n, sizeof *f->targets, by_target);
-  return HALES_OK;
-}
-
 /* What a resource contains under its id; of two with one id the first counts. */
 static hales_status index_inside(fhir *f, const hales_json *around) {
   const hales_json *list = hales_json_get(around, "contained");
   f->inside_n = 0;
   if (!list || list->kind != HALES_JSON_ARRAY || !list->first) return HALES_OK;
-  f->inside = HALES_NEW(f->arena, list->n, fhir_target);
+  f->inside = HALES_NEW(f->arena, list->n, fhir_inside);
   if (!f->inside) return fhir_full(f);
   size_t n = 0;
   for (const hales_json *c = list->first; c; c = c->next) {
     const char *id = hales_json_get_text(c, "id");
-    if (id) f->inside[n++] = (fhir_target){id, c, NULL};
+    if (id) f->inside[n++] = (fhir_inside){id, c};
   }
-  qsort(f->inside, n, sizeof *f->inside, by_target);
+  qsort(f->inside, n, sizeof *f->inside, by_id);
   for (size_t i = 0; i < n; i++)
-    if (f->inside_n == 0 || strcmp(f->inside[f->inside_n - 1].url, f->inside[i].url) != 0)
+    if (f->inside_n == 0 || strcmp(f->inside[f->inside_n - 1].id, f->inside[i].id) != 0)
       f->inside[f->inside_n++] = f->inside[i];
   return HALES_OK;
 }
@@ -105,12 +86,47 @@ static hales_version_state standing(const hales_json *resource, hales_version_st
   return status && strcmp(status, "entered-in-error") == 0 ? HALES_VERSION_ENTERED_IN_ERROR : around;
 }
 
+/* "https://Lab.example:443/fhir/Observation/7" of Observation/7: "lab.example/fhir".  *system stays NULL for
+ * an address that is none of a server, or not of this record.  Other things that a resource says of its
+ * source do not tell records apart: meta.source is of a version, and an identifier may be of a whole order.
+ */
+static hales_status system_of(fhir *f, const fhir_record *r, const char *id, const char **system) {
+  const char *url = r->full_url, *record = r->identity.record;
+  const size_t scheme = !url                               ? 0
+                        : strncmp(url, "https://", 8) == 0 ? 8
+                        : strncmp(url, "http://", 7) == 0  ? 7
+                                                           : 0;
+  if (!scheme || !id) return HALES_OK;
+  size_t n = strlen(url);
+  const char *history = strstr(url, "/_history/");
+  if (history) n = (size_t)(history - url);
+  const size_t m = strlen(record);
+  if (n < scheme + m + 2 || memcmp(url + n - m, record, m) != 0 || url[n - m - 1] != '/') return HALES_OK;
+  url += scheme;
+  n -= scheme + m + 1;
+  char *out = hales_arena_zalloc(f->arena, n + 1, 1, 1);
+  if (!out) return fhir_full(f);
+  size_t host = 0, used = 0;
+  while (host < n && url[host] != '/') host++;
+  for (size_t i = 0; i < host; i++)
+    out[used++] = (char)(url[i] >= 'A' && url[i] <= 'Z' ? url[i] - 'A' + 'a' : url[i]);
+  const char *port = scheme == 8 ? ":443" : ":80";
+  if (used > strlen(port) && strcmp(out + used - strlen(port), port) == 0) used -= strlen(port);
+  memcpy(out + used, url + host, n - host);
+  used += n - host;
+  while (used > 0 && out[used - 1] == '/') used--;
+  out[used] = '\0';
+  if (used) *system = out;
+  return HALES_OK;
+}
+
 static hales_status identify(fhir *f, fhir_record *r) {
   const hales_json *meta = hales_json_get(r->resource, "meta");
   const char *id = hales_json_get_text(r->resource, "id");
   hales_err ignored = {0};
   r->identity.record = r->full_url;
   if (id) HALES_TRY(joined(f, r->type, "/", id, &r->identity.record));
+  HALES_TRY(system_of(f, r, id, &r->identity.system));
   r->identity.state = standing(r->resource, HALES_VERSION_FINAL);
   r->identity.version = hales_json_get_text(meta, "versionId");
   /* a server's stamp that cannot be read only loses the order of versions */
@@ -180,12 +196,11 @@ static hales_status item(fhir *f, const fhir_item *e) {
   return contained(f, &r);
 }
 
-static hales_status read(hales_bytes in, hales_arena *scratch, const hales_sink *sink, hales_err *err) {
-  fhir f = {.arena = scratch, .sink = sink, .err = err};
-  HALES_TRY(fhir_items(&f, in));
-  HALES_TRY(index_targets(&f));
-  for (const fhir_item *e = f.first; e; e = e->next) HALES_TRY(item(&f, e));
-  return HALES_OK;
+static hales_status read(const hales_input *in, const void *state, hales_arena *scratch,
+                         const hales_sink *sink, hales_err *err) {
+  const fhir_index *index = state;
+  fhir f = {.arena = scratch, .sink = sink, .err = err, .index = index, .shape = index->shape, .visit = item};
+  return fhir_items(&f, in);
 }
 
 static int sniff(hales_bytes in) {
@@ -199,4 +214,5 @@ static int sniff(hales_bytes in) {
   return 60; /* JSON of some kind: let read() say what is wrong */
 }
 
-const hales_reader hales_reader_fhir = {.id = "fhir", .version = "4", .sniff = sniff, .read = read};
+const hales_reader hales_reader_fhir = {
+    .id = "fhir", .version = "5", .sniff = sniff, .prepare = fhir_index_make, .read = read};

@@ -53,14 +53,6 @@ hales_status fhir_note(fhir *f, const hales_json *v, const char *type, const cha
   return f->sink->note(f->sink->ctx, &n, f->err);
 }
 
-static int by_url(const void *key, const void *target) {
-  return strcmp(key, ((const fhir_target *)target)->url);
-}
-
-const fhir_target *fhir_resolve(const fhir *f, const char *url) {
-  return f->n ? bsearch(url, f->targets, f->n, sizeof *f->targets, by_url) : NULL;
-}
-
 const char *fhir_patient_id(const hales_json *patient, const char *full_url) {
   const char *id = hales_json_get_text(patient, "id");
   if (!id && full_url) id = full_url;
@@ -72,10 +64,14 @@ const char *fhir_patient_identifier(const hales_json *patient) {
   return id && *id ? id : NULL;
 }
 
+static int by_id(const void *key, const void *inside) {
+  return strcmp(key, ((const fhir_inside *)inside)->id);
+}
+
 const hales_json *fhir_contained(const fhir *f, const char *url) {
   if (*url != '#' || f->inside_n == 0) return NULL;
-  const fhir_target *t = bsearch(url + 1, f->inside, f->inside_n, sizeof *f->inside, by_url);
-  return t ? t->resource : NULL;
+  const fhir_inside *c = bsearch(url + 1, f->inside, f->inside_n, sizeof *f->inside, by_id);
+  return c ? c->resource : NULL;
 }
 
 static bool is_patient(const hales_json *resource) {
@@ -105,7 +101,7 @@ const char *fhir_subject(fhir *f, const hales_json *reference) {
   const hales_json *inside = fhir_contained(f, url);
   if (inside) return is_patient(inside) ? fhir_patient_identifier(inside) : NULL;
   const fhir_target *t = fhir_resolve(f, url);
-  if (t) return is_patient(t->resource) ? fhir_patient_id(t->resource, t->full_url) : NULL;
+  if (t) return t->patient ? t->subject : NULL;
   if (strncmp(url, "urn:", 4) == 0) return url;
   return id_in_url(f, url);
 }

@@ -22,7 +22,7 @@ static bool is_part_of_stay(const fhir *f, const hales_json *resource) {
   const hales_json *whole = hales_json_get(resource, "partOf");
   const char *url = hales_json_get_text(whole, "reference");
   const fhir_target *t = url ? fhir_resolve(f, url) : NULL;
-  const char *class = t ? hales_json_get_text(hales_json_get(t->resource, "class"), "code") : NULL;
+  const char *class = t ? t->class_code : NULL;
   return whole && (!class || is_stay(class));
 }
 

@@ -33,7 +33,7 @@ static const hales_json *medication(const fhir *f, const hales_json *resource) {
   const hales_json *inside = fhir_contained(f, url);
   if (inside) return hales_json_get(inside, "code");
   const fhir_target *t = fhir_resolve(f, url);
-  return t ? hales_json_get(t->resource, "code") : NULL;
+  return t ? t->code : NULL;
 }
 
 static void set_dose(hales_event *e, const hales_json *dosage) {

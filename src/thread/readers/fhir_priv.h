@@ -7,36 +7,62 @@
 #include "thread/reader.h"
 
 /* A resource of the document that stands for itself: an entry of a Bundle, a line of an NDJSON file. */
-typedef struct fhir_item fhir_item;
-struct fhir_item {
+typedef struct fhir_item {
   const hales_json *resource; /* NULL: an entry without one */
   const hales_json *entry;    /* where it stands */
   const char *full_url;       /* of its entry; NULL when none */
   const char *root_type;      /* of the JSON value it stands in */
   uint64_t line, at;          /* NDJSON: its line and where that begins; else 0 */
-  fhir_item *next;
-};
+} fhir_item;
 
-/* A resource that others may refer to. */
+/* What others need to know of a resource that they may refer to. */
 typedef struct fhir_target {
   const char *url; /* fullUrl, or "Type/id" */
-  const hales_json *resource;
-  const char *full_url; /* of its entry; NULL when none */
+  uint64_t at;
+  bool patient;
+  const char *subject;    /* a patient's id */
+  const char *class_code; /* of an Encounter */
+  const hales_json *code; /* of a Medication */
 } fhir_target;
 
-typedef struct fhir {
-  hales_arena *arena;
-  const hales_sink *sink;
-  hales_err *err;
-  fhir_item *first, **last; /* in the order of the document */
-  size_t items;
-  const fhir_item *here; /* being read: places are told by it, "#id" is looked for in it */
-  fhir_target *targets;  /* sorted by url */
+/* How a document is put together. */
+typedef enum fhir_shape {
+  FHIR_NOT_KNOWN = 0,
+  FHIR_BUNDLE, /* its entries pass by */
+  FHIR_ARRAY,  /* its elements pass by */
+  FHIR_SINGLE,
+  FHIR_LINES, /* pass by */
+} fhir_shape;
+
+/* What is known of a document once it was looked through. */
+typedef struct fhir_index {
+  fhir_shape shape;
+  const fhir_target *targets; /* sorted by url */
   size_t n;
-  fhir_target *inside; /* what `here` contains, by id */
+  const uint64_t *others; /* hashes of the fullUrls of all other resources, sorted */
+  size_t others_n;
+} fhir_index;
+
+/* A resource contained in another, by its id. */
+typedef struct fhir_inside {
+  const char *id;
+  const hales_json *resource;
+} fhir_inside;
+
+typedef struct fhir fhir;
+struct fhir {
+  hales_arena *arena;
+  const hales_sink *sink; /* NULL while the document is looked through */
+  hales_err *err;
+  fhir_shape shape;
+  hales_status (*visit)(fhir *f, const fhir_item *e);
+  void *ctx;               /* of visit */
+  const fhir_index *index; /* NULL while the document is looked through */
+  const fhir_item *here;   /* being read: places are told by it, "#id" is looked for in it */
+  fhir_inside *inside;     /* what `here` contains, sorted by id */
   size_t inside_n;
   bool full; /* a copy did not fit: what followed from it must not be believed */
-} fhir;
+};
 
 /* What every record has. */
 typedef struct fhir_record {
@@ -58,8 +84,13 @@ hales_status fhir_full(fhir *f);
 const fhir_target *fhir_resolve(const fhir *f, const char *url);
 /* The resource contained in the one being read that "#id" means; NULL when there is none. */
 const hales_json *fhir_contained(const fhir *f, const char *url);
-/* fhir_items.c: the items of a document, one JSON value or one a line. */
-hales_status fhir_items(fhir *f, hales_bytes in);
+/* fhir_items.c: visits the items of a document, one JSON value or one a line; f->shape is found out on the
+ * way when it is not known, and then what was visited of a Bundle may turn out to be of none (FHIR_SINGLE).
+ */
+hales_status fhir_items(fhir *f, const hales_input *in);
+/* fhir_index.c */
+hales_status fhir_index_make(const hales_input *in, hales_arena *keep, hales_arena *scratch,
+                             const void **state, hales_err *err);
 /* Id of the patient that a Reference names; NULL when it names none. */
 const char *fhir_subject(fhir *f, const hales_json *reference);
 const char *fhir_patient_id(const hales_json *patient, const char *full_url);

@@ -1,0 +1,142 @@
+/* What disagrees with the rest of its time, and which of a day's measurements the twin and the scores take.
+ */
+#include "app/risk.h"
+#include "app/select.h"
+
+#include "thread_store.h"
+
+static hales_status count_disagreeing(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  (void)err;
+  int *n = ctx;
+  n[0]++;
+  n[1] += (row->obs.flags & HALES_OBS_DISAGREES) != 0;
+  return HALES_OK;
+}
+
+/* How many stand, and how many of them disagree. */
+static void expect(threads *t, const char *quantity, int standing, int disagreeing) {
+  int n[2] = {0};
+  hales_store_query q = {.quantity = quantity};
+  assert_ok_err(hales_store_find_subject(t->store, WHO, &q.subject_id, &t->err), &t->err);
+  assert_ok_err(hales_store_each_obs(t->store, &q, count_disagreeing, n, &t->err), &t->err);
+  assert_int_equal(n[0], standing);
+  assert_int_equal(n[1], disagreeing);
+}
+
+static void put_version(threads *t, const char *quantity, double value, const char *when, const char *version,
+                        hales_version_state state) {
+  hales_obs o = obs_of(t, quantity, value, when);
+  o.identity = (hales_identity){.record = "Observation/co", .version = version, .state = state};
+  put_one(t, &o);
+}
+
+static void what_disagrees_is_told_in_whatever_order_and_until_it_is_corrected(void **state) {
+  (void)state;
+  threads t = threads_open();
+  put_number(&t, "sv_ml", 62.0, "2020-06-20T10:15:00Z");
+  put_version(&t, "co_l_min", 3.1, "2020-06-20T10:15:00Z", "1", HALES_VERSION_FINAL);
+  expect(&t, NULL, 2, 0);
+  put_number(&t, "hr_bpm", 81.0, "2020-06-20T10:15:00Z"); /* 5.0 L/min */
+  put_number(&t, "hr_bpm", 64.0, "2020-06-20T11:45:00Z"); /* another time */
+  expect(&t, NULL, 4, 3);
+  expect(&t, "sv_ml", 1, 1); /* also where only that is asked for */
+  expect(&t, "hr_bpm", 2, 1);
+  hales_selection s;
+  const hales_select_request q = {.subject = WHO, .pm = hales_patient_model_find("korakianitis")};
+  assert_ok_err(hales_select(t.store, &q, &s, &t.err), &t.err);
+  size_t noted = 0;
+  for (size_t i = 0; i < s.n_used; i++)
+    noted += s.used[i].note && strstr(s.used[i].note, "cannot all be right");
+  assert_true(noted >= 1); /* used all the same, and said */
+  hales_selection_destroy(&s);
+  put_version(&t, "co_l_min", 5.1, "2020-06-20T10:15:00Z", "2", HALES_VERSION_CORRECTED);
+  expect(&t, NULL, 4, 0);
+  put_flagged(&t, "co_l_min", 19.5, "2020-06-20T11:45:00Z", HALES_OBS_LESS_THAN); /* a limit: no value */
+  put_number(&t, "sv_ml", 70.0, "2020-06-20T11:45:00Z");
+  expect(&t, NULL, 6, 0);
+  hales_store_close(t.store);
+}
+
+/* A study of a day: time, mean pressure (0: none), output (0: none). */
+typedef struct study {
+  const char *when;
+  double mean, output;
+} study;
+
+static void the_twin_and_the_scores_take_the_first_complete_measurement_of_a_day(void **state) {
+  (void)state;
+  static const struct {
+    study s[4];
+    double mean, output;
+  } cases[] = {/* rest, then nitric oxide */
+               {{{"2020-06-20T10:15:00Z", 52.5, 4.1}, {"2020-06-20T10:40:00Z", 38.5, 5.2}}, 52.5, 4.1},
+               /* no output in the morning */
+               {{{"2020-06-20T09:05:00Z", 49.5, 0}, {"2020-06-20T14:10:00Z", 55.5, 3.9}}, 55.5, 3.9},
+               /* an output some minutes after its pressure, and then exertion */
+               {{{"2020-06-20T10:15:00Z", 52.5, 0},
+                 {"2020-06-20T10:22:00Z", 0, 4.1},
+                 {"2020-06-20T10:50:00Z", 71.5, 7.3}},
+                52.5,
+                4.1},
+               /* an output that stands nearer to the next pressure than to its own */
+               {{{"2020-06-20T10:15:00Z", 52.5, 0},
+                 {"2020-06-20T10:30:00Z", 0, 4.1},
+                 {"2020-06-20T10:34:00Z", 38.5, 0},
+                 {"2020-06-20T10:52:00Z", 0, 5.2}},
+                52.5,
+                4.1},
+               /* none complete */
+               {{{"2020-06-20T08:15:00Z", 47.5, 0}, {"2020-06-20T16:15:00Z", 57.5, 0}}, 47.5, 0},
+               /* an output alone before all */
+               {{{"2020-06-20T07:30:00Z", 0, 6.6},
+                 {"2020-06-20T09:15:00Z", 51.5, 0},
+                 {"2020-06-20T13:15:00Z", 56.5, 4.4}},
+                56.5,
+                4.4}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+    for (int turned = 0; turned < 2; turned++) {
+      threads t = threads_open();
+      put_number(&t, "height_cm", 171.5, "2020-06-20");
+      put_number(&t, "weight_kg", 79.5, "2020-06-20"); /* 1.946 m2 */
+      for (int i = 0; i < 4; i++) {
+        const study *s = &cases[k].s[turned ? 3 - i : i];
+        if (s->when && s->output > 0) put_number(&t, "co_l_min", s->output, s->when);
+        if (s->when && s->mean > 0) put_number(&t, "pa_mean_mmhg", s->mean, s->when);
+        if (s->when && s->mean > 0) put_number(&t, "ra_mean_mmhg", s->mean / 5.0, s->when);
+      }
+      hales_selection s;
+      const hales_select_request q = {.subject = WHO, .pm = hales_patient_model_find("korakianitis")};
+      assert_ok_err(hales_select(t.store, &q, &s, &t.err), &t.err);
+      assert_true(s.catheter);
+      for (size_t i = 0; i < s.n_used; i++) {
+        if (strcmp(s.used[i].name, "pa_mean_mmhg") == 0) assert_close(s.used[i].value, cases[k].mean, 0, 0);
+        if (strcmp(s.used[i].name, "co_l_min") == 0) assert_close(s.used[i].value, cases[k].output, 0, 0);
+      }
+      hales_selection_destroy(&s);
+      hales_app_risk r;
+      assert_ok_err(hales_app_risk_run(t.store, WHO, NULL, &r, &t.err), &t.err);
+      int seen = 0;
+      for (size_t i = 0; i < r.n_value; i++) {
+        if (r.value[i].item == HALES_RISK_RAP) {
+          assert_close(r.value[i].value, cases[k].mean / 5.0, 1e-12, 0);
+          seen++;
+        }
+        if (r.value[i].item == HALES_RISK_CI) {
+          assert_close(r.value[i].value, cases[k].output / 1.9461, 1e-4, 0);
+          seen++;
+        }
+      }
+      if (seen != (cases[k].output > 0 ? 2 : 1)) print_error("case %zu: %d\n", k, seen);
+      assert_int_equal(seen, cases[k].output > 0 ? 2 : 1);
+      hales_app_risk_destroy(&r);
+      hales_store_close(t.store);
+    }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_disagrees_is_told_in_whatever_order_and_until_it_is_corrected),
+      cmocka_unit_test(the_twin_and_the_scores_take_the_first_complete_measurement_of_a_day),
+  };
+  return cmocka_run_group_tests_name("app/catheter", tests, NULL, NULL);
+}

@@ -1,0 +1,129 @@
+/* One id of two servers: different records where both say whose they are, and only there. */
+#define _GNU_SOURCE
+#include "app/history.h"
+
+#define A    "https://lab.example/fhir/"
+#define B    "https://ward.example/r4/"
+#define NONE ""
+
+/* An entry of a Bundle: its server's address (or none), version, status, rate; Observation/12 of p9. */
+#define ENTRY_AT(url, version, status, when, rate)                                                           \
+  "{" url "\"resource\":{\"resourceType\":\"Observation\",\"id\":\"12\",\"meta\":{\"versionId\":\"" version  \
+  "\",\"lastUpdated\":\"2021-02-0" version "T08:00:00Z\"},\"status\":\"" status                              \
+  "\",\"subject\":{\"reference\":\"Patient/p9\"},\"effectiveDateTime\":\"" when                              \
+  "\"," LOINC("8867-4") ",\"valueQuantity\":{\"value\":" rate                                                \
+                        ",\"system\":\"http://unitsofmeasure.org\",\"code\":\"/min\"}}}"
+#define FROM(base)                        "\"fullUrl\":\"" base "Observation/12\","
+#define ENTRY(url, version, status, rate) ENTRY_AT(url, version, status, "2021-01-04T08:30:00Z", rate)
+#define BUNDLE(entries)                   "{\"resourceType\":\"Bundle\",\"entry\":[" entries "]}"
+#define ONE(url, version, status, rate)   BUNDLE(ENTRY(url, version, status, rate))
+#define LATER(url, version, status, rate) BUNDLE(ENTRY_AT(url, version, status, "2021-01-07T09:30:00Z", rate))
+
+typedef struct history {
+  const char *files[4];
+  int standing;
+  double sum;
+} history;
+
+/* All orders of up to four files, each taken twice: the same stands, and nothing is stored twice. */
+static void check(const history *h, size_t number) {
+  size_t n = 0;
+  while (n < 4 && h->files[n]) n++;
+  int ever = -1;
+  for (size_t code = 0; code < 256; code++) {
+    size_t order[4], used = 0;
+    bool lawful = true;
+    for (size_t i = 0; i < n; i++) {
+      order[i] = code >> 2 * i & 3;
+      lawful &= order[i] < n && !(used >> order[i] & 1);
+      used |= (size_t)1 << order[i];
+    }
+    if (!lawful || code >> 2 * n) continue;
+    bench b = opened();
+    for (int again = 0; again < 2; again++)
+      for (size_t i = 0; i < n; i++) {
+        hales_ingest_result r = take(&b, h->files[order[i]]);
+        assert_int_equal(r.rejected, 0);
+        if (again) assert_int_equal(r.stored, 0);
+        hales_ingest_result_deinit(&r);
+      }
+    const seen x = look(&b, "p9");
+    if (x.standing != h->standing) print_error("case %zu, order %zu: %d stand\n", number, code, x.standing);
+    assert_int_equal(x.standing, h->standing);
+    assert_close(x.sum, h->sum, 0.0, 0.0);
+    if (ever < 0) ever = x.ever;
+    assert_int_equal(x.ever, ever);
+    closed(&b);
+  }
+}
+
+static void records_of_two_servers_stand_beside_each_other_and_corrections_find_theirs(void **state) {
+  (void)state;
+  static const history cases[] = {
+      /* two servers */
+      {{ONE(FROM(A), "1", "final", "71"), LATER(FROM(B), "2", "final", "83")}, 2, 154},
+      /* a correction takes the place of its own server's record alone */
+      {{ONE(FROM(A), "1", "final", "71"), LATER(FROM(B), "2", "final", "83"),
+        ONE(FROM(A), "3", "corrected", "74")},
+       2,
+       157},
+      {{ONE(FROM(A), "1", "final", "71"), LATER(FROM(B), "2", "final", "83"),
+        ONE(FROM(B), "3", "entered-in-error", "83")},
+       1,
+       71},
+      /* the same statement of both: each has its own, so that either can be corrected */
+      {{ONE(FROM(A), "1", "final", "71"), ONE(FROM(B), "1", "final", "71"), ONE(FROM(B), "2", "final", "79")},
+       2,
+       150},
+      /* one that does not say is of either: as if nobody said */
+      {{ONE(FROM(A), "1", "final", "71"), ONE(NONE, "2", "final", "76")}, 1, 76},
+      {{ONE(NONE, "1", "final", "71"), ONE(NONE, "2", "final", "76")}, 1, 76},
+      {{ONE(FROM(A), "1", "final", "71"), ONE(NONE, "2", "entered-in-error", "71")}, 0, 0},
+      /* an address inside a document says nothing */
+      {{ONE("\"fullUrl\":\"urn:uuid:61\",", "1", "final", "71"),
+        ONE("\"fullUrl\":\"urn:uuid:62\",", "2", "final", "76")},
+       1,
+       76},
+      /* one server, written otherwise; a server's address of something else */
+      {{ONE(FROM(A), "1", "final", "71"), ONE(FROM("http://LAB.example:80/fhir/"), "2", "final", "76")},
+       1,
+       76},
+      {{ONE(FROM(A), "1", "final", "71"),
+        ONE("\"fullUrl\":\"" A "Observation/12/_history/2\",", "2", "final", "76")},
+       1,
+       76},
+      {{ONE(FROM(A), "1", "final", "71"), ONE("\"fullUrl\":\"" B "Observation/99\",", "2", "final", "76")},
+       1,
+       76}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) check(&cases[k], k);
+}
+
+/* In one file: what one server says twice is a contradiction, what two say is none. */
+static void two_servers_in_one_file_do_not_contradict_each_other(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    int standing, conflicts, rejected;
+  } cases[] = {{BUNDLE(ENTRY(FROM(A), "1", "final", "71") "," ENTRY(FROM(B), "1", "final", "83")), 2, 2, 0},
+               {BUNDLE(ENTRY(FROM(A), "1", "final", "71") "," ENTRY(FROM(A), "1", "final", "83")), 0, 0, 2}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    bench b = opened();
+    hales_ingest_result r = take(&b, cases[k].text);
+    assert_int_equal(r.rejected, cases[k].rejected);
+    if (cases[k].standing) {
+      const seen x = look(&b, "p9");
+      assert_int_equal(x.standing, cases[k].standing);
+      assert_int_equal(x.conflicts, cases[k].conflicts);
+    }
+    hales_ingest_result_deinit(&r);
+    closed(&b);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(records_of_two_servers_stand_beside_each_other_and_corrections_find_theirs),
+      cmocka_unit_test(two_servers_in_one_file_do_not_contradict_each_other),
+  };
+  return cmocka_run_group_tests_name("app/ingest_systems", tests, NULL, NULL);
+}
