@@ -128,8 +128,11 @@ void hales_artery_panel_draw(hales_buf *b, const hales_artery_panel *p, const ha
   const size_t n = p->n;
   const axis a = axis_of(l, n_line, n, p->axis);
   for (size_t k = 0; k < n; k++) at[k] = p->step * (double)k, healthy_at[k] = p->healthy_step * (double)k;
-  const hales_scale x = {
-      .v0 = 0.0, .v1 = fmax(at[n - 1], healthy_at[n - 1]), .p0 = p->x0, .p1 = p->x0 + HALES_ARTERY_PLOT_W};
+  const double end = fmax(at[n - 1], healthy_at[n - 1]);
+  const hales_scale x = {.v0 = p->harmonics ? -0.03 * end : 0.0, /* the mark at zero clears the axis */
+                         .v1 = end,
+                         .p0 = p->x0,
+                         .p1 = p->x0 + HALES_ARTERY_PLOT_W};
   const double top = p->y0 + HALES_ARTERY_TOP;
   const hales_scale y = {.v0 = a.lo, .v1 = a.hi, .p0 = top + HALES_ARTERY_PLOT_H, .p1 = top, .log = a.log};
   const size_t stride = n > 100 ? STRIDE : 1;

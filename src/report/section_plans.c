@@ -303,7 +303,7 @@ void hales_section_plans(hales_page *p) {
   hales_figure_close(p);
   hales_figure_pairs(p);
   trials(p);
-  if (ps->n_notes) hales_buf_puts(p->b, "<p class=\"small gap\">Treatment when measured: ");
+  if (ps->n_notes) hales_buf_puts(p->b, "<p class=\"small gap\">On the treatment: ");
   for (size_t i = 0; i < ps->n_notes; i++) hales_html_put(p->b, i ? "; %s" : "%s", ps->notes[i]);
   if (ps->n_notes) hales_buf_puts(p->b, ".</p>\n");
   refusals(p);

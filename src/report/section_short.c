@@ -144,7 +144,7 @@ static void sentence_risk(hales_page *p) {
     if (!s->computed) continue;
     hales_html_put(p->b, "Risk by %s: %d of %d, %s (%s)", s->label, s->stratum, s->n_strata, s->words,
                    s->how);
-    if (s->range) hales_html_put(p->b, "; with the missing items at their best and worst %s", s->range);
+    if (s->range) hales_html_put(p->b, "; with the missing items at their best and worst: %s", s->range);
     hales_buf_puts(p->b, ". ");
     return;
   }

@@ -80,8 +80,8 @@ static void the_treatment_of_today_is_told_with_the_plans_that_replace_it(void *
   assert_non_null(strstr(html, "<li>Treatment then: bosentan</li>"));
   assert_null(strstr(html, "&lt;")); /* no markup of ours as text */
   assert_non_null(strstr(html, "<b>Stay</b> as now: bosentan; a plan takes its place"));
-  assert_non_null(strstr(
-      html, "Treatment when measured: taken when measured: bosentan; warfarin: not in the catalogue."));
+  assert_non_null(
+      strstr(html, "On the treatment: taken when measured: bosentan; warfarin: not in the catalogue."));
 }
 
 static void old_data_and_unknown_bodies_are_told_in_the_head(void **state) {

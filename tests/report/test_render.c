@@ -47,6 +47,23 @@ static void the_waves_are_told_in_words_and_numbers(void **state) {
   assert_null(strstr(render(), "h-arteries"));
 }
 
+/* Impedance exists at multiples of the heart rate only: marks, and no line that joins them. */
+static void impedance_is_drawn_as_harmonics(void **state) {
+  (void)state;
+  const char *html = render(), *modulus = strstr(html, ">Impedance, modulus</tspan>");
+  assert_non_null(modulus);
+  const char *end = strstr(modulus, "</svg>");
+  size_t marks = 0, lines = 0, rings = 0;
+  for (const char *c = modulus; (c = strstr(c, "class=\"")) && c < end; c++) {
+    marks += strncmp(c + 7, "tw-full\"", 8) == 0;
+    rings += strncmp(c + 7, "ref-h\"", 6) == 0;
+    lines += strncmp(c + 7, "tw\"", 3) == 0 || strncmp(c + 7, "tw ", 3) == 0;
+  }
+  assert_int_equal(marks, 2 * (SAMPLE_HARMONICS + 1)); /* two panels, and each one's key */
+  assert_int_equal(rings, 2 * (SAMPLE_HARMONICS + 1));
+  assert_int_equal(lines, 0);
+}
+
 static void heart_and_arteries_together_stand_beside_the_flow_alone(void **state) {
   (void)state;
   const char *html = render();
@@ -343,6 +360,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       PAGE_TEST(the_page_is_sound_and_has_every_section_in_order),
       PAGE_TEST(the_waves_are_told_in_words_and_numbers),
+      PAGE_TEST(impedance_is_drawn_as_harmonics),
       PAGE_TEST(heart_and_arteries_together_stand_beside_the_flow_alone),
       PAGE_TEST(the_page_says_what_it_is_and_what_it_is_not),
       PAGE_TEST(a_hostile_name_stays_text),
