@@ -73,6 +73,28 @@ static void signals_asked_for_are_those_of_a_whole_reading(void **state) {
   }
 }
 
+/* A kernel works out groups of signals for any one of them. */
+static void any_signal_may_be_asked_for_alone(void **state) {
+  (void)state;
+  for (size_t k = 0; hales_models[k]; k++) {
+    const hales_model *m = hales_models[k];
+    double *p = random_sets(m, SETS, 0.2, 41);
+    hales_run_settings s = {.steps = 120, .beats = 1};
+    answers *all = ask(m, s, p, true);
+    for (size_t q = 0; q < m->n_signal; q++) {
+      bool wanted[HALES_SIGNAL_MAX] = {false};
+      wanted[q] = true;
+      if (m == &hales_heart && q >= HALES_HT_B_AO) wanted[q - HALES_HT_B_AO + HALES_HT_Q_AO] = true;
+      s.wanted = wanted;
+      answers *one = ask(m, s, p, true);
+      compare(m, all, one, wanted);
+      free(one);
+    }
+    free(all);
+    free(p);
+  }
+}
+
 /* The last beat is run on its own grid, read or not; a search has no beat to be read. */
 static void runs_that_nobody_reads_end_in_the_same_states(void **state) {
   (void)state;
@@ -135,6 +157,7 @@ static void accuracy_answers_for_all_signals(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(signals_asked_for_are_those_of_a_whole_reading),
+      cmocka_unit_test(any_signal_may_be_asked_for_alone),
       cmocka_unit_test(runs_that_nobody_reads_end_in_the_same_states),
       cmocka_unit_test(a_run_that_blows_up_is_located_as_before),
       cmocka_unit_test(accuracy_answers_for_all_signals),
