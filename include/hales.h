@@ -19,7 +19,8 @@
  * nor on the order or number of the sets.
  *
  * Errors: a function that can fail returns a code, and when `error` is not NULL leaves there what, where and
- * what would be right.  How a set of parameters ended is no error of the call: see hales_outcome.
+ * what would be right; after success its code is OK and its message empty.  How a set of parameters ended is
+ * no error of the call: see hales_outcome.
  *
  * Versions: HALES_API_VERSION changes when a struct, a number or a meaning here changes, and is the version
  * of the shared library's name (libhales.so.1), so that the loader refuses a program built for another one.

@@ -15,7 +15,10 @@ hales_code hales_code_refuse(hales_error *error, const char *message) {
 }
 
 hales_code hales_code_translate(hales_status status, const hales_err *err, hales_error *error) {
-  if (status == HALES_OK) return HALES_CODE_OK;
+  if (status == HALES_OK) {
+    if (error) *error = (hales_error){.code = HALES_CODE_OK, .at = -1};
+    return HALES_CODE_OK;
+  }
   const hales_code code = (hales_code)status;
   if (error) {
     *error = (hales_error){.code = code, .at = err->at == UINT64_MAX ? -1 : (int64_t)err->at};

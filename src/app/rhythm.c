@@ -22,7 +22,8 @@ hales_status hales_rhythm_read(hales_bytes text, hales_rhythm *out, hales_err *e
   static const double ms_from = 20.0;
   out->n = 0;
   uint32_t line = 0;
-  for (size_t at = 0; at < text.n; line++) {
+  const bool marked = text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0; /* byte order mark */
+  for (size_t at = marked ? 3 : 0; at < text.n; line++) {
     const uint8_t *const from = text.p + at, *const newline = memchr(from, '\n', text.n - at);
     const uint8_t *const to = newline ? newline : text.p + text.n;
     const uint64_t here = at;

@@ -13,7 +13,8 @@ typedef struct hales_rhythm {
   uint32_t line[HALES_SIMULATE_BEATS_MAX]; /* where each stood in the file */
 } hales_rhythm;
 
-/* Reads one interval a line; blank lines and lines that begin with # are skipped.  A text whose first
+/* Reads one interval a line; blank lines and lines that begin with # are skipped, a byte
+ * order mark at the start too.  A text whose first
  * interval is 20 or more is in milliseconds, else in seconds: no heart's beat lasts 20 s or 20 ms.
  *
  * Returns OK; EPARSE when a line is not one number or there is no interval; ERANGE for an interval that is

@@ -123,10 +123,13 @@ static void estimate(const study *d, const hales_sensitivity_result *out, const 
                      double *work, hales_sensitivity_answer *a) {
   const hales_sensitivity_request *r = d->r;
   double var = 0.0;
+  a->enough = true;
   if (a->share) {
     const hales_saltelli_sample sample = {.n = out->rows, .k = r->n_input, .y = y, .ok = ok};
     const hales_rng boot = {.seed = r->seed, .stream = 2};
     a->varies = hales_saltelli_indices(&sample, boot, work, a->share, &a->mean, &var);
+    for (size_t i = 0; i < r->n_input; i++) a->enough = a->enough && a->share[i].rows >= 2;
+    a->varies = a->varies || (!a->enough && var > 0.0);
   } else {
     hales_morris_effects(&d->morris, out->rows, y, ok, a->effect, &a->mean, &var);
     a->varies = true;

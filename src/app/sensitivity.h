@@ -73,11 +73,15 @@ typedef struct hales_sensitivity_request {
 typedef struct hales_sensitivity_answer {
   const hales_sensitivity_output *output;
   double mean, sd;
-  bool varies;                  /* else there are no shares */
+  bool varies;                  /* else, or without enough, there are no shares */
+  bool enough;                  /* two rows at least, of every input, whose runs all have an answer */
   hales_saltelli_result *share; /* [n_input] of Sobol' */
   hales_morris_result *effect;  /* [n_input] of Morris */
   size_t *order;                /* [n_input] inputs, the most important first */
 } hales_sensitivity_answer;
+
+#define HALES_SENSITIVITY_TOO_FEW                                                                            \
+  "too few pairs of runs have an answer to say what it hangs on; more --runs or a smaller --range"
 
 typedef struct hales_sensitivity_result {
   size_t rows, runs; /* rows of the design: of Sobol' n + 2 runs each, of Morris n + 1 */

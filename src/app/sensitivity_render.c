@@ -47,8 +47,8 @@ static void text_failures(const hales_sensitivity_result *s, hales_buf *out) {
 
 static void text_shares(const hales_sensitivity_request *r, const hales_sensitivity_answer *a,
                         hales_buf *out) {
-  if (!a->varies) {
-    hales_buf_puts(out, "does not vary with these inputs\n");
+  if (!a->varies || !a->enough) {
+    hales_buf_printf(out, "%s\n", a->enough ? "does not vary with these inputs" : HALES_SENSITIVITY_TOO_FEW);
     return;
   }
   hales_buf_printf(out, "%-14s %7s %16s %7s %16s %7s\n", "input", "alone", "90 %", "total", "90 %", "rows");
@@ -133,8 +133,9 @@ static void put_answer(const hales_sensitivity_request *r, const hales_sensitivi
   hales_jw_put_number(w, "mean", a->mean);
   hales_jw_put_number(w, "sd", a->sd);
   hales_jw_put_bool(w, "varies", a->varies);
+  if (!a->enough) hales_jw_put_string(w, "note", HALES_SENSITIVITY_TOO_FEW);
   hales_jw_put_object(w, "inputs");
-  for (size_t k = 0; a->varies && k < r->n_input; k++) {
+  for (size_t k = 0; a->varies && a->enough && k < r->n_input; k++) {
     const size_t i = a->order[k];
     hales_jw_put_object(w, r->input[i].name);
     if (a->share) {

@@ -35,7 +35,10 @@ static hales_status fill_panel(const hales_sensitivity_request *r, const hales_s
                                 hales_format_value(u.show, a->mean * u.factor).s, *unit ? "\xC2\xA0" : "",
                                 unit, hales_format_value(u.show, a->sd * u.factor).s);
   if (!row || status != HALES_OK) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for the picture");
-  if (!a->varies) p->said = "does not vary with these inputs";
+  if (!a->enough)
+    p->said = "too few pairs of runs have an answer";
+  else if (!a->varies)
+    p->said = "does not vary with these inputs";
   p->n = r->n_input;
   p->row = row;
   for (size_t k = 0; k < r->n_input; k++) row[k] = bars_of(r, a, a->order[k], u.factor);

@@ -95,7 +95,7 @@ static void runs_are_the_engines(void **state) {
     hales_result result[N_SETS];
     hales_run run[N_SETS];
     hales_err err = {0};
-    hales_error error = {.at = 77};
+    hales_error error = {.code = HALES_CODE_RANGE, .at = 77, .message = "of another call"};
     p[5 * m->n_param] = -4.0; /* unlawful */
     hales_options o;
     hales_options_init(&o);
@@ -105,6 +105,8 @@ static void runs_are_the_engines(void **state) {
     assert_ok_err(hales_ensemble_run(m, &s, N_SETS, p, NULL, run, y, stat, &err), &err);
     assert_int_equal(hales_ensemble_simulate(m, &o, N_SETS, p, NULL, result, y2, NULL, figure, &error),
                      HALES_CODE_OK);
+    assert_int_equal(error.code, HALES_CODE_OK); /* nothing of what stood there before */
+    assert_true(error.at == -1 && error.message[0] == '\0');
     assert_memory_equal(y2, y, N_SETS * m->n_state * sizeof *y);
     for (size_t i = 0; i < N_SETS; i++) {
       assert_int_equal(result[i].outcome, run[i].outcome);

@@ -15,13 +15,14 @@ static hales_status take(const char *text, hales_err *err) {
 static void seconds_and_milliseconds_are_told_apart(void **state) {
   (void)state;
   hales_err err = {0};
-  static const char *const same[] = {"# lead II\n0.83\n 0.612\r\n\n1.17", "830\n\t612\n\n1170 \n"};
-  for (size_t k = 0; k < 2; k++) {
+  static const char *const same[] = {"# lead II\n0.83\n 0.612\r\n\n1.17", "830\n\t612\n\n1170 \n",
+                                     "\xEF\xBB\xBF\n830\n612\n1170\n"};
+  for (size_t k = 0; k < 3; k++) {
     assert_ok_err(take(same[k], &err), &err);
     assert_int_equal(rhythm.n, 3);
     static const double want[] = {0.83, 0.612, 1.17};
     for (size_t i = 0; i < 3; i++) assert_close(rhythm.rr_s[i], want[i], 1e-15, 0.0);
-    assert_int_equal(rhythm.line[2], k ? 4 : 5);
+    assert_int_equal(rhythm.line[2], k == 0 ? 5 : 4);
   }
 }
 

@@ -198,6 +198,33 @@ static void runs_without_an_answer_are_counted_and_analysed(void **state) {
   hales_sensitivity_destroy(&s);
 }
 
+/* Of 46 inputs over e^+-3 four runs in five are unlawful, and no input has two whole rows: the output varies,
+ * and that is no word on what it hangs on. */
+static void too_few_answers_are_not_called_no_variation(void **state) {
+  (void)state;
+  hales_sensitivity_request r;
+  hales_sensitivity_init(&r, hales_model_find("korakianitis"));
+  hales_sensitivity_set_range(&r, 3.0);
+  assert_ok(hales_sensitivity_take_output(&r, "co_l_min", NULL));
+  r.runs = 32 * hales_saltelli_row(r.n_input);
+  hales_sensitivity_result s = answer_to(&r);
+  const hales_sensitivity_answer *a = &s.answer[0];
+  assert_true(a->varies && !a->enough && a->sd > 1.0);
+  assert_true(s.answer[1].enough);
+  hales_buf text = {0}, json = {0}, svg = {0};
+  hales_sensitivity_text(&r, &s, &text);
+  assert_non_null(strstr(text.data, HALES_SENSITIVITY_TOO_FEW));
+  assert_null(strstr(text.data, "does not vary"));
+  assert_ok(hales_sensitivity_json(&r, &s, &json, NULL));
+  assert_non_null(strstr(json.data, "\"note\": \"" HALES_SENSITIVITY_TOO_FEW));
+  assert_ok(hales_sensitivity_svg(&r, &s, &svg, NULL));
+  assert_non_null(strstr(svg.data, "too few pairs of runs"));
+  hales_buf_deinit(&text);
+  hales_buf_deinit(&json);
+  hales_buf_deinit(&svg);
+  hales_sensitivity_destroy(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(inputs_are_the_priors_but_the_catheters_zero),
@@ -207,6 +234,7 @@ int main(void) {
       cmocka_unit_test(elementary_effects_have_the_signs_of_physiology),
       cmocka_unit_test(threads_change_nothing),
       cmocka_unit_test(runs_without_an_answer_are_counted_and_analysed),
+      cmocka_unit_test(too_few_answers_are_not_called_no_variation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

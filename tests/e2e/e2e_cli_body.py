@@ -43,6 +43,10 @@ def check_reflex():
     without, defended = pressure(), pressure("--reflex")
     case("the reflex defends the pressure", without["sbp_mmhg"] + 5 < defended["sbp_mmhg"] < 128)
     case("by rate", defended["hr_bpm"] > 71)
+    code, out, err = run("body", "--sex", "f", "--age", "76", "--height", "175", "--weight", "73", "--rate", "91",
+                         "--pressure", "95/50", "--pvr", "4.1", "--reflex", "--json")
+    case("which ends where a contraction fills the beat", code == 0 and 91 < json.loads(out)["figures"]["hr_bpm"] < 120,
+         err)
 
 
 def check_anrep():

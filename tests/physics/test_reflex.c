@@ -44,6 +44,30 @@ static void effectors_by_hand(void **state) {
       assert_true(p[i] == rest[i]);
 }
 
+/* Whatever is sensed, the set is lawful: the rate ends where the longest contraction fills the beat. */
+static void the_rate_ends_where_a_contraction_fills_the_beat(void **state) {
+  (void)state;
+  static const struct {
+    int row;
+    double value, delay;
+  } longest[] = {
+      {HALES_HT_LV_FALL, 0.41, 0.013}, {HALES_HT_RV_FALL, 0.37, 0.031}, {HALES_HT_RA_LEAD, 0.69, 0.013}};
+  const hales_reflex_state x = {-90.0, -90.0, -80.0, -70.0, -5.0, -6.0};
+  for (size_t i = 0; i < sizeof longest / sizeof longest[0]; i++) {
+    double rest[HALES_PARAM_MAX], p[HALES_PARAM_MAX];
+    hales_model_defaults(&hales_heart, rest);
+    rest[longest[i].row] = fmin(longest[i].value, hales_heart.param[longest[i].row].hi);
+    rest[HALES_HT_RV_DELAY] = longest[i].delay;
+    assert_ok(hales_model_check(&hales_heart, rest, NULL));
+    hales_reflex_apply(rest, &x, p);
+    hales_err err = {0};
+    assert_ok_err(hales_model_check(&hales_heart, p, &err), &err);
+    assert_true(p[HALES_HT_T] < rest[HALES_HT_T]);
+    p[HALES_HT_T] *= 1.0 - 1e-6; /* a hair faster is too fast */
+    assert_status(hales_model_check(&hales_heart, p, NULL), HALES_ERANGE);
+  }
+}
+
 /* The closed loop of the reflex alone: param [n_param] and afferents d [2] out, mean arterial pressure. */
 static double settled(const hales_reflex *r, const double *rest, double *param, double d[2]) {
   const hales_control c = {.reflex = *r};
@@ -152,6 +176,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(lags_follow_the_exponential),
       cmocka_unit_test(effectors_by_hand),
+      cmocka_unit_test(the_rate_ends_where_a_contraction_fills_the_beat),
       cmocka_unit_test(at_its_set_points_nothing_moves),
       cmocka_unit_test(a_vasodilator_is_opposed),
       cmocka_unit_test(a_bleed_is_defended_by_both),

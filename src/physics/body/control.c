@@ -137,6 +137,16 @@ static bool newton(const loop *l, double step[N]) {
   return true;
 }
 
+/* Why a set of the loop has none. */
+static hales_status no_answer(const loop *l, hales_err *err) {
+  hales_err why = {0};
+  for (size_t k = 0; k < SETS; k++)
+    if (l->run[k].outcome == HALES_RUN_UNLAWFUL &&
+        hales_model_check(&hales_heart, l->param[k], &why) != HALES_OK)
+      return HALES_FAIL(err, HALES_EMATH, "what answers leads out of the lawful: %s", why.msg);
+  return HALES_FAIL(err, HALES_EMATH, "a set of the closed loop has no periodic state");
+}
+
 hales_status hales_control_settle(const hales_control *c, const double *rest, const hales_run_settings *s,
                                   double *param, double *stat, hales_control_state *x, hales_err *err) {
   enum { ROUNDS = 30, HALVINGS = 6 };
@@ -158,7 +168,7 @@ hales_status hales_control_settle(const hales_control *c, const double *rest, co
       halved++;
       continue;
     }
-    if (!ok) return HALES_FAIL(err, HALES_EMATH, "a set of the closed loop has no periodic state");
+    if (!ok) return no_answer(&l, err);
     last = miss;
     halved = 0;
     if (!newton(&l, step)) break;

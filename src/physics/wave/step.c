@@ -27,6 +27,7 @@ typedef struct march {
 typedef struct step {
   double time, dt; /* its beginning, its length */
   bool last;       /* it ends at t_stop */
+  size_t tightest; /* the vessel that sets its length */
 } step;
 
 static hales_status fail(const hales_wave *w, hales_wave_fault fault, size_t vessel, const char *where,
@@ -46,13 +47,16 @@ static hales_status fail(const hales_wave *w, hales_wave_fault fault, size_t ves
 }
 
 /* Largest step that no wave crosses a cell in, either way. */
-static double step_limit(const hales_wave *w) {
+static double step_limit(const hales_wave *w, size_t *vessel) {
   double least = HUGE_VAL;
   for (size_t v = 0; v < w->grid.n_pipe; v++) {
     const hales_wave_pipe *p = &w->grid.pipe[v];
     const double profile = p->alpha + sqrt(p->alpha * (p->alpha - 1.0)); /* 1 for a flat one */
     const double own = p->dx / (profile * p->u_max + sqrt(p->c2_max));
-    least = own < least ? own : least;
+    if (own < least) {
+      least = own;
+      *vessel = v;
+    }
   }
   return w->settings.courant * least;
 }
@@ -101,12 +105,13 @@ static void update(const march *m, size_t v, double dt, int member) {
 /* Whether another step is to be made, and how long.  Reads what members write in update alone, so that every
  * member may ask between the end of a step and its first wait in the next. */
 static bool plan(const march *m, step *s, bool *stuck) {
+  static const double shortest = 1e-7; /* of a beat; heuristic: a mouse's arteries in 50 um take 1e-4 */
   const hales_wave *w = m->w;
   if (!(s->time < m->t_stop)) return false;
-  const double left = m->t_stop - s->time, steps = ceil(left / step_limit(w) - 1e-9);
+  const double left = m->t_stop - s->time, steps = ceil(left / step_limit(w, &s->tightest) - 1e-9);
   s->last = steps <= 1.0;
   s->dt = s->last ? left : left / steps;
-  *stuck = !(s->last || s->dt > 1e-12 * w->grid.net->period_s);
+  *stuck = !(s->last || s->dt > shortest * w->grid.net->period_s);
   return !*stuck;
 }
 
@@ -193,7 +198,10 @@ static void work(void *ctx, hales_team *team, int member, int members) {
   }
   if (stuck && member == 0)
     m->status =
-        HALES_FAIL(m->err, HALES_EMATH, "at t = %.6g s the waves ask for steps of %.3g s", w->time, s.dt);
+        HALES_FAIL(m->err, HALES_EMATH,
+                   "vessel '%.40s': its cells of %.3g m ask for steps of %.3g s at t = %.6g s; make them "
+                   "or it longer, or its wall softer",
+                   g->net->vessel[s.tightest].label, g->pipe[s.tightest].dx, s.dt, w->time);
 }
 
 hales_status hales_wave_march(hales_wave *w, double t_stop, hales_err *err) {

@@ -405,6 +405,21 @@ static void an_inflow_that_empties_a_vessel_is_an_error_with_its_name(void **sta
   hales_wave_destroy(w);
 }
 
+/* Five cells in a micrometre would take days: said at once, with what asks for it. */
+static void a_vessel_that_asks_for_steps_beyond_patience_is_named(void **state) {
+  (void)state;
+  static bag b;
+  bag_tube(&b, 0.5);
+  b.end[1].node = 3;
+  bag_vessel(&b, "stub", 2, 3, 1e-6, 0.9e-2, 400e3, 1.5e-3, 0.0);
+  hales_wave *w = start(&b, (hales_wave_settings){.samples = 1});
+  hales_err err = {0};
+  assert_status(hales_wave_advance(w, 1.0, &err), HALES_EMATH);
+  assert_non_null(strstr(err.msg, "'stub'"));
+  assert_non_null(strstr(err.msg, "2e-07 m"));
+  hales_wave_destroy(w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pulse_has_the_height_and_speed_of_theory),
@@ -421,6 +436,7 @@ int main(void) {
       cmocka_unit_test(any_number_of_cells_runs),
       cmocka_unit_test(a_viscous_wall_damps_a_wave_as_theory_says),
       cmocka_unit_test(an_inflow_that_empties_a_vessel_is_an_error_with_its_name),
+      cmocka_unit_test(a_vessel_that_asks_for_steps_beyond_patience_is_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
