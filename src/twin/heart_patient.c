@@ -158,13 +158,6 @@ static void keep_systole_within(double *p) {
   }
 }
 
-static void clamp_all(double *p) {
-  for (int i = 0; i < HALES_HT_N_PARAM; i++) {
-    const hales_var *v = &hales_heart.param[i];
-    p[i] = fmin(fmax(p[i], v->lo), v->hi);
-  }
-}
-
 static void scale_size(double s, double *p) {
   static const int with_size[] = {HALES_HT_LV_V_W,   HALES_HT_SEP_V_W, HALES_HT_RV_V_W,   HALES_HT_LA_V0,
                                   HALES_HT_LA_V_PAS, HALES_HT_RA_V0,   HALES_HT_RA_V_PAS, HALES_HT_AO_AREA,
@@ -214,7 +207,7 @@ static void to_params(const hales_body *b, const double *theta, double *p) {
   const double share = start(HALES_HT_AO_C) / (start(HALES_HT_AO_C) + start(HALES_HT_SA_C));
   p[HALES_HT_AO_C] = share * exp(theta[F_SA_C]);
   p[HALES_HT_SA_C] = (1.0 - share) * exp(theta[F_SA_C]);
-  clamp_all(p);
+  hales_model_clamp(&hales_heart, p);
   keep_systole_within(p);
 }
 
@@ -233,7 +226,7 @@ static void apply(const hales_change *c, double *p) {
   p[HALES_HT_LV_S_ACT] *= exp(c->ln_contractility);
   p[HALES_HT_V_TOT] *= exp(c->ln_stressed_volume);
   p[HALES_HT_T] *= exp(-c->ln_hr); /* the times of the chambers follow the beat in the model */
-  clamp_all(p);
+  hales_model_clamp(&hales_heart, p);
   keep_systole_within(p);
 }
 
@@ -242,6 +235,7 @@ enum {
   S_RA = HALES_HT_P_RA,
   S_RV = HALES_HT_P_RV,
   S_PA = HALES_HT_P_MPA,
+  S_LV = HALES_HT_P_LV,
   S_WEDGE = HALES_HT_P_PV,
   S_SA = HALES_HT_P_AO,
   S_RV_VOLUME = HALES_HT_V_RV,
@@ -292,37 +286,22 @@ static const hales_shown derived[] = {
     {"pa.C", "Pulmonary arterial compliance", "mL/mm[Hg]", "right", F_PA_RC, F_PUL_R},
 };
 
-static const hales_panel panels[] = {
-    {"Right atrium", "right", HALES_HT_P_RA, {"ra_max_mmhg", "ra_min_mmhg", "ra_mean_mmhg", NULL}},
-    {"Right ventricle", "right", HALES_HT_P_RV, {"rv_max_mmhg", "rv_min_mmhg", NULL}},
-    {"Pulmonary artery", "right", HALES_HT_P_MPA, {"pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg", NULL}},
-    {"Aorta", "left", HALES_HT_P_AO, {"sa_sys_mmhg", "sa_dia_mmhg", "sa_mean_mmhg", NULL}},
-};
+static const hales_panel panels[] = {HALES_ATRIAL_PANEL, HALES_COMMON_PANELS};
 
-static const hales_loop loops[] = {
-    {"Right ventricle", "right", HALES_HT_V_RV, HALES_HT_P_RV, HALES_NO_INDEX, HALES_NO_INDEX, "rv.s_act",
-     "rv_edv_ml", "rv_esv_ml", "rv_stroke_work_mj"},
-    {"Left ventricle", "left", HALES_HT_V_LV, HALES_HT_P_LV, HALES_NO_INDEX, HALES_NO_INDEX, "lv.s_act",
-     "lv_edv_ml", "lv_esv_ml", "lv_stroke_work_mj"},
-};
+static const hales_loop loops[] = {HALES_RV_LOOP(HALES_NO_INDEX, HALES_NO_INDEX, "rv.s_act"),
+                                   HALES_LV_LOOP(HALES_NO_INDEX, HALES_NO_INDEX, "lv.s_act")};
 
 const hales_patient_model hales_heart_patient = {
     .model = &hales_heart,
     .lacks = "reflexes, arrhythmia, lung disease",
     .steps = 120,
     .record_steps = 120,
-    .n_free = N_FREE,
-    .n_observable = sizeof observables / sizeof observables[0],
-    .n_outcome = sizeof outcomes / sizeof outcomes[0],
-    .n_derived = sizeof derived / sizeof derived[0],
-    .derived = derived,
-    .n_panel = sizeof panels / sizeof panels[0],
-    .panel = panels,
-    .n_loop = sizeof loops / sizeof loops[0],
-    .loop = loops,
-    .free = free_table,
-    .observable = observables,
-    .outcome = outcomes,
+    HALES_TABLE(free, free_table),
+    HALES_TABLE(observable, observables),
+    HALES_TABLE(outcome, outcomes),
+    HALES_TABLE(derived, derived),
+    HALES_TABLE(panel, panels),
+    HALES_TABLE(loop, loops),
     .lung = {HALES_HT_Q_PO, S_PA, S_WEDGE, &hales_port_heart},
     .offset_free = F_OFFSET,
     .to_params = to_params,

@@ -12,8 +12,9 @@ endif()
 
 find_program(GIT git)
 if(GIT)
-  # a hook's variables name another repository
-  set(git ${CMAKE_COMMAND} -E env --unset=GIT_DIR --unset=GIT_WORK_TREE --unset=GIT_INDEX_FILE ${GIT} -C ${SOURCE})
+  # a hook's variables name another repository; whose the sources are does not matter to who builds them
+  set(git ${CMAKE_COMMAND} -E env --unset=GIT_DIR --unset=GIT_WORK_TREE --unset=GIT_INDEX_FILE
+    ${GIT} -c safe.directory=${SOURCE} -C ${SOURCE})
   execute_process(COMMAND ${git} rev-parse --show-prefix OUTPUT_VARIABLE below RESULT_VARIABLE failed ERROR_QUIET
     OUTPUT_STRIP_TRAILING_WHITESPACE)
   if(NOT failed AND below STREQUAL "")
