@@ -185,6 +185,7 @@ static void measurements_stand_beside_and_blood_is_the_patients(void **state) {
   put_number(&t, "walk_6mwd_m", 411.0, "2019-01-02"); /* too long ago */
   put_number(&t, "walk_6mwd_m", 342.0, "2020-05-20");
   put_number(&t, "walk_6mwd_m", 377.0, "2020-09-30");
+  put_number(&t, "hb_g_dl", 6.5, "2018-03-04"); /* too long ago, and the only one */
   put_flagged(&t, "peak_vo2_ml_kg_min", 77.0, "2020-07-02", HALES_OBS_IMPLAUSIBLE);
   put_number(&t, "peak_vo2_ml_kg_min", 11.25, "2020-08-15");
   hales_app_exercise e = exerted(&t, (hales_app_exercise_request){.shunt_frac = -1});
