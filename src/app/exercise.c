@@ -65,7 +65,7 @@ static bool find_who(const hales_app_exercise_request *q, const hales_body *b, h
   const bool age_drawn = !(q->age_years > 0.0) && !b->has_age;
   if (age_drawn) {
     who->age_years = cohort_age;
-    note(out, "age is not known: that of a cohort of the disease is drawn, 52 +- 14 years (--age says it)");
+    note(out, "age is not known: that of a cohort of the disease is drawn, 52 +- 14 years");
   }
   if (!b->has_height || !b->has_weight) {
     /* from surface and body mass index: S^2 = h w / 3600, w = BMI (h/100)^2 */
@@ -129,7 +129,7 @@ static hales_status find_blood(hales_store *store, const hales_app_exercise_requ
   if (hb.has)
     out->gas.hb_g_dl = hb.value;
   else
-    note(out, "haemoglobin is not known: 14 g/dL is taken (--hb says it)");
+    note(out, "haemoglobin is not known: 14 g/dL is taken");
   return HALES_OK;
 }
 
