@@ -1,6 +1,6 @@
 /* Exertion of the twin, from a few of its draws: the whole answer is that of `hales exercise`. */
+#include <ctype.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "app/exercise.h"
 #include "app/report_parts.h"
@@ -12,21 +12,24 @@ static const hales_app_exercise_at_peak shown[] = {HALES_PEAK_VO2_KG, HALES_PEAK
                                                    HALES_PEAK_SLOPE,  HALES_PEAK_PULSE, HALES_PEAK_WALK};
 enum { SHOWN = sizeof shown / sizeof shown[0] };
 
-static hales_report_value value_of(const hales_app_exercise *e, hales_app_exercise_at_peak k) {
+static hales_report_value value_of(hales_patient_report *r, const hales_app_exercise *e,
+                                   hales_app_exercise_at_peak k) {
   const hales_app_exercise_label *l = &hales_app_exercise_peak_label[k];
   const hales_app_exercise_figure *f = &e->peak[k];
-  const bool slope = k == HALES_PEAK_SLOPE;
-  const hales_shown_unit u =
-      slope ? (hales_shown_unit){HALES_SHOW_PLAIN, "mmHg\xC2\xB7min/L", 1.0} : hales_parts_unit(l->unit);
+  hales_shown_unit u = hales_parts_unit(l->unit);
+  if (k == HALES_PEAK_SLOPE) u = (hales_shown_unit){HALES_SHOW_PLAIN, "mmHg\xC2\xB7min/L", 1.0};
+  if (k == HALES_PEAK_PULSE) u = (hales_shown_unit){HALES_SHOW_PLAIN, "mL", 1.0}; /* 5: not to whole mL */
   const hales_app_exercise_measured *m = k == HALES_PEAK_WALK     ? &e->walk_m
                                          : k == HALES_PEAK_VO2_KG ? &e->peak_vo2_ml_kg_min
                                                                   : NULL;
-  hales_report_value v = {.name = l->name,
-                          .label = l->label,
-                          .unit = u.unit,
-                          .show = u.show,
-                          .side = HALES_SIDE_WHOLE,
-                          .twin = {f->median, f->lo90, f->hi90}};
+  hales_report_value v = {
+      .name = l->name,
+      .label = hales_parts_text(
+          r, "%c%s", k == HALES_PEAK_SLOPE ? l->label[0] : toupper((unsigned char)l->label[0]), l->label + 1),
+      .unit = u.unit,
+      .show = u.show,
+      .side = HALES_SIDE_WHOLE,
+      .twin = {f->median, f->lo90, f->hi90}};
   if (f->n == 0) {
     v.state = HALES_VALUE_FAILED;
     v.reason = "no draw carries any exertion";
@@ -54,7 +57,10 @@ static bool fill(hales_patient_report *r, const hales_app_exercise *e) {
       e->pah ? "what the disease leaves, within published bounds" : "a healthy person's", notes);
   out->limits = HALES_APP_EXERCISE_LIMITS;
   if (!rows || !out->summary) return false;
-  for (size_t i = 0; i < SHOWN; i++) rows[i] = value_of(e, shown[i]);
+  for (size_t i = 0; i < SHOWN; i++) {
+    rows[i] = value_of(r, e, shown[i]);
+    if (!rows[i].label) return false;
+  }
   out->rows = rows;
   out->n_rows = SHOWN;
   return true;
