@@ -53,9 +53,9 @@ pages: all
 	  build/release/bin/hales model show $$m --markdown >docs/physics/models/$$m.md; done
 
 # docs/physics/evidence.md: the experiments of tests/physics/physiology as tables and pictures
-evidence:
+evidence: all
 	@tools/setup.sh build test
 	@cmake --preset dev >/dev/null
 	@cmake --build build/dev -j $(JOBS) --target hales_write_experiments
 	@build/dev/tests/physics/physiology/hales_write_experiments build/dev/experiments.json
-	@python3 tools/evidence.py build/dev/experiments.json
+	@python3 tools/evidence.py build/dev/experiments.json build/release/bin/hales

@@ -22,6 +22,8 @@ static hales_status run_loads(const hales_app_body_request *q, int threads, hale
                                 .threads = threads};
   HALES_TRY(hales_exercise_run(out->set.param, &x, &s, &out->exercise, err));
   out->walk = hales_exercise_walk(&out->exercise, &q->who);
+  if (q->task.kind != HALES_TASK_NONE)
+    out->task_met = hales_exercise_do(&out->exercise, &q->task, q->who.weight_kg, &out->at_task);
   return HALES_OK;
 }
 

@@ -12,6 +12,7 @@
 typedef struct hales_app_body_request {
   hales_physique who;
   bool exercise, pah; /* run the loads; with the reserve that the disease leaves */
+  hales_task task;    /* one named load; with exercise */
   double pvr_wu;      /* above 0: lungs narrowed to that resistance, before the changes */
   double years;       /* above 0: walls grow and kidneys keep blood under the changes for so long */
   bool reflex, anrep; /* the baroreflex and the muscle answer the changes; their set-points are the starting
@@ -50,6 +51,8 @@ typedef struct hales_app_body {
   hales_gas_state gas;          /* at rest */
   hales_exercise exercise;      /* zero unless asked for */
   hales_walk walk;
+  bool task_met;
+  hales_load at_task; /* the peak where it is not met */
 } hales_app_body;
 
 /* Returns OK; ERANGE for an unlawful physique or parameter; EARG for a change that is none; EMATH when a set

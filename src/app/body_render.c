@@ -31,6 +31,23 @@ static void text_loads(const hales_app_body *b, hales_buf *out) {
                    b->walk.metres + 1.645 * b->walk.sd, b->walk.limited_by_uptake ? "oxygen" : "stride");
 }
 
+static void text_task(const hales_app_body_request *q, const hales_app_body *b, hales_buf *out) {
+  if (q->task.kind == HALES_TASK_NONE) return;
+  const hales_load *l = &b->at_task, *peak = &b->exercise.load[b->exercise.peak];
+  hales_buf_printf(out, q->task.kind == HALES_TASK_CYCLE ? "cycling at %g W" : "walking at %g km/h",
+                   q->task.amount);
+  hales_buf_printf(out, " asks for %.0f mL/min: ", hales_task_demand_ml_min(&q->task, q->who.weight_kg));
+  if (!b->task_met) {
+    hales_buf_printf(out, "more than the peak, %.0f mL/min\n", peak->vo2_ml_min);
+    return;
+  }
+  hales_buf_printf(out,
+                   "%.0f %% of the peak; rate %.0f /min, output %.1f L/min, mPAP %.1f, PAWP %.1f, RAP %.1f "
+                   "mmHg, venous saturation %.0f %%\n",
+                   100.0 * l->vo2_ml_min / peak->vo2_ml_min, l->hr_bpm, l->co_l_min, l->mpap_mmhg,
+                   l->pawp_mmhg, l->rap_mmhg, 100.0 * l->sv_frac);
+}
+
 static void text_growth(const hales_app_body *b, hales_buf *out) {
   enum { COLUMNS = 13 };
   static const struct {
@@ -109,9 +126,33 @@ void hales_app_body_text(const hales_app_body_request *q, const hales_app_body *
   text_notes(q, b, out);
   if (q->years > 0.0) text_growth(b, out);
   if (q->exercise) text_loads(b, out);
+  if (q->exercise) text_task(q, b, out);
 }
 
-static void put_exercise(const hales_app_body *b, hales_jw *w) {
+static void put_load(const hales_load *l, hales_jw *w) {
+  hales_jw_put_number(w, "hr_bpm", l->hr_bpm);
+  hales_jw_put_number(w, "co_l_min", l->co_l_min);
+  hales_jw_put_number(w, "sv_ml", l->sv_ml);
+  hales_jw_put_number(w, "map_mmhg", l->map_mmhg);
+  hales_jw_put_number(w, "mpap_mmhg", l->mpap_mmhg);
+  hales_jw_put_number(w, "pawp_mmhg", l->pawp_mmhg);
+  hales_jw_put_number(w, "rap_mmhg", l->rap_mmhg);
+  hales_jw_put_number(w, "svo2_frac", l->sv_frac);
+  hales_jw_put_number(w, "vo2_ml_min", l->vo2_ml_min);
+  hales_jw_put_number(w, "work_w", l->work_w);
+}
+
+static void put_task(const hales_app_body_request *q, const hales_app_body *b, hales_jw *w) {
+  if (q->task.kind == HALES_TASK_NONE) return;
+  hales_jw_put_object(w, "task");
+  hales_jw_put_number(w, q->task.kind == HALES_TASK_CYCLE ? "watts" : "walk_km_h", q->task.amount);
+  hales_jw_put_number(w, "demand_ml_min", hales_task_demand_ml_min(&q->task, q->who.weight_kg));
+  hales_jw_put_bool(w, "met", b->task_met);
+  if (b->task_met) put_load(&b->at_task, w);
+  hales_jw_end_object(w);
+}
+
+static void put_exercise(const hales_app_body_request *q, const hales_app_body *b, hales_jw *w) {
   const hales_exercise *e = &b->exercise;
   hales_jw_put_object(w, "exercise");
   hales_jw_put_array(w, "loads");
@@ -120,18 +161,7 @@ static void put_exercise(const hales_app_body *b, hales_jw *w) {
     hales_jw_begin_object(w);
     hales_jw_put_number(w, "drive", l->drive);
     hales_jw_put_bool(w, "ok", l->ok);
-    if (l->ok) {
-      hales_jw_put_number(w, "hr_bpm", l->hr_bpm);
-      hales_jw_put_number(w, "co_l_min", l->co_l_min);
-      hales_jw_put_number(w, "sv_ml", l->sv_ml);
-      hales_jw_put_number(w, "map_mmhg", l->map_mmhg);
-      hales_jw_put_number(w, "mpap_mmhg", l->mpap_mmhg);
-      hales_jw_put_number(w, "pawp_mmhg", l->pawp_mmhg);
-      hales_jw_put_number(w, "rap_mmhg", l->rap_mmhg);
-      hales_jw_put_number(w, "svo2_frac", l->sv_frac);
-      hales_jw_put_number(w, "vo2_ml_min", l->vo2_ml_min);
-      hales_jw_put_number(w, "work_w", l->work_w);
-    }
+    if (l->ok) put_load(l, w);
     hales_jw_end_object(w);
   }
   hales_jw_end_array(w);
@@ -144,6 +174,7 @@ static void put_exercise(const hales_app_body *b, hales_jw *w) {
   hales_jw_put_number(w, "walk_m", b->walk.metres);
   hales_jw_put_number(w, "walk_sd_m", b->walk.sd);
   hales_jw_put_bool(w, "walk_limited_by_uptake", b->walk.limited_by_uptake);
+  put_task(q, b, w);
   hales_jw_end_object(w);
 }
 
@@ -233,7 +264,7 @@ hales_status hales_app_body_json(const hales_app_body_request *q, const hales_ap
   hales_jw_end_object(&w);
   put_answer(q, b, &w);
   if (q->years > 0.0) put_growth(b, &w);
-  if (q->exercise) put_exercise(b, &w);
+  if (q->exercise) put_exercise(q, b, &w);
   hales_jw_end_object(&w);
   return hales_jw_finish(&w, err);
 }

@@ -87,6 +87,7 @@ static hales_status gather(hales_patient_report *r, hales_store *store, hales_er
   HALES_TRY(hales_parts_arteries(r, store, err));
   HALES_TRY(hales_parts_origin(r, store, err));
   HALES_TRY(hales_parts_plans(r, store, err));
+  HALES_TRY(hales_parts_exertion(r, store, err));
   HALES_TRY(hales_parts_risk(r, store, err));
   hales_parts_finding(r);
   return HALES_OK;

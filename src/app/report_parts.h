@@ -46,6 +46,7 @@ hales_status hales_parts_waves(hales_patient_report *r, hales_err *err) HALES_CH
 hales_status hales_parts_arteries(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
+hales_status hales_parts_exertion(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 /* The first sentences, and whether to trust the rest; after all others. */
 void hales_parts_finding(hales_patient_report *r);

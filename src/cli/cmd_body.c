@@ -5,6 +5,7 @@
 #include "app/body.h"
 #include "base/decimal.h"
 #include "base/file.h"
+#include "cli/task.h"
 
 enum { CHANGES_MAX = HALES_PARAM_MAX };
 
@@ -38,7 +39,8 @@ static hales_status fill_request(hales_cli *cli, hales_app_body_request *q, cons
   q->reflex = hales_cli_find(cli, "--reflex") != NULL;
   q->anrep = hales_cli_find(cli, "--anrep") != NULL;
   q->pah = hales_cli_find(cli, "--pah") != NULL;
-  q->exercise = q->pah || hales_cli_find(cli, "--exercise") != NULL;
+  q->task = hales_cli_task(cli);
+  q->exercise = q->pah || q->task.kind != HALES_TASK_NONE || hales_cli_find(cli, "--exercise") != NULL;
   size_t at = 0;
   for (const char *text; q->n_change < CHANGES_MAX && (text = hales_cli_next(cli, "--set", &at)) != NULL;)
     change[q->n_change++] = text;
@@ -85,6 +87,11 @@ static const hales_cli_option options[] = {
     {"--exercise", NULL, HALES_CLI_FLAG, "run loads from rest to the peak", 0, 0, false, 0},
     {"--pah", NULL, HALES_CLI_FLAG, "the same, with the reserve that pulmonary arterial hypertension leaves",
      0, 0, false, 0},
+    {"--watts", "W", HALES_CLI_REAL,
+     "the same as --exercise, and what this work on a cycle asks for: 0 to 500", 0, 500, false, 1},
+    {"--walk", "KM/H", HALES_CLI_REAL,
+     "the same as --exercise, and what walking at this speed on the level asks for: 0.5 to 8", 0.5, 8, false,
+     1},
     {"--hb", "G", HALES_CLI_REAL, "haemoglobin, g/dL; default: 14", 2, 25, false, 0},
     {"--shunt", "S", HALES_CLI_REAL, "share of the output that passes no alveolus; default: 0.02", 0, 0.6,
      false, 0},

@@ -8,6 +8,7 @@ const hales_cli_command *const hales_cli_commands[] = {
     &hales_cli_cmd_thread,
     &hales_cli_cmd_calibrate,
     &hales_cli_cmd_scenario,
+    &hales_cli_cmd_exercise,
     &hales_cli_cmd_risk,
     &hales_cli_cmd_report,
     &hales_cli_cmd_demo,

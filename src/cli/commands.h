@@ -9,6 +9,7 @@ extern const hales_cli_command hales_cli_cmd_ingest;
 extern const hales_cli_command hales_cli_cmd_thread;
 extern const hales_cli_command hales_cli_cmd_calibrate;
 extern const hales_cli_command hales_cli_cmd_scenario;
+extern const hales_cli_command hales_cli_cmd_exercise;
 extern const hales_cli_command hales_cli_cmd_risk;
 extern const hales_cli_command hales_cli_cmd_report;
 extern const hales_cli_command hales_cli_cmd_demo;

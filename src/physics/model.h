@@ -17,7 +17,7 @@ typedef struct hales_var {
   const char *name; /* as users write it: "lv.E_act" */
   const char *unit; /* UCUM */
   double start, lo, hi;
-  const char *source; /* key in docs/references.bib */
+  const char *source; /* key in docs/references.bib, or how the value was set */
   const char *text;   /* one line for people */
 } hales_var;
 

@@ -378,6 +378,13 @@ static hales_status check_origin(const hales_report *r, hales_err *err) {
   return HALES_OK;
 }
 
+static hales_status check_exertion(const hales_report_exertion *e, hales_err *err) {
+  if (e->reason) return HALES_OK;
+  HALES_TRY(check_values("exertion.rows", e->n_rows, e->rows, err));
+  if (e->n_rows == 0 || (e->summary && e->limits)) return HALES_OK;
+  return HALES_FAIL(err, HALES_EARG, "exertion: rows without %s", e->summary ? "limits" : "a summary");
+}
+
 hales_status hales_report_check(const hales_report *r, hales_err *err) {
   if (!r) return HALES_FAIL(err, HALES_EARG, "report: no data");
   HALES_TRY(check_who(&r->who, err));
@@ -388,6 +395,7 @@ hales_status hales_report_check(const hales_report *r, hales_err *err) {
   HALES_TRY(check_loops(r, err));
   HALES_TRY(check_arteries(&r->arteries, err));
   HALES_TRY(check_plans(&r->plans, err));
+  HALES_TRY(check_exertion(&r->exertion, err));
   HALES_TRY(check_scores(r, err));
   return check_origin(r, err);
 }

@@ -81,6 +81,7 @@ void hales_section_today(hales_page *p);
 void hales_section_params(hales_page *p);
 void hales_section_plans(hales_page *p);
 void hales_figure_pairs(hales_page *p); /* part of the plans section */
+void hales_section_exertion(hales_page *p);
 void hales_section_risk(hales_page *p);
 void hales_section_evidence(hales_page *p);
 void hales_section_origin(hales_page *p);

@@ -102,6 +102,7 @@ hales_status hales_report_render(const hales_report *r, hales_buf *out, hales_er
     hales_section_loops(p);
     hales_section_arteries(p);
     hales_section_today(p);
+    hales_section_exertion(p);
     hales_section_params(p);
     hales_section_plans(p);
   }

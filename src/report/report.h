@@ -280,6 +280,15 @@ typedef struct hales_report_plans {
   const char *reason; /* why there are no plans */
 } hales_report_plans;
 
+/* ---- exertion ---- */
+typedef struct hales_report_exertion {
+  const char *reason;  /* no answer: why; with it nothing else is shown */
+  const char *summary; /* required with rows: how many draws, what ends it */
+  const char *limits;  /* likewise */
+  size_t n_rows;       /* 0 without a reason: no section */
+  const hales_report_value *rows;
+} hales_report_exertion;
+
 /* ---- risk ---- */
 typedef struct hales_report_item {
   const char *label;  /* required */
@@ -371,6 +380,7 @@ typedef struct hales_report {
   const char *const *headlines;
 
   hales_report_plans plans;
+  hales_report_exertion exertion;
 
   size_t n_scores;
   const hales_report_score *scores;

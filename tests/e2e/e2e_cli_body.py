@@ -37,6 +37,25 @@ def check_exercise():
          run(*WOMAN, "--exercise", "--threads", "3").out)
 
 
+def check_task():
+    code, out, err = run(*WOMAN, "--walk", "4.8", "--json")
+    case("a walk", code == 0, err)
+    e = json.loads(out)["exercise"]
+    task, loads = e["task"], e["loads"]
+    case("what it asks for", abs(task["demand_ml_min"] - (3.5 + 8.0) * 72) < 1e-9 and task["met"])
+    case("is what is had", abs(task["vo2_ml_min"] - task["demand_ml_min"]) < 1e-6)
+    above = next(k for k, l in enumerate(loads) if l["vo2_ml_min"] > task["demand_ml_min"])
+    case("between two loads", all(loads[above - 1][k] < task[k] < loads[above][k] for k in ("hr_bpm", "co_l_min", "mpap_mmhg")))
+    case("text says so", "walking at 4.8 km/h asks for 828 mL/min" in run(*WOMAN, "--walk", "4.8").out)
+    too_much = run(*WOMAN, "--watts", "350", "--json")
+    task = json.loads(too_much.out)["exercise"]["task"]
+    case("more than there is", not task["met"] and "mpap_mmhg" not in task)
+    case("and the text says so", "more than the peak" in run(*WOMAN, "--watts", "350").out)
+    ill = json.loads(run(*WOMAN, "--set", "pul.R=0.5", "--pah", "--walk", "3", "--json").out)["exercise"]
+    well = json.loads(run(*WOMAN, "--walk", "3", "--json").out)["exercise"]
+    case("the ill work harder for it", not ill["task"]["met"] or ill["task"]["mpap_mmhg"] > 2 * well["task"]["mpap_mmhg"])
+
+
 def check_reflex():
     def pressure(*more):
         return json.loads(run(*WOMAN, "--set", "sys.R=0.7", "--json", *more).out)["figures"]
@@ -102,6 +121,8 @@ def check_refusals():
             ("unknown parameter", 2, "pul.R", (*WOMAN, "--set", "pul.S=0.5")),
             ("beyond its range", 1, "pul.R", (*WOMAN, "--set", "pul.R=50")),
             ("minutes and months", 2, "one of them", (*WOMAN, "--pvr", "8", "--anrep", "--years", "1")),
+            ("two tasks", 2, "--w", (*WOMAN, "--walk", "3", "--watts", "20")),
+            ("a run", 2, "--walk", (*WOMAN, "--walk", "12")),
             ("a resistance of none", 2, "--pvr", (*WOMAN, "--pvr", "0.1")),
             ("a change that leaves no beat, alone", 1, "with --set v_tot=200 no beat repeats",
              (*WOMAN, "--set", "v_tot=200")),
@@ -115,4 +136,4 @@ def check_refusals():
         case("refused: " + name, got == code and says in err and out == "", "%d %r" % (got, err))
 
 
-run_all(check_rest, check_exercise, check_reflex, check_anrep, check_growth, check_refusals)
+run_all(check_rest, check_exercise, check_task, check_reflex, check_anrep, check_growth, check_refusals)

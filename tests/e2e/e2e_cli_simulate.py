@@ -4,6 +4,7 @@ Generated from `hales model show MODEL --json`, so that a new parameter is cover
 import json
 import math
 import os
+import re
 
 from cases import PATIENCE, SLOW, SOURCE, Run, case, run_all
 
@@ -282,8 +283,11 @@ def main():
         shown = Run("model", "show", model, "--json")
         table = shown.json()
         case(model + " is listed as it is", table["id"] == model)
-        sources = [table["source"]] + [v["source"] for v in table["parameters"].values()]
-        for word in sorted({w.strip() for s in sources for w in s.replace(";", ",").split(",")}):
+        sources = [table["source"]] + [v["source"] for kind in ("parameters", "states") for v in table[kind].values()]
+        # names of papers; or how a value was set, which cites in brackets
+        told = [s for s in sources if s.startswith(("set here: ", "heuristic: ", "eq ", "law of this model"))]
+        cited = [w for s in told for inside in re.findall(r"\[([^]]*)\]", s) for w in inside.split(";")]
+        for word in sorted({w.strip() for w in cited + [w for s in sources if s not in told for w in s.replace(";", ",").split(",")]}):
             case("%s: source %s is in references.bib" % (model, word), word in keys)
         with open(os.path.join(SOURCE, "docs", "physics", "models", model + ".md")) as f:
             page = f.read()

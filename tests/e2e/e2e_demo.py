@@ -62,6 +62,8 @@ for model in [] if SLOW else ["korakianitis", "colunga2020"]:
         case(f"every value on {model} inside or named", len(inside) >= 60 and all(inside), str(len(inside)))
         case(f"pages of {model}", all(os.path.getsize(os.path.join(folder, p)) > 20000 for p in pages))
         shutil.copy(os.path.join(folder, "report-1.html"), os.path.join(PAGES, f"report-1-{model}.html"))
+        refused = run("--store", os.path.join(folder, "hales.db"), "exercise", "P1", code=1).stderr
+        case(f"exertion on {model} is refused", model in refused and "--model hales" in refused, refused)
         if model == "korakianitis":
             again = run_json("demo", "--out", folder, "--model", model)
             case("the same numbers again", bool(again.get("rows")) and again.get("rows") == other.get("rows"))
@@ -74,7 +76,8 @@ case("nothing is made for a model without patients", not os.path.exists(os.path.
 with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
     html = f.read()
 for needed in ["Research software. Not for diagnosis or treatment decisions.", "Measured against twin", "Pressure waveforms",
-               "Pressure-volume loops", "Pressure waves in the lung arteries", "macitentan", "SERAPHIN", "REVEAL", "<title>", "prior"]:
+               "Pressure-volume loops", "Pressure waves in the lung arteries",
+               *([] if SLOW else ["On exertion (predicted)", "Predicted, not measured"]), "macitentan", "SERAPHIN", "REVEAL", "<title>", "prior"]:
     case(f"the page has '{needed}'", needed in html)
 built = run_json("--version").get("code_version", "nothing")
 case("the page tells which build made it", f'<span class="mono">{built}</span>, seed' in html, built)
@@ -102,6 +105,36 @@ case("two drugs lower the resistance more often than one", better.get("B", 0) > 
 run("--store", store, "scenario", "P1", "--plan", "A=riociguat+sildenafil", code=3)
 run("--store", store, "scenario", "P1", "--plan", "A=bosentan+macitentan", code=3)
 run("--store", store, "scenario", "P1", "--plan", "A=sildenafyl", code=2)
+
+# exertion of all six, which are on the default circuit, and of nobody
+for i in [] if SLOW else range(1, 7):
+    e = run_json("--store", store, "exercise", f"P{i}", "--walk", "3.5")
+    peak, task = e.get("peak", {}), e.get("task", {})
+    case(f"P{i}: every draw has an answer", e.get("draws") == 64 and e.get("draws_failed") == 0, str(e.get("ended")))
+    case(f"P{i}: the ends add up", sum(e.get("ended", {}).values()) == 64)
+    case(f"P{i}: intervals in order", len(peak) == 13 and all(f["lo90"] <= f["median"] <= f["hi90"] for f in peak.values()))
+    # above 3 mmHg min/L is abnormal; six with a resting mPAP of 30 to 55 mmHg
+    case(f"P{i}: pressure rises steeply over output", peak["mpap_slope_mmhg_min_l"]["lo90"] > 3, str(peak))
+    # twice the spread of the German cohort, 12.1 +- 3.5
+    case(f"P{i}: peak uptake of the disease", 5.1 < peak["vo2_ml_kg_min"]["median"] < 19.1, str(peak["vo2_ml_kg_min"]))
+    case(f"P{i}: the walk is less sure than a person's scatter", peak["walk_m"]["hi90"] - peak["walk_m"]["lo90"] > 150, str(peak["walk_m"]))
+    case(f"P{i}: what the walk asks for", abs(task["demand_ml_min"] / e["assumed"]["weight_kg"] - 3.5 - 0.1 * 3500 / 60) < 1e-9)
+    met = task["probability_met"]
+    case(f"P{i}: met by some or none", 0 <= met <= 1 and (task["mpap_mmhg"] is None) == (met == 0), str(task))
+    if met > 0.5:
+        case(f"P{i}: less there than at the peak", task["co_l_min"]["median"] < peak["co_l_min"]["hi90"] and task["share_pct"]["hi90"] <= 100)
+for threads in [] if SLOW else ["1", "3"]:
+    case(f"exertion with {threads} threads", run("--store", store, "--threads", threads, "exercise", "P1").stdout ==
+          run("--store", store, "exercise", "P1").stdout)
+if not SLOW:
+    text = run("--store", store, "exercise", "P6", "--watts", "400").stdout
+    case("what is not known is said", "age is not known" in text and "haemoglobin is not known" in text)
+    case("what cannot be met is said", "met by 0 of 64 draws" in text)
+    case("limits are said", "Predicted, not measured" in text and "Research software" in text)
+for arguments, code, says in [(["nobody"], 1, "no such subject"), ([], 2, "SUBJECT"), (["P1", "--walk", "fast"], 2, "--walk"),
+                              (["P1", "--walk", "3", "--watts", "20"], 2, "--w"), (["P1", "--draws", "0"], 2, "--draws"),
+                              (["P1", "--pah", "--healthy"], 2, "--pah")]:
+    case(f"exercise {arguments} says why", says in run("--store", store, "exercise", *arguments, code=code).stderr)
 
 # the waves of the same twin, from the command: ordered, beside a healthy person, the pulse the one that was measured
 waves = run_json("--store", store, "wave", "--subject", "P1")

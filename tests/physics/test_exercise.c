@@ -3,8 +3,10 @@
 #include "support/assert.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "adults.h"
+#include "hypertensive.h"
 #include "physics/hales/heart.h"
 
 static hales_exertion exertion_of(const hales_physique *b) {
@@ -76,49 +78,6 @@ static void loads_are_consistent_with_each_other(void **state) {
   assert_close(hales_demand_walking_ml_min(80.0, 73.0), 11.5 * 73.0, 1e-12, 0);
 }
 
-/* The cohort of [Hoeper2005]: mPAP 52, output 3.9 L/min, wedge 7, right-atrial pressure 8 mmHg at 52 years.
- */
-static double co(const double *p, const double (*s)[3]) {
-  return (void)p, 0.06 * s[HALES_HT_Q_SYS][2];
-}
-static double mpap(const double *p, const double (*s)[3]) {
-  return (void)p, s[HALES_HT_P_MPA][2];
-}
-static double pawp(const double *p, const double (*s)[3]) {
-  return (void)p, s[HALES_HT_P_PV][2];
-}
-static double rap(const double *p, const double (*s)[3]) {
-  return (void)p, s[HALES_HT_P_RA][2];
-}
-static double map(const double *p, const double (*s)[3]) {
-  return (void)p, s[HALES_HT_P_SA][2];
-}
-static double rvedv(const double *p, const double (*s)[3]) {
-  return (void)p, s[HALES_HT_V_RV][1];
-}
-
-static void hypertensive_lungs(const hales_physique *b, double *p) {
-  hales_tuned tuned;
-  hales_err err = {0};
-  assert_ok_err(hales_body_set(b, p, &tuned, &err), &err);
-  p[HALES_HT_PUL_R] = 0.06 * (52.0 - 7.0) / 3.9;
-  p[HALES_HT_PA_P_REF] = 55.0; /* transmural */
-  p[HALES_HT_PUL_ALPHA] = 0.004;
-  p[HALES_HT_PA_C] = 0.55 / p[HALES_HT_PUL_R]; /* RC time 0.48 +- 0.17 s [Tedford2012] */
-  p[HALES_HT_RV_V_W] *= 2.2;
-  p[HALES_HT_RV_A_REF] *= 1.15;
-  p[HALES_HT_RV_S_ACT] *= 1.3;
-  p[HALES_HT_SYS_R] *= 1.2;
-  p[HALES_HT_PERI_V0] *= 1.25; /* a dilated heart has stretched its bag */
-  const hales_goal goal[] = {{"co", co, 3.9, 0.05},  {"mpap", mpap, 52.0, 0.5}, {"pawp", pawp, 7.0, 0.3},
-                             {"rap", rap, 8.0, 0.3}, {"map", map, 92.0, 1.0},   {"rvedv", rvedv, 165.0, 5.0}};
-  const size_t handle[] = {HALES_HT_V_TOT,    HALES_HT_PUL_R, HALES_HT_LV_A_REF,
-                           HALES_HT_RV_S_ACT, HALES_HT_SYS_R, HALES_HT_RV_A_REF};
-  assert_ok_err(hales_tune(&hales_heart, &adult_settings, 6, handle, 6, goal, 0.2, p, &tuned, NULL, &err),
-                &err);
-  assert_true(tuned.met);
-}
-
 static void pulmonary_hypertension_takes_the_reserve(void **state) {
   (void)state;
   hales_physique b = adult(true, 52.0);
@@ -164,12 +123,141 @@ static void anaemia_halves_the_peak(void **state) {
   assert_status(hales_exercise_run(param, &x, &adult_settings, &e, NULL), HALES_EMATH);
 }
 
+/* Bounds of CLINICAL 7. */
+static void those_with_the_disease_differ_within_its_bounds(void **state) {
+  (void)state;
+  const hales_reserve h = hales_reserve_healthy(47.0);
+  const double most[3] = {1.0, 1.0, 1.0}, least[3] = {0.0, 0.0, 0.0}, some[3] = {0.35, 0.6, 0.15};
+  const hales_reserve hi = hales_reserve_pah_among(47.0, most), lo = hales_reserve_pah_among(47.0, least),
+                      r = hales_reserve_pah_among(47.0, some);
+  assert_close(lo.chronotropic_frac, 0.4, 1e-12, 0);
+  assert_close(hi.chronotropic_frac, 0.6, 1e-12, 0);
+  assert_close(r.chronotropic_frac, 0.47, 1e-12, 0);
+  assert_close(r.rv_contractility_frac, 0.12 * h.rv_contractility_frac, 1e-12, 0);
+  assert_close(r.sv_least_frac, 0.315, 1e-12, 0);
+  assert_close(hi.sv_least_frac, 0.4, 1e-12, 0);
+  assert_close(r.hr_max_bpm, h.hr_max_bpm, 0, 0);
+  assert_close(r.lv_contractility_frac, h.lv_contractility_frac, 0, 0);
+}
+
+/* Healthy; ill; without blood; with vessels that nothing opens; with a wall that gives way: side by side as
+ * alone. */
+static void what_one_gives_does_not_depend_on_the_others(void **state) {
+  (void)state;
+  enum { PEOPLE = 6 };
+  const hales_physique b = adult(true, 52.0);
+  double param[PEOPLE][HALES_HT_N_PARAM], full[HALES_PARAM_MAX];
+  hales_tuned tuned;
+  hales_err err = {0};
+  assert_ok_err(hales_body_set(&b, full, &tuned, &err), &err);
+  memcpy(param[0], full, sizeof param[0]);
+  hypertensive_lungs(&b, full);
+  memcpy(param[1], full, sizeof param[1]);
+  hales_exertion x[PEOPLE];
+  for (size_t i = 0; i < PEOPLE; i++) {
+    x[i] = exertion_of(&b);
+    if (i > 1) memcpy(param[i], full, sizeof param[i]);
+    if (i > 0) x[i].reserve = hales_reserve_pah(b.age_years);
+  }
+  x[2].gas.hb_g_dl = 3.5;
+  x[3].reserve.map_frac = 2.5;
+  x[4].reserve.map_frac = -0.93;
+  x[5].reserve.hr_max_bpm = 210.0; /* fast, and as slow to rise and fall as at rest */
+  x[5].reserve.chronotropic_frac = 1.0;
+  x[5].reserve.activation_frac = x[5].reserve.sarcomere_speed_frac = x[5].reserve.rv_contractility_frac = 0.0;
+  hales_exercise e[PEOPLE], alone;
+  assert_ok_err(hales_exercise_run_each(PEOPLE, &param[0][0], x, &adult_settings, e, &err), &err);
+  for (size_t i = 0; i < PEOPLE; i++) {
+    hales_err why = {0};
+    const hales_status s = hales_exercise_run(param[i], &x[i], &adult_settings, &alone, &why);
+    print_message("%zu: end %d, peak at %zu, %.1f mL/min/kg %s\n", i, (int)e[i].end, e[i].peak,
+                  e[i].peak_vo2_ml_min_kg, why.msg);
+    assert_int_equal(s == HALES_OK, e[i].end < HALES_EXERCISE_NO_REST);
+    assert_int_equal(alone.end, e[i].end);
+    for (size_t k = 0; k < HALES_EXERCISE_LOADS; k++) {
+      assert_int_equal(alone.load[k].ok, e[i].load[k].ok);
+      assert_close(alone.load[k].mpap_mmhg, e[i].load[k].mpap_mmhg, 0, 0);
+      assert_close(alone.load[k].vo2_ml_min, e[i].load[k].vo2_ml_min, 0, 0);
+    }
+    assert_close(alone.mpap_slope, e[i].mpap_slope, 0, 0);
+  }
+  static const hales_exercise_end end[PEOPLE] = {HALES_EXERCISE_SPENT,    HALES_EXERCISE_SPENT,
+                                                 HALES_EXERCISE_HUNGRY,   HALES_EXERCISE_FALLS,
+                                                 HALES_EXERCISE_PRESSURE, HALES_EXERCISE_NO_STATE};
+  for (size_t i = 0; i < PEOPLE; i++) assert_int_equal(e[i].end, end[i]);
+}
+
+/* What single precision moves is far below what people differ by. */
+static void single_precision_gives_the_same_peak(void **state) {
+  (void)state;
+  const hales_physique b = adult(false, 61.0);
+  const hales_exertion x = exertion_of(&b);
+  double param[HALES_PARAM_MAX];
+  hypertensive_lungs(&b, param);
+  hales_run_settings s = adult_settings;
+  s.record_steps = s.steps;
+  s.periodic_tol = 1e-4;
+  hales_exercise whole, half;
+  hales_err err = {0};
+  assert_ok_err(hales_exercise_run(param, &x, &s, &whole, &err), &err);
+  s.precision = HALES_SINGLE;
+  assert_ok_err(hales_exercise_run(param, &x, &s, &half, &err), &err);
+  assert_close(half.peak_vo2_ml_min_kg, whole.peak_vo2_ml_min_kg, 1e-3, 0);
+  assert_close(half.mpap_slope, whole.mpap_slope, 5e-3, 0);
+}
+
+/* Every second load taken out, what stands between is found again: a quarter of a curvature that is small. */
+static void between_two_loads_all_is_nearly_linear(void **state) {
+  (void)state;
+  const hales_physique b = adult(true, 44.0);
+  const hales_exertion x = exertion_of(&b);
+  const hales_exercise e = exercised(&b, &x);
+  for (size_t k = 0; k <= e.peak; k++) {
+    const hales_load l = hales_exercise_at(&e, e.load[k].drive);
+    assert_close(l.mpap_mmhg, e.load[k].mpap_mmhg, 1e-12, 0);
+    assert_close(l.vo2_ml_min, e.load[k].vo2_ml_min, 1e-12, 0);
+  }
+  for (size_t k = 1; k < e.peak; k++) {
+    hales_exercise wide = e;
+    wide.load[k] = e.load[k - 1]; /* from k - 1 straight to k + 1 */
+    wide.load[k].drive = e.load[k - 1].drive;
+    const hales_load l = hales_exercise_at(&wide, e.load[k].drive);
+    assert_close(l.co_l_min, e.load[k].co_l_min, 0.02, 0);
+    assert_close(l.mpap_mmhg, e.load[k].mpap_mmhg, 0.02, 0);
+  }
+  const hales_load l = hales_exercise_at(&e, 0.23);
+  assert_close(l.hr_bpm, 0.7 * e.load[2].hr_bpm + 0.3 * e.load[3].hr_bpm, 1e-9, 0);
+  assert_true(l.sv_frac < e.load[2].sv_frac && l.sv_frac > e.load[3].sv_frac);
+}
+
+static void a_task_is_met_or_shows_the_peak(void **state) {
+  (void)state;
+  const hales_physique b = adult(true, 44.0);
+  const hales_exertion x = exertion_of(&b);
+  const hales_exercise e = exercised(&b, &x);
+  const hales_task walk = {HALES_TASK_WALK, 4.2}, cycle = {HALES_TASK_CYCLE, 64.0},
+                   race = {HALES_TASK_CYCLE, 420.0};
+  assert_close(hales_task_demand_ml_min(&walk, 59.0), (3.5 + 7.0) * 59.0, 1e-12, 0);
+  assert_close(hales_task_demand_ml_min(&cycle, 59.0), 10.8 * 64.0 + 7.0 * 59.0, 1e-12, 0);
+  hales_load l;
+  assert_true(hales_exercise_do(&e, &cycle, b.weight_kg, &l));
+  assert_close(l.vo2_ml_min, 10.8 * 64.0 + 7.0 * b.weight_kg, 1e-9, 0);
+  assert_close(l.work_w, 64.0, 1e-3, 0.2); /* below unloaded pedalling the work is 0: a bend between loads */
+  assert_false(hales_exercise_do(&e, &race, b.weight_kg, &l));
+  assert_close(l.vo2_ml_min, e.load[e.peak].vo2_ml_min, 0, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(pressure_rises_over_output_as_in_healthy_people_of_that_age),
       cmocka_unit_test(loads_are_consistent_with_each_other),
       cmocka_unit_test(pulmonary_hypertension_takes_the_reserve),
       cmocka_unit_test(anaemia_halves_the_peak),
+      cmocka_unit_test(those_with_the_disease_differ_within_its_bounds),
+      cmocka_unit_test(what_one_gives_does_not_depend_on_the_others),
+      cmocka_unit_test(single_precision_gives_the_same_peak),
+      cmocka_unit_test(between_two_loads_all_is_nearly_linear),
+      cmocka_unit_test(a_task_is_met_or_shows_the_peak),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

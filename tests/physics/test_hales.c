@@ -440,6 +440,37 @@ static void relations_between_parameters_are_checked(void **state) {
   }
 }
 
+/* A value that was set or guessed says so and does not borrow a paper's name; no vessel is from a paper on
+ * walls. */
+static bool is_key(const char *s) {
+  const size_t n = strlen(s);
+  return n > 4 && s[0] >= 'A' && s[0] <= 'Z' && !strchr(s, ' ') && strspn(s + n - 4, "0123456789") == 4;
+}
+static bool starts(const char *s, const char *with) {
+  return strncmp(s, with, strlen(with)) == 0 && strlen(s) > strlen(with);
+}
+
+static void every_number_says_where_it_is_from(void **state) {
+  (void)state;
+  size_t keys = 0;
+  for (size_t i = 0; i < hales_heart.n_param; i++) {
+    const char *s = hales_heart.param[i].source;
+    keys += is_key(s);
+    if (!is_key(s) && !starts(s, "set here: ") && !starts(s, "heuristic: "))
+      fail_msg("%s: \"%s\"", hales_heart.param[i].name, s);
+  }
+  assert_int_equal(keys, 4); /* the speed of sarcomeres, the septum, two of the lungs: as published */
+  for (size_t i = 0; i < hales_heart.n_state; i++) {
+    const hales_var *v = &hales_heart.state[i];
+    const char *law = v->name[0] == 'L'                                    ? "Lumens2009"
+                      : v->name[0] == 'V'                                  ? "eq 17"
+                      : v->name[0] == 'o'                                  ? "law of this model"
+                      : strcmp(v->name, "q_sa") && strcmp(v->name, "q_pa") ? "Mynard2012"
+                                                                           : "eq of motion";
+    if (strncmp(v->source, law, strlen(law)) != 0) fail_msg("%s: \"%s\"", v->name, v->source);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(default_is_a_healthy_adult),
@@ -458,6 +489,7 @@ int main(void) {
       cmocka_unit_test(acute_rise_of_resistance_dilates_the_right_heart_and_bends_the_septum),
       cmocka_unit_test(leaks_give_the_regurgitant_fraction_and_fill_the_atrium),
       cmocka_unit_test(relations_between_parameters_are_checked),
+      cmocka_unit_test(every_number_says_where_it_is_from),
   };
   return cmocka_run_group_tests_name("physics/hales", tests, NULL, NULL);
 }

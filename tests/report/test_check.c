@@ -119,6 +119,10 @@ static void counts_and_indices_out_of_range_are_refused(void **state) {
   s.t_s[9] = s.t_s[8], refused(HALES_EARG, "t_s (must increase)");
   s.fit[9].show = HALES_SHOW_INDEX, refused(HALES_EARG, "fit[9].show");
   s.fit[9].group = HALES_FIT_GROUP_N, refused(HALES_EARG, "fit[9].group");
+  s.report.exertion = (hales_report_exertion){.n_rows = 2, .rows = s.outputs, .limits = "L"};
+  refused(HALES_EARG, "exertion");
+  s.report.exertion = (hales_report_exertion){.n_rows = 2, .rows = s.outputs, .summary = "S"};
+  refused(HALES_EARG, "exertion");
   s.report.failed = "diverged", refused(HALES_EARG, "has_twin (the fit failed)");
 }
 

@@ -86,6 +86,38 @@ static void heart_and_arteries_together_stand_beside_the_flow_alone(void **state
   assert_null(strstr(render(), "Heart and arteries together"));
 }
 
+static void exertion_is_a_prediction_beside_what_was_measured(void **state) {
+  (void)state;
+  assert_null(strstr(render(), "On exertion"));
+  const hales_report_value rows[] = {{.name = "walk_m",
+                                      .label = "six-minute <walk>",
+                                      .unit = "m",
+                                      .show = HALES_SHOW_PLAIN,
+                                      .side = HALES_SIDE_WHOLE,
+                                      .twin = {212.0, 96.0, 331.0},
+                                      .has_measured = true,
+                                      .measured = 377.0,
+                                      .sd = 25.0},
+                                     {.name = "mpap_slope_mmhg_min_l",
+                                      .label = "slope",
+                                      .unit = "mmHg min/L",
+                                      .state = HALES_VALUE_FAILED,
+                                      .reason = "no draw carries any exertion"}};
+  s.report.exertion = (hales_report_exertion){
+      .summary = "24 draws & what ends them", .limits = "Predicted.", .n_rows = 2, .rows = rows};
+  const char *html = render();
+  assert_non_null(strstr(html, "On exertion (predicted)"));
+  assert_non_null(strstr(html, "six-minute &lt;walk&gt;"));
+  assert_non_null(strstr(html, "24 draws &amp; what ends them"));
+  assert_non_null(strstr(html, "212"));
+  assert_non_null(strstr(html, "377"));
+  assert_non_null(strstr(html, "no result"));
+  s.report.exertion = (hales_report_exertion){.reason = "no state at <rest>"};
+  html = render();
+  assert_non_null(strstr(html, "no state at &lt;rest&gt;"));
+  assert_null(strstr(html, "At the peak of exertion"));
+}
+
 static void the_page_says_what_it_is_and_what_it_is_not(void **state) {
   (void)state;
   const char *html = render();
@@ -368,6 +400,7 @@ int main(void) {
       PAGE_TEST(the_first_sentences_say_what_was_found),
       PAGE_TEST(a_misfit_is_named_boxed_and_counted),
       PAGE_TEST(several_misfits_share_one_box),
+      PAGE_TEST(exertion_is_a_prediction_beside_what_was_measured),
       PAGE_TEST(a_value_outside_its_predictive_interval_is_a_misfit_without_the_flag),
       PAGE_TEST(no_value_is_printed_for_what_was_not_learned),
       PAGE_TEST(parameters_stand_in_order_of_contraction),

@@ -56,8 +56,8 @@ static hales_twin_fit made_fit[] = {
 static const char *made_note[] = {"height or weight is not known", "\"quoted\" and \xc3\xa4"};
 
 /* Release with hales_twin_destroy(&r->twin). */
-static inline hales_twin_record made_record(uint64_t seed) {
-  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+static inline hales_twin_record made_record_on(const char *model, uint64_t seed) {
+  const hales_patient_model *pm = hales_patient_model_find(model);
   assert_non_null(pm);
   hales_err err = {0};
   hales_twin_record r = {.code_version = "0.7.3",
@@ -94,6 +94,9 @@ static inline hales_twin_record made_record(uint64_t seed) {
     }
   assert_ok_err(hales_twin_simulate(&r.twin, 1, &err), &err);
   return r;
+}
+static inline hales_twin_record made_record(uint64_t seed) {
+  return made_record_on("korakianitis", seed);
 }
 
 #endif

@@ -1,6 +1,7 @@
 #include "physics/body/exercise.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "physics/hales/heart.h"
@@ -9,6 +10,9 @@
  * digit a round, since output hardly changes with it. */
 enum { ROUNDS = 8 };
 static const double pressure_tol = 0.02;
+/* No further round is needed within so many tolerances of the periodic state: below them a pressure is not
+ * known. */
+static const double pressure_had_tols = 5.0;
 
 /* heuristic: with these a healthy heart of the default set doubles its output by rate and keeps its stroke
  * volume, ejects four fifths of its volume at the peak, and its wedge pressure rises as [Zeder2022] says. */
@@ -34,12 +38,22 @@ hales_reserve hales_reserve_pah(double age_years) {
   return r;
 }
 
+hales_reserve hales_reserve_pah_among(double age_years, const double share[3]) {
+  hales_reserve r = hales_reserve_healthy(age_years);
+  r.chronotropic_frac = 0.4 + 0.2 * share[0];
+  r.rv_contractility_frac *= 0.2 * share[1];
+  r.sv_least_frac = 0.30 + 0.10 * share[2];
+  return r;
+}
+
 static void drive_set(const double *rest, const hales_exertion *x, double e, double *p) {
   const hales_reserve *r = &x->reserve;
   const hales_model *m = &hales_heart;
   memcpy(p, rest, m->n_param * sizeof *p);
   const double hr = 60.0 / rest[HALES_HT_T];
   p[HALES_HT_T] = 60.0 / (hr + e * r->chronotropic_frac * fmax(r->hr_max_bpm - hr, 0.0));
+  /* a first guess, as if the stroke stayed: then output goes with the rate */
+  p[HALES_HT_SYS_R] *= (1.0 + e * r->map_frac) * p[HALES_HT_T] / rest[HALES_HT_T];
   p[HALES_HT_LV_S_ACT] *= 1.0 + e * r->lv_contractility_frac;
   p[HALES_HT_RV_S_ACT] *= 1.0 + e * r->rv_contractility_frac;
   p[HALES_HT_LA_E_ACT] *= 1.0 + e * r->lv_contractility_frac;
@@ -73,52 +87,112 @@ static hales_load read_load(double drive, const double *p, stats s) {
   return l;
 }
 
-/* One set more, in twice the steps: what the walls cannot follow in one step they mostly can in two. */
-static hales_status run_again(const hales_run_settings *s, const double *param, hales_run *run, double *stat,
-                              hales_err *err) {
-  hales_run_settings fine = *s;
-  fine.steps = 2 * (s->steps ? s->steps : hales_heart.default_steps);
-  return hales_ensemble_run(&hales_heart, &fine, 1, param, NULL, run, NULL, stat, err);
+enum { N = HALES_EXERCISE_LOADS, PARAMS = HALES_HT_N_PARAM, STATES = HALES_HT_N_STATE };
+
+/* The loads of all people, one after the other; those whose pressure is not yet had are packed together for a
+ * round. */
+typedef struct bench {
+  size_t n; /* people */
+  const hales_exertion *x;
+  const hales_run_settings *s;
+  hales_exercise *out;
+  double (*param)[PARAMS]; /* [n N] */
+  double (*start)[STATES]; /* [n N] periodic state of the last round */
+  double *target;          /* [n] arterial pressure at rest, mmHg */
+  size_t *which;           /* [n N] loads of this round: */
+  double (*p)[PARAMS], (*y)[STATES], (*stat)[HALES_HT_N_SIGNAL][3];
+  hales_run *run;
+} bench;
+
+/* Sets of the round that have no answer, in twice the steps and from the model's own guess: what the walls
+ * cannot follow in one step they mostly can in two. */
+static hales_status run_again(bench *b, size_t m, hales_err *err) {
+  hales_run_settings fine = *b->s;
+  fine.steps = 2 * (fine.steps ? fine.steps : hales_heart.default_steps);
+  fine.chord = NULL;
+  for (size_t i = 0; i < m; i++)
+    if (b->run[i].outcome != HALES_RUN_OK)
+      HALES_TRY(hales_ensemble_run(&hales_heart, &fine, 1, b->p[i], NULL, &b->run[i], b->y[i],
+                                   &b->stat[i][0][0], err));
+  return HALES_OK;
 }
 
-/* All loads side by side, each with the resistance that gives its arterial pressure. */
-static hales_status run_loads(const double *rest, const hales_exertion *x, const hales_run_settings *s,
-                              hales_load *load, hales_err *err) {
-  enum { N = HALES_EXERCISE_LOADS, PARAMS = HALES_HT_N_PARAM, SIGNALS = HALES_HT_N_SIGNAL };
-  double param[N][PARAMS], stat[N][SIGNALS][3], target = 0.0;
-  hales_run run[N];
-  for (size_t k = 0; k < N; k++) drive_set(rest, x, (double)k / (N - 1), param[k]);
-  for (int round = 0; round <= ROUNDS; round++) {
-    HALES_TRY(hales_ensemble_run(&hales_heart, s, N, &param[0][0], NULL, run, NULL, &stat[0][0][0], err));
-    for (size_t k = 0; k < N; k++)
-      if (run[k].outcome != HALES_RUN_OK) HALES_TRY(run_again(s, param[k], &run[k], &stat[k][0][0], err));
-    if (run[0].outcome != HALES_RUN_OK)
-      return HALES_FAIL(err, HALES_EMATH, "no state at rest: %s", hales_run_outcome_text(run[0].outcome));
-    if (round == 0) target = stat[0][HALES_HT_P_SA][MEAN];
-    for (size_t k = 0; k < N; k++) {
-      const double drive = (double)k / (N - 1), wanted = target * (1.0 + drive * x->reserve.map_frac);
-      stats beat = (stats)stat[k];
-      load[k] = read_load(drive, param[k], beat);
-      load[k].ok = run[k].outcome == HALES_RUN_OK && fabs(load[k].map_mmhg / wanted - 1.0) <= pressure_tol;
-      if (run[k].outcome != HALES_RUN_OK || k == 0 || round == ROUNDS) continue;
-      const double factor = (wanted - load[k].rap_mmhg) / fmax(load[k].map_mmhg - load[k].rap_mmhg, 1.0);
-      double *r = &param[k][HALES_HT_SYS_R];
-      *r = hales_var_clamp(&hales_heart.param[HALES_HT_SYS_R], *r * fmin(fmax(factor, 0.5), 2.0));
+/* What a load shows, and the resistance for the next round; false when there need be none. */
+static bool take_load(bench *b, size_t i, int round) {
+  const size_t at = b->which[i], who = at / N, k = at % N;
+  const double drive = (double)k / (N - 1);
+  hales_load *l = &b->out[who].load[k];
+  stats beat = (stats)b->stat[i];
+  *l = read_load(drive, b->p[i], beat);
+  l->periodic = b->run[i].outcome == HALES_RUN_OK;
+  if (!l->periodic) return false;
+  if (k == 0) b->target[who] = l->map_mmhg;
+  if (!b->out[who].load[0].periodic) return false;
+  const double wanted = b->target[who] * (1.0 + drive * b->x[who].reserve.map_frac);
+  const double miss = fabs(l->map_mmhg / wanted - 1.0);
+  l->ok = miss <= pressure_tol;
+  if (k == 0 || miss <= pressure_had_tols * b->s->periodic_tol || round == ROUNDS) return false;
+  const double factor = (wanted - l->rap_mmhg) / fmax(l->map_mmhg - l->rap_mmhg, 1.0);
+  const hales_var *v = &hales_heart.param[HALES_HT_SYS_R];
+  double *r = &b->param[at][HALES_HT_SYS_R];
+  const double next = hales_var_clamp(v, *r * fmin(fmax(factor, 0.5), 2.0));
+  const bool moves = next < *r || next > *r; /* else it is at its bound and stays there */
+  *r = next;
+  memcpy(b->start[at], b->y[i], sizeof b->start[at]);
+  return moves;
+}
+
+/* All loads side by side, each with the resistance that gives its arterial pressure; from the second round on
+ * from where the one before ended. */
+static hales_status run_loads(bench *b, hales_err *err) {
+  size_t m = b->n * N;
+  for (size_t i = 0; i < m; i++) b->which[i] = i;
+  for (int round = 0; round <= ROUNDS && m > 0; round++) {
+    for (size_t i = 0; i < m; i++) {
+      memcpy(b->p[i], b->param[b->which[i]], sizeof b->p[i]);
+      memcpy(b->y[i], b->start[b->which[i]], sizeof b->y[i]);
     }
+    HALES_TRY(hales_ensemble_run(&hales_heart, b->s, m, &b->p[0][0], round > 0 ? &b->y[0][0] : NULL, b->run,
+                                 &b->y[0][0], &b->stat[0][0][0], err));
+    HALES_TRY(run_again(b, m, err));
+    size_t left = 0;
+    for (size_t i = 0; i < m; i++)
+      if (take_load(b, i, round)) b->which[left++] = b->which[i];
+    m = left;
   }
   return HALES_OK;
 }
 
-/* Saturations and uptake along the drive. */
-static hales_status breathe(const hales_exertion *x, hales_load *load, hales_err *err) {
+static hales_status bench_create(bench *b, hales_err *err) {
+  const size_t m = b->n * N;
+  b->param = calloc(m, sizeof *b->param);
+  b->start = calloc(m, sizeof *b->start);
+  b->target = calloc(b->n, sizeof *b->target);
+  b->which = calloc(m, sizeof *b->which);
+  b->p = calloc(m, sizeof *b->p);
+  b->y = calloc(m, sizeof *b->y);
+  b->stat = calloc(m, sizeof *b->stat);
+  b->run = calloc(m, sizeof *b->run);
+  if (b->param && b->start && b->target && b->which && b->p && b->y && b->stat && b->run) return HALES_OK;
+  return HALES_FAIL(err, HALES_ENOMEM, "out of memory for the loads of %zu", b->n);
+}
+
+static void bench_destroy(bench *b) {
+  free(b->param);
+  free(b->start);
+  free(b->target);
+  free(b->which);
+  free(b->p);
+  free(b->y);
+  free(b->stat);
+  free(b->run);
+}
+
+/* Saturations and uptake along the drive.  False when the output at rest cannot carry the uptake at rest. */
+static bool breathe(const hales_exertion *x, hales_load *load) {
   hales_gas_state rest;
   hales_gas_exchange(&x->gas, load[0].co_l_min, x->vo2_rest_ml_min_m2 * x->bsa_m2, &rest);
-  if (!rest.possible)
-    return HALES_FAIL(
-        err, HALES_EMATH,
-        "%.1f L/min with %g g/dL of haemoglobin and a shunt of %g cannot carry the uptake at rest, "
-        "%.0f mL/min",
-        load[0].co_l_min, x->gas.hb_g_dl, x->gas.shunt_frac, x->vo2_rest_ml_min_m2 * x->bsa_m2);
+  if (!rest.possible) return false;
   for (size_t k = 0; k < HALES_EXERCISE_LOADS; k++) {
     hales_load *l = &load[k];
     if (!l->ok) continue;
@@ -130,7 +204,7 @@ static hales_status breathe(const hales_exertion *x, hales_load *load, hales_err
     l->sa_frac = g.sa_frac;
     l->work_w = fmax(0.0, (l->vo2_ml_min - 7.0 * x->weight_kg) / 10.8);
   }
-  return HALES_OK;
+  return true;
 }
 
 /* Least-squares slope of y over the output, loads 0 to last. */
@@ -154,11 +228,17 @@ static double pawp_of(const hales_load *l) {
   return l->pawp_mmhg;
 }
 
-hales_status hales_exercise_run(const double *param, const hales_exertion *x, const hales_run_settings *s,
-                                hales_exercise *out, hales_err *err) {
-  *out = (hales_exercise){0};
-  HALES_TRY(run_loads(param, x, s, out->load, err));
-  HALES_TRY(breathe(x, out->load, err));
+static hales_exercise_end end_of(const hales_exercise *e) {
+  if (e->peak + 1 < e->n_ok) return HALES_EXERCISE_FALLS;
+  if (e->n_ok == HALES_EXERCISE_LOADS) return HALES_EXERCISE_SPENT;
+  return e->load[e->n_ok].periodic ? HALES_EXERCISE_PRESSURE : HALES_EXERCISE_NO_STATE;
+}
+
+static void find_peak(const hales_exertion *x, hales_exercise *out) {
+  out->end = HALES_EXERCISE_NO_REST;
+  if (!out->load[0].ok) return;
+  out->end = HALES_EXERCISE_HUNGRY;
+  if (!breathe(x, out->load)) return;
   while (out->n_ok < HALES_EXERCISE_LOADS && out->load[out->n_ok].ok) out->n_ok++;
   for (size_t k = 0; k < out->n_ok; k++)
     if (out->load[k].vo2_ml_min > out->load[out->peak].vo2_ml_min) out->peak = k;
@@ -169,40 +249,31 @@ hales_status hales_exercise_run(const double *param, const hales_exertion *x, co
   out->peak_co_l_min = peak->co_l_min;
   out->peak_work_w = peak->work_w;
   out->oxygen_pulse_ml = peak->vo2_ml_min / peak->hr_bpm;
+  out->end = end_of(out);
+}
+
+hales_status hales_exercise_run_each(size_t n, const double *param, const hales_exertion *x,
+                                     const hales_run_settings *s, hales_exercise *out, hales_err *err) {
+  bench b = {.n = n, .x = x, .s = s, .out = out};
+  for (size_t i = 0; i < n; i++) out[i] = (hales_exercise){0};
+  hales_status status = n > 0 ? bench_create(&b, err) : HALES_OK;
+  for (size_t i = 0; status == HALES_OK && i < n * N; i++)
+    drive_set(param + i / N * PARAMS, &x[i / N], (double)(i % N) / (N - 1), b.param[i]);
+  if (status == HALES_OK) status = run_loads(&b, err);
+  for (size_t i = 0; status == HALES_OK && i < n; i++) find_peak(&x[i], &out[i]);
+  bench_destroy(&b);
+  return status;
+}
+
+hales_status hales_exercise_run(const double *param, const hales_exertion *x, const hales_run_settings *s,
+                                hales_exercise *out, hales_err *err) {
+  HALES_TRY(hales_exercise_run_each(1, param, x, s, out, err));
+  if (out->end == HALES_EXERCISE_NO_REST) return HALES_FAIL(err, HALES_EMATH, "no periodic state at rest");
+  if (out->end == HALES_EXERCISE_HUNGRY)
+    return HALES_FAIL(
+        err, HALES_EMATH,
+        "%.1f L/min with %g g/dL of haemoglobin and a shunt of %g cannot carry the uptake at rest, "
+        "%.0f mL/min",
+        out->load[0].co_l_min, x->gas.hb_g_dl, x->gas.shunt_frac, x->vo2_rest_ml_min_m2 * x->bsa_m2);
   return HALES_OK;
-}
-
-bool hales_exercise_drive(const hales_exercise *e, double vo2, double *drive) {
-  *drive = 0.0;
-  if (vo2 <= e->load[0].vo2_ml_min) return true;
-  for (size_t k = 1; k <= e->peak; k++) {
-    const hales_load *a = &e->load[k - 1], *b = &e->load[k];
-    if (vo2 > b->vo2_ml_min) continue;
-    *drive = a->drive + (b->drive - a->drive) * (vo2 - a->vo2_ml_min) / (b->vo2_ml_min - a->vo2_ml_min);
-    return true;
-  }
-  return false;
-}
-
-double hales_demand_cycling_ml_min(double work_w, double weight_kg) {
-  return 10.8 * work_w + 7.0 * weight_kg;
-}
-
-double hales_demand_walking_ml_min(double speed_m_min, double weight_kg) {
-  return (3.5 + 0.1 * speed_m_min) * weight_kg;
-}
-
-double hales_walk_reference_m(const hales_physique *b) {
-  return b->female ? 2.11 * b->height_cm - 2.29 * b->weight_kg - 5.78 * b->age_years + 667.0
-                   : 7.57 * b->height_cm - 1.76 * b->weight_kg - 5.02 * b->age_years - 309.0;
-}
-
-hales_walk hales_exercise_walk(const hales_exercise *e, const hales_physique *b) {
-  /* heuristic: the share of the peak at which the cohort of [Hoeper2005] walked, 308 m at 12.1 mL/min/kg; the
-   * spread is what trials leave unexplained, 60-80 m */
-  static const double pace_frac = 0.714, spread_m = 70.0, minutes = 6.0;
-  const double carried = minutes * fmax(0.0, pace_frac * e->peak_vo2_ml_min_kg - 3.5) / 0.1;
-  const double reference = hales_walk_reference_m(b);
-  return (hales_walk){
-      .metres = fmin(carried, reference), .sd = spread_m, .limited_by_uptake = carried < reference};
 }

@@ -37,6 +37,10 @@ hales_reserve hales_reserve_healthy(double age_years);
  * ventricle's healthy reserve of contractility, venous blood not below 33 % (CLINICAL 7: 40-60 %, 30-40 %).
  */
 hales_reserve hales_reserve_pah(double age_years);
+/* Somebody among those with the disease: share [3] in (0, 1) says where between the bounds of CLINICAL 7 this
+ * one's rate (40 to 60 %), growth of the right ventricle's contractility (none to a fifth of the healthy
+ * reserve) and least venous saturation (30 to 40 %) stand. */
+hales_reserve hales_reserve_pah_among(double age_years, const double share[3]);
 
 typedef struct hales_exertion {
   double weight_kg, bsa_m2;
@@ -51,10 +55,22 @@ enum { HALES_EXERCISE_LOADS = 11 };
 typedef struct hales_load {
   double drive;
   bool ok; /* it has a periodic state and holds its arterial pressure within 2 % */
+  bool periodic;
   double hr_bpm, co_l_min, sv_ml, map_mmhg, mpap_mmhg, pawp_mmhg, rap_mmhg, rvef_pct, lvef_pct;
   double sa_frac, sv_frac, vo2_ml_min;
   double work_w; /* on a cycle; 0 below unloaded pedalling */
 } hales_load;
+
+/* What ended it: beyond the peak, or before there was one. */
+typedef enum hales_exercise_end {
+  HALES_EXERCISE_SPENT = 0, /* the whole drive was used: no reserve is left */
+  HALES_EXERCISE_FALLS,     /* with more drive the uptake falls: the heart gives less */
+  HALES_EXERCISE_PRESSURE,  /* with more drive the arterial pressure is not held */
+  HALES_EXERCISE_NO_STATE,  /* with more drive no periodic state is found */
+  HALES_EXERCISE_NO_REST,   /* no periodic state at rest: nothing else is said */
+  HALES_EXERCISE_HUNGRY,    /* the output at rest cannot carry the uptake at rest: load[0] alone is said */
+  HALES_EXERCISE_ENDS
+} hales_exercise_end;
 
 typedef struct hales_exercise {
   hales_load load[HALES_EXERCISE_LOADS];
@@ -63,6 +79,7 @@ typedef struct hales_exercise {
   double mpap_slope, pawp_slope; /* mmHg min/L over the loads up to the peak, least squares */
   double peak_vo2_ml_min_kg, peak_co_l_min, peak_work_w;
   double oxygen_pulse_ml; /* VO2 / HR at the peak */
+  hales_exercise_end end;
 } hales_exercise;
 
 /* Runs the loads of the set whose state at rest is that of param [n_param].
@@ -72,13 +89,36 @@ typedef struct hales_exercise {
 hales_status hales_exercise_run(const double *param, const hales_exertion *x, const hales_run_settings *s,
                                 hales_exercise *out, hales_err *err) HALES_CHECKED;
 
+/* The same of n sets, all loads of all side by side: what one gives does not depend on the others.
+ *
+ *   param [n][n_param], x [n]  in
+ *   out   [n]                  out  end tells of each whether it has an answer
+ *
+ * Returns OK, also where a set has none; EARG, ENOMEM as hales_ensemble_run. */
+hales_status hales_exercise_run_each(size_t n, const double *param, const hales_exertion *x,
+                                     const hales_run_settings *s, hales_exercise *out,
+                                     hales_err *err) HALES_CHECKED;
+
 /* The drive at which an uptake is had, by interpolation; false when it is above the peak. */
 bool hales_exercise_drive(const hales_exercise *e, double vo2_ml_min, double *drive);
+
+/* What is had there: linear between the loads on either side.  drive between 0 and that of the peak. */
+hales_load hales_exercise_at(const hales_exercise *e, double drive);
 
 /* Oxygen that a task asks for, mL/min [ACSM2014]: cycling 10.8 W + 7 kg, walking on the level (3.5 + 0.1 v)
  * kg. */
 double hales_demand_cycling_ml_min(double work_w, double weight_kg);
 double hales_demand_walking_ml_min(double speed_m_min, double weight_kg);
+
+/* One named task. */
+typedef enum hales_task_kind { HALES_TASK_NONE = 0, HALES_TASK_CYCLE, HALES_TASK_WALK } hales_task_kind;
+typedef struct hales_task {
+  hales_task_kind kind;
+  double amount; /* W, or km/h on the level */
+} hales_task;
+double hales_task_demand_ml_min(const hales_task *t, double weight_kg);
+/* Whether its demand can be met, and what is had then: load is that of the peak where it cannot. */
+bool hales_exercise_do(const hales_exercise *e, const hales_task *t, double weight_kg, hales_load *load);
 
 /* Six-minute walk. */
 typedef struct hales_walk {

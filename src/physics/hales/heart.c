@@ -15,14 +15,14 @@ static const hales_var params[] = {
 };
 
 static const hales_var states[] = {
-#define S(symbol, name, unit, start, lo, hi, text) {name, unit, start, lo, hi, "Lumens2009", text},
+#define S(symbol, name, unit, start, lo, hi, source, text) {name, unit, start, lo, hi, source, text},
     HALES_HEART_STATES(S)
 #undef S
 };
 
 static const hales_signal signals[] = {
-#define S(symbol, name, unit, start, lo, hi, text) {name, unit, text},
-#define A(symbol, name, unit, text)                {name, unit, text},
+#define S(symbol, name, unit, start, lo, hi, source, text) {name, unit, text},
+#define A(symbol, name, unit, text)                        {name, unit, text},
     HALES_HEART_STATES(S) HALES_HEART_ALGEBRAIC(A)
 #undef S
 #undef A

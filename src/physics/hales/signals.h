@@ -2,35 +2,45 @@
 #ifndef HALES_PHYSICS_HALES_SIGNALS_H
 #define HALES_PHYSICS_HALES_SIGNALS_H
 
-/* S(symbol, name, unit, start, lo, hi, text): start in a beat of the default set; lo and hi bound what a sane
- * run can reach.  The systemic veins come first: they are the reservoir of the search for a periodic state.
+/* S(symbol, name, unit, start, lo, hi, source, text): source of the law; start in a beat of the default set;
+ * lo and hi bound what a sane run can reach.  The systemic veins come first: they are the reservoir of the
+ * search for a periodic state.
  */
 #define HALES_HEART_STATES(S)                                                                                \
-  S(V_SV, "V_sv", "mL", 760.0, -1e4, 1e5, "stressed volume of the systemic veins")                           \
-  S(V_LV, "V_LV", "mL", 148.0, -50.0, 5e3, "volume of the left ventricle")                                   \
-  S(V_RV, "V_RV", "mL", 165.0, -50.0, 5e3, "volume of the right ventricle")                                  \
-  S(V_LA, "V_LA", "mL", 60.0, -1e3, 5e3, "volume of the left atrium")                                        \
-  S(V_RA, "V_RA", "mL", 60.0, -1e3, 5e3, "volume of the right atrium")                                       \
-  S(V_AO, "V_ao", "mL", 64.0, -1e4, 1e5, "stressed volume of the aorta")                                     \
-  S(V_SA, "V_sa", "mL", 54.0, -1e4, 1e5, "stressed volume of the systemic arteries")                         \
-  S(V_VC, "V_vc", "mL", 95.0, -1e4, 1e5, "stressed volume of the vena cava in the thorax")                   \
-  S(V_MPA, "V_mpa", "mL", 26.0, -1e4, 1e5, "stressed volume of the main pulmonary artery")                   \
-  S(V_PA, "V_pa", "mL", 48.0, -1e4, 1e5, "stressed volume of the pulmonary arteries")                        \
-  S(V_CAP, "V_cap", "mL", 39.0, -1e4, 1e5, "stressed volume of the pulmonary capillaries")                   \
-  S(V_PV, "V_pv", "mL", 140.0, -1e4, 1e5, "stressed volume of the pulmonary veins")                          \
-  S(L_LV, "L_LV", "um", 2.2, 0.5, 5.0, "contractile length of the left wall's sarcomeres")                   \
-  S(L_SEP, "L_SEP", "um", 2.2, 0.5, 5.0, "contractile length of the septum's sarcomeres")                    \
-  S(L_RV, "L_RV", "um", 2.2, 0.5, 5.0, "contractile length of the right wall's sarcomeres")                  \
-  S(Q_AO, "q_ao", "mL/s", 0.0, -1e5, 1e5, "flow through the aortic valve")                                   \
-  S(Q_MI, "q_mi", "mL/s", 0.0, -1e5, 1e5, "flow through the mitral valve")                                   \
-  S(Q_PO, "q_po", "mL/s", 0.0, -1e5, 1e5, "flow through the pulmonary valve")                                \
-  S(Q_TI, "q_ti", "mL/s", 0.0, -1e5, 1e5, "flow through the tricuspid valve")                                \
-  S(O_AO, "o_ao", "1", 0.0, -1.0, 2.0, "opening of the aortic valve")                                        \
-  S(O_MI, "o_mi", "1", 1.0, -1.0, 2.0, "opening of the mitral valve")                                        \
-  S(O_PO, "o_po", "1", 0.0, -1.0, 2.0, "opening of the pulmonary valve")                                     \
-  S(O_TI, "o_ti", "1", 1.0, -1.0, 2.0, "opening of the tricuspid valve")                                     \
-  S(Q_SA, "q_sa", "mL/s", 90.0, -1e5, 1e5, "flow from the aorta to the systemic arteries")                   \
-  S(Q_PA, "q_pa", "mL/s", 90.0, -1e5, 1e5, "flow from the main to the distal pulmonary arteries")
+  S(V_SV, "V_sv", "mL", 760.0, -1e4, 1e5, "eq 17: volume is conserved",                                      \
+    "stressed volume of the systemic veins")                                                                 \
+  S(V_LV, "V_LV", "mL", 148.0, -50.0, 5e3, "eq 17: volume is conserved", "volume of the left ventricle")     \
+  S(V_RV, "V_RV", "mL", 165.0, -50.0, 5e3, "eq 17: volume is conserved", "volume of the right ventricle")    \
+  S(V_LA, "V_LA", "mL", 60.0, -1e3, 5e3, "eq 17: volume is conserved", "volume of the left atrium")          \
+  S(V_RA, "V_RA", "mL", 60.0, -1e3, 5e3, "eq 17: volume is conserved", "volume of the right atrium")         \
+  S(V_AO, "V_ao", "mL", 64.0, -1e4, 1e5, "eq 17: volume is conserved", "stressed volume of the aorta")       \
+  S(V_SA, "V_sa", "mL", 54.0, -1e4, 1e5, "eq 17: volume is conserved",                                       \
+    "stressed volume of the systemic arteries")                                                              \
+  S(V_VC, "V_vc", "mL", 95.0, -1e4, 1e5, "eq 17: volume is conserved",                                       \
+    "stressed volume of the vena cava in the thorax")                                                        \
+  S(V_MPA, "V_mpa", "mL", 26.0, -1e4, 1e5, "eq 17: volume is conserved",                                     \
+    "stressed volume of the main pulmonary artery")                                                          \
+  S(V_PA, "V_pa", "mL", 48.0, -1e4, 1e5, "eq 17: volume is conserved",                                       \
+    "stressed volume of the pulmonary arteries")                                                             \
+  S(V_CAP, "V_cap", "mL", 39.0, -1e4, 1e5, "eq 17: volume is conserved",                                     \
+    "stressed volume of the pulmonary capillaries")                                                          \
+  S(V_PV, "V_pv", "mL", 140.0, -1e4, 1e5, "eq 17: volume is conserved",                                      \
+    "stressed volume of the pulmonary veins")                                                                \
+  S(L_LV, "L_LV", "um", 2.2, 0.5, 5.0, "Lumens2009", "contractile length of the left wall's sarcomeres")     \
+  S(L_SEP, "L_SEP", "um", 2.2, 0.5, 5.0, "Lumens2009", "contractile length of the septum's sarcomeres")      \
+  S(L_RV, "L_RV", "um", 2.2, 0.5, 5.0, "Lumens2009", "contractile length of the right wall's sarcomeres")    \
+  S(Q_AO, "q_ao", "mL/s", 0.0, -1e5, 1e5, "Mynard2012", "flow through the aortic valve")                     \
+  S(Q_MI, "q_mi", "mL/s", 0.0, -1e5, 1e5, "Mynard2012", "flow through the mitral valve")                     \
+  S(Q_PO, "q_po", "mL/s", 0.0, -1e5, 1e5, "Mynard2012", "flow through the pulmonary valve")                  \
+  S(Q_TI, "q_ti", "mL/s", 0.0, -1e5, 1e5, "Mynard2012", "flow through the tricuspid valve")                  \
+  S(O_AO, "o_ao", "1", 0.0, -1.0, 2.0, "law of this model, eq 16", "opening of the aortic valve")            \
+  S(O_MI, "o_mi", "1", 1.0, -1.0, 2.0, "law of this model, eq 16", "opening of the mitral valve")            \
+  S(O_PO, "o_po", "1", 0.0, -1.0, 2.0, "law of this model, eq 16", "opening of the pulmonary valve")         \
+  S(O_TI, "o_ti", "1", 1.0, -1.0, 2.0, "law of this model, eq 16", "opening of the tricuspid valve")         \
+  S(Q_SA, "q_sa", "mL/s", 90.0, -1e5, 1e5, "eq of motion of a column of blood",                              \
+    "flow from the aorta to the systemic arteries")                                                          \
+  S(Q_PA, "q_pa", "mL/s", 90.0, -1e5, 1e5, "eq of motion of a column of blood",                              \
+    "flow from the main to the distal pulmonary arteries")
 
 /* The states first, then A(symbol, name, unit, text). */
 #define HALES_HEART_ALGEBRAIC(A)                                                                             \
@@ -80,8 +90,8 @@
   A(B_TI, "q_ti_back", "mL/s", "flow back through the tricuspid valve")
 
 typedef enum hales_heart_signal {
-#define S(symbol, name, unit, start, lo, hi, text) HALES_HT_##symbol,
-#define A(symbol, name, unit, text)                HALES_HT_##symbol,
+#define S(symbol, name, unit, start, lo, hi, source, text) HALES_HT_##symbol,
+#define A(symbol, name, unit, text)                        HALES_HT_##symbol,
   HALES_HEART_STATES(S) HALES_HEART_ALGEBRAIC(A)
 #undef S
 #undef A

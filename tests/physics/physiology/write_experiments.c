@@ -4,6 +4,10 @@
 #include "base/file.h"
 #include "base/json_write.h"
 #include "experiments.h"
+#include "physics/adult_norms.h"
+#include "physics/adults.h"
+#include "physics/body/exercise.h"
+#include "physics/hypertensive.h"
 #include "support/assert.h"
 
 static const char *path;
@@ -34,6 +38,86 @@ static void put_figures(hales_jw *w, const char *key, const double *param) {
     hales_jw_put_number(w, hales_heart.figure[i].name,
                         hales_heart.figure[i].value(param, (const double(*)[3])stat));
   hales_jw_end_object(w);
+}
+
+static void put_adult(hales_jw *w, bool female, double age) {
+  const hales_physique b = adult(female, age);
+  double param[HALES_PARAM_MAX], stat[HALES_HT_N_SIGNAL][3];
+  hales_tuned tuned;
+  adult_norm row[ADULT_NORMS];
+  hales_err err = {0};
+  assert_ok_err(hales_body_set(&b, param, &tuned, &err), &err);
+  experiment_run(param, stat);
+  const size_t n = adult_norms(&b, param, (const double(*)[3])stat, row);
+  hales_jw_begin_object(w);
+  hales_jw_put_string(w, "sex", female ? "woman" : "man");
+  hales_jw_put_number(w, "age", age);
+  hales_jw_put_array(w, "norms");
+  for (size_t i = 0; i < n; i++) {
+    hales_jw_begin_object(w);
+    hales_jw_put_string(w, "what", row[i].what);
+    hales_jw_put_string(w, "unit", row[i].unit);
+    hales_jw_put_string(w, "source", row[i].source);
+    hales_jw_put_number(w, "value", row[i].value);
+    hales_jw_put_number(w, "lo", row[i].lo);
+    hales_jw_put_number(w, "hi", row[i].hi);
+    hales_jw_put_bool(w, "is_range", row[i].is_range);
+    hales_jw_end_object(w);
+  }
+  hales_jw_end_array(w);
+  hales_jw_end_object(w);
+}
+
+/* Loads of one person: healthy at that age, or with the cohort's lungs [Hoeper2005]. */
+static void put_exertion(hales_jw *w, hales_physique b, bool pah) {
+  double param[HALES_PARAM_MAX];
+  hales_tuned tuned;
+  hales_exercise e;
+  hales_err err = {0};
+  hales_exertion x = {.weight_kg = b.weight_kg,
+                      .bsa_m2 = hales_norm_of(&b).bsa_m2,
+                      .vo2_rest_ml_min_m2 = 125.0,
+                      .gas = hales_gas_healthy(),
+                      .reserve = pah ? hales_reserve_pah(b.age_years) : hales_reserve_healthy(b.age_years)};
+  if (pah) {
+    hypertensive_lungs(&b, param);
+    x.gas.shunt_frac = 0.08;
+  } else {
+    assert_ok_err(hales_body_set(&b, param, &tuned, &err), &err);
+  }
+  assert_ok_err(hales_exercise_run(param, &x, &adult_settings, &e, &err), &err);
+  const hales_walk walk = hales_exercise_walk(&e, &b);
+  hales_jw_begin_object(w);
+  hales_jw_put_string(w, "sex", b.female ? "woman" : "man");
+  hales_jw_put_number(w, "age", b.age_years);
+  hales_jw_put_bool(w, "pah", pah);
+  hales_jw_put_number(w, "mpap_slope", e.mpap_slope);
+  hales_jw_put_number(w, "pawp_slope", e.pawp_slope);
+  hales_jw_put_number(w, "peak_vo2_ml_min_kg", e.peak_vo2_ml_min_kg);
+  hales_jw_put_number(w, "peak_co_l_min", e.peak_co_l_min);
+  hales_jw_put_number(w, "walk_m", walk.metres);
+  hales_jw_put_array(w, "co");
+  for (size_t k = 0; k <= e.peak; k++) hales_jw_number(w, e.load[k].co_l_min);
+  hales_jw_end_array(w);
+  hales_jw_put_array(w, "mpap");
+  for (size_t k = 0; k <= e.peak; k++) hales_jw_number(w, e.load[k].mpap_mmhg);
+  hales_jw_end_array(w);
+  hales_jw_end_object(w);
+}
+
+static void put_people(hales_jw *w) {
+  hales_jw_put_array(w, "adults");
+  for (double age = 30.0; age <= 65.0; age += 35.0)
+    for (int female = 1; female >= 0; female--) put_adult(w, female, age);
+  hales_jw_end_array(w);
+  hales_jw_put_array(w, "exertion");
+  for (double age = 29.0; age <= 69.0; age += 10.0)
+    for (int female = 1; female >= 0; female--) put_exertion(w, adult(female, age), false);
+  hales_physique ill = adult(true, 52.0);
+  ill.weight_kg = 72.0;
+  ill.hr_bpm = 82.0;
+  put_exertion(w, ill, true);
+  hales_jw_end_array(w);
 }
 
 static void write_all(void **state) {
@@ -93,6 +177,7 @@ static void write_all(void **state) {
     hales_jw_end_object(&w);
   }
   hales_jw_end_array(&w);
+  put_people(&w);
   hales_jw_end_object(&w);
   assert_ok_err(hales_jw_finish(&w, &err), &err);
   assert_ok_err(hales_file_write(path, out.data, out.len, &err), &err);

@@ -1,0 +1,380 @@
+#include "app/exercise.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "numeric/parallel.h"
+#include "numeric/rng.h"
+#include "numeric/stats.h"
+#include "physics/hales/heart.h"
+
+/* Random numbers of a draw: one substream each. */
+enum { STREAM_EXERCISE = 0x65786572, RESERVE = 1, WALK, AGE };
+/* Draws that are run side by side, their loads packed into lanes together. */
+enum { BATCH = 8 };
+/* Oxygen uptake at rest, mL/min/m2 (CLINICAL 7). */
+static const double vo2_rest = 125.0;
+/* The periodic state a load is run to, in the steps that the twin's draws are run in, and in single precision
+ * as they were found: pressures stand then to a hundredth of a mmHg. */
+static const double load_tol = 1e-4;
+/* A search that has not ended by then is of a load that nobody can carry (twin/twin.c). */
+enum { PATIENCE_BEATS = 60, SHORTER = 8 };
+/* Above it there is pulmonary hypertension [ESCERS2022]. */
+static const double hypertension_mmhg = 20.0;
+/* Where the age is not known: of the cohort whose walk sets the pace [Hoeper2005]. */
+static const double cohort_age = 52.0, cohort_age_sd = 14.0;
+/* Where the weight is not known: body mass index of the registry [Boucly2017]. */
+static const double cohort_bmi = 27.8;
+
+typedef struct work {
+  const hales_app_exercise_request *q;
+  hales_app_exercise *out;
+  const hales_twin *twin;
+  const double *chord; /* of the twin's mean, or NULL */
+  bool age_drawn;
+  size_t n;
+  hales_exercise *e; /* [n] */
+  hales_walk *walk;  /* [n] with the scatter between people in metres */
+  hales_status *status;
+  hales_err *err; /* [batches] */
+} work;
+
+static double *no_memory(hales_err *err, hales_status *s) {
+  *s = HALES_FAIL(err, HALES_ENOMEM, "out of memory for the loads of a twin");
+  return NULL;
+}
+
+static void note(hales_app_exercise *e, const char *text) {
+  if (text && e->n_note < sizeof e->note / sizeof e->note[0]) e->note[e->n_note++] = text;
+}
+
+const hales_app_twin *hales_app_exercise_twin(const hales_app_exercise *e) {
+  return e->shared ? e->shared : &e->own;
+}
+
+/* Of the twin's body, with what is not known taken from cohorts and said. */
+static bool find_who(const hales_app_exercise_request *q, const hales_body *b, hales_app_exercise *out) {
+  hales_physique *who = &out->who;
+  *who = (hales_physique){.female = b->sex != HALES_SEX_MALE,
+                          .age_years = q->age_years > 0.0 ? q->age_years : b->age_years,
+                          .height_cm = b->height_cm,
+                          .weight_kg = b->weight_kg};
+  out->bsa_m2 = hales_body_bsa_m2(b);
+  if (b->sex == HALES_SEX_UNKNOWN) note(out, "sex is not known: the walk's reference is a woman's");
+  const bool age_drawn = !(q->age_years > 0.0) && !b->has_age;
+  if (age_drawn) {
+    who->age_years = cohort_age;
+    note(out, "age is not known: that of a cohort of the disease is drawn, 52 +- 14 years");
+  }
+  if (!b->has_height || !b->has_weight) {
+    /* from surface and body mass index: S^2 = h w / 3600, w = BMI (h/100)^2 */
+    if (b->has_height) who->weight_kg = 3600.0 * out->bsa_m2 * out->bsa_m2 / b->height_cm;
+    if (b->has_weight) who->height_cm = 3600.0 * out->bsa_m2 * out->bsa_m2 / b->weight_kg;
+    if (!b->has_height && !b->has_weight) {
+      who->height_cm = cbrt(3600.0e4 * out->bsa_m2 * out->bsa_m2 / cohort_bmi);
+      who->weight_kg = cohort_bmi * 1e-4 * who->height_cm * who->height_cm;
+    }
+    note(out, "height or weight is not known: those of a typical body surface are taken");
+  }
+  return age_drawn;
+}
+
+typedef struct nearest {
+  bool has_day;
+  int64_t day;
+  hales_app_exercise_measured *best;
+} nearest;
+
+static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  nearest *g = ctx;
+  (void)err;
+  const hales_obs *o = &row->obs;
+  const uint32_t unfit = HALES_OBS_NOT_BELIEVED | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN;
+  if (o->kind != HALES_VALUE_NUMBER || o->flags & unfit) return HALES_OK;
+  int64_t day = 0;
+  const bool dated = hales_app_day(&o->time, &day), near = dated && g->has_day;
+  const int64_t gap = near ? llabs(g->day - day) : 0;
+  hales_app_exercise_measured *b = g->best;
+  const bool undated_before = b->has && b->true_on[0] == '\0';
+  if (near && gap > HALES_APP_EXERCISE_DAYS) return HALES_OK;
+  if (b->has && !(near && (undated_before || gap < b->gap_days))) return HALES_OK;
+  *b = (hales_app_exercise_measured){.has = true, .value = o->canonical_value, .gap_days = gap};
+  if (dated) hales_app_day_text(day, b->true_on);
+  return HALES_OK;
+}
+
+static hales_status find_measured(hales_store *store, const hales_app_twin *t, const char *quantity,
+                                  hales_app_exercise_measured *best, hales_err *err) {
+  nearest g = {.best = best};
+  *best = (hales_app_exercise_measured){0};
+  if (t->record.true_on) {
+    HALES_TRY(hales_app_day_read(t->record.true_on, &g.day, err));
+    g.has_day = true;
+  }
+  const hales_store_query q = {.subject_id = t->subject_id, .quantity = quantity};
+  return hales_store_each_obs(store, &q, on_obs, &g, err);
+}
+
+static hales_status find_blood(hales_store *store, const hales_app_exercise_request *q,
+                               hales_app_exercise *out, hales_err *err) {
+  out->gas = hales_gas_healthy();
+  if (q->shunt_frac >= 0.0) out->gas.shunt_frac = q->shunt_frac;
+  if (q->hb_g_dl > 0.0) {
+    out->gas.hb_g_dl = q->hb_g_dl;
+    return HALES_OK;
+  }
+  hales_app_exercise_measured hb;
+  HALES_TRY(find_measured(store, hales_app_exercise_twin(out), "hb_g_dl", &hb, err));
+  if (hb.has)
+    out->gas.hb_g_dl = hb.value;
+  else
+    note(out, "haemoglobin is not known: 14 g/dL is taken");
+  return HALES_OK;
+}
+
+static hales_app_exercise_figure figure_of(size_t n, double *x, hales_weighted *room, double *ones) {
+  static const double p[3] = {0.05, 0.5, 0.95};
+  hales_app_exercise_figure f = {.n = n};
+  double v[3];
+  if (n == 0) return f;
+  for (size_t i = 0; i < n; i++) ones[i] = 1.0;
+  hales_weighted_quantiles(n, x, ones, room, 3, p, v);
+  f.lo90 = v[0];
+  f.median = v[1];
+  f.hi90 = v[2];
+  return f;
+}
+
+/* Median of the twin's mean pulmonary pressure, over all draws. */
+static hales_status twin_mpap(const hales_twin *t, double *mmhg, hales_err *err) {
+  const size_t k = hales_observable_find(t->pm, "pa_mean_mmhg");
+  double *x = calloc(2 * t->n_draw, sizeof *x);
+  hales_weighted *room = calloc(t->n_draw, sizeof *room);
+  hales_status s = HALES_OK;
+  if (x && room) {
+    for (size_t i = 0; i < t->n_draw; i++) x[i] = t->observable[i * t->pm->n_observable + k];
+    *mmhg = figure_of(t->n_draw, x, room, x + t->n_draw).median;
+  } else {
+    (void)no_memory(err, &s);
+  }
+  free(room);
+  free(x);
+  return s;
+}
+
+static hales_physique who_of(const work *w, size_t i) {
+  hales_physique who = w->out->who;
+  const hales_rng rng = hales_rng_substream((hales_rng){w->q->seed, STREAM_EXERCISE}, AGE);
+  if (w->age_drawn)
+    who.age_years = fmin(fmax(cohort_age + cohort_age_sd * hales_rng_normal(rng, i), 20.0), 80.0);
+  return who;
+}
+
+static hales_exertion exertion_of(const work *w, size_t i) {
+  const double age = who_of(w, i).age_years;
+  const hales_rng rng = hales_rng_substream((hales_rng){w->q->seed, STREAM_EXERCISE}, RESERVE);
+  double share[3];
+  for (uint64_t k = 0; k < 3; k++) share[k] = hales_rng_uniform(rng, 3 * i + k);
+  return (hales_exertion){.weight_kg = w->out->who.weight_kg,
+                          .bsa_m2 = w->out->bsa_m2,
+                          .vo2_rest_ml_min_m2 = vo2_rest,
+                          .gas = w->out->gas,
+                          .reserve = !w->out->pah      ? hales_reserve_healthy(age)
+                                     : w->out->nominal ? hales_reserve_pah(age)
+                                                       : hales_reserve_pah_among(age, share)};
+}
+
+/* More often a stiff heart's than one that nobody can have: asked once more in shorter steps, as for the
+ * draws themselves (twin/twin.c). */
+static bool lacks_a_state(const hales_exercise *e) {
+  return e->end == HALES_EXERCISE_NO_REST || e->end == HALES_EXERCISE_NO_STATE;
+}
+
+static void run_batch(void *ctx, size_t b, int worker) {
+  (void)worker;
+  work *w = ctx;
+  const size_t first = b * BATCH, n = w->n - first < BATCH ? w->n - first : BATCH;
+  double param[BATCH][HALES_HT_N_PARAM];
+  hales_exertion x[BATCH];
+  const hales_patient_model *pm = w->twin->pm;
+  const hales_run_settings s = {.steps = pm->steps,
+                                .record_steps = pm->record_steps,
+                                .periodic_tol = load_tol,
+                                .max_beats = PATIENCE_BEATS,
+                                .precision = HALES_SINGLE,
+                                .chord = w->chord};
+  for (size_t i = 0; i < n; i++) {
+    const size_t draw = (first + i) * w->twin->n_draw / w->n;
+    memcpy(param[i], w->twin->param + draw * HALES_HT_N_PARAM, sizeof param[i]);
+    x[i] = exertion_of(w, first + i);
+  }
+  w->status[b] = hales_exercise_run_each(n, &param[0][0], x, &s, w->e + first, &w->err[b]);
+  hales_run_settings shorter = s;
+  shorter.steps *= SHORTER;
+  shorter.record_steps *= SHORTER;
+  shorter.chord = NULL;
+  shorter.precision = HALES_DOUBLE;
+  for (size_t i = 0; i < n && w->status[b] == HALES_OK; i++)
+    if (lacks_a_state(&w->e[first + i]))
+      w->status[b] = hales_exercise_run_each(1, param[i], &x[i], &shorter, &w->e[first + i], &w->err[b]);
+  const hales_rng rng = hales_rng_substream((hales_rng){w->q->seed, STREAM_EXERCISE}, WALK);
+  for (size_t i = first; i < first + n; i++) {
+    const hales_physique who = who_of(w, i);
+    w->walk[i] = hales_exercise_walk(&w->e[i], &who);
+    w->walk[i].metres = fmax(0.0, w->walk[i].metres + w->walk[i].sd * hales_rng_normal(rng, i));
+  }
+}
+
+static bool has_answer(const hales_exercise *e) {
+  return e->end != HALES_EXERCISE_NO_REST && e->end != HALES_EXERCISE_HUNGRY;
+}
+
+static double at_peak(const hales_exercise *e, const hales_walk *walk, int k) {
+  const hales_load *l = &e->load[e->peak];
+  switch ((hales_app_exercise_at_peak)k) {
+  case HALES_PEAK_VO2:
+    return l->vo2_ml_min;
+  case HALES_PEAK_VO2_KG:
+    return e->peak_vo2_ml_min_kg;
+  case HALES_PEAK_CO:
+    return l->co_l_min;
+  case HALES_PEAK_HR:
+    return l->hr_bpm;
+  case HALES_PEAK_MPAP:
+    return l->mpap_mmhg;
+  case HALES_PEAK_PAWP:
+    return l->pawp_mmhg;
+  case HALES_PEAK_RAP:
+    return l->rap_mmhg;
+  case HALES_PEAK_SVO2:
+    return 100.0 * l->sv_frac;
+  case HALES_PEAK_WORK:
+    return l->work_w;
+  case HALES_PEAK_PULSE:
+    return e->oxygen_pulse_ml;
+  case HALES_PEAK_SLOPE:
+    return e->mpap_slope;
+  case HALES_PEAK_PAWP_SLOPE:
+    return e->pawp_slope;
+  case HALES_PEAK_WALK:
+    return walk->metres;
+  case HALES_PEAK_N:
+    break;
+  }
+  return 0.0;
+}
+
+static double at_task(const hales_exercise *e, const hales_load *l, int k) {
+  switch ((hales_app_exercise_at_task)k) {
+  case HALES_TASK_SHARE:
+    return 100.0 * l->vo2_ml_min / e->load[e->peak].vo2_ml_min;
+  case HALES_TASK_CO:
+    return l->co_l_min;
+  case HALES_TASK_HR:
+    return l->hr_bpm;
+  case HALES_TASK_MPAP:
+    return l->mpap_mmhg;
+  case HALES_TASK_PAWP:
+    return l->pawp_mmhg;
+  case HALES_TASK_RAP:
+    return l->rap_mmhg;
+  case HALES_TASK_SVO2:
+    return 100.0 * l->sv_frac;
+  case HALES_TASK_FIGURES:
+    break;
+  }
+  return 0.0;
+}
+
+/* A slope needs two outputs. */
+static bool counts_in(const hales_exercise *e, int k) {
+  return has_answer(e) && (e->peak > 0 || (k != HALES_PEAK_SLOPE && k != HALES_PEAK_PAWP_SLOPE));
+}
+
+static void conclude(const work *w, double *x, double *ones, hales_weighted *room) {
+  hales_app_exercise *out = w->out;
+  for (size_t i = 0; i < w->n; i++) {
+    out->n_end[w->e[i].end]++;
+    if (!has_answer(&w->e[i])) continue;
+    out->n_stuck += w->e[i].peak == 0;
+    out->n_walk_by_stride += !w->walk[i].limited_by_uptake;
+  }
+  for (int k = 0; k < HALES_PEAK_N; k++) {
+    size_t n = 0;
+    for (size_t i = 0; i < w->n; i++)
+      if (counts_in(&w->e[i], k)) x[n++] = at_peak(&w->e[i], &w->walk[i], k);
+    out->peak[k] = figure_of(n, x, room, ones);
+  }
+  if (out->task.kind == HALES_TASK_NONE) return;
+  out->demand_ml_min = hales_task_demand_ml_min(&out->task, out->who.weight_kg);
+  for (int k = 0; k < HALES_TASK_FIGURES; k++) {
+    size_t n = 0;
+    hales_load l;
+    for (size_t i = 0; i < w->n; i++)
+      if (has_answer(&w->e[i]) && hales_exercise_do(&w->e[i], &out->task, out->who.weight_kg, &l))
+        x[n++] = at_task(&w->e[i], &l, k);
+    out->n_met = n;
+    out->at[k] = figure_of(n, x, room, ones);
+  }
+}
+
+static hales_status run_draws(work *w, hales_err *err) {
+  const size_t batches = (w->n + BATCH - 1) / BATCH;
+  hales_pool *p = &w->out->memory;
+  hales_status s = HALES_OK;
+  w->e = HALES_POOL_NEW(p, w->n, hales_exercise);
+  w->walk = HALES_POOL_NEW(p, w->n, hales_walk);
+  w->status = HALES_POOL_NEW(p, batches, hales_status);
+  w->err = HALES_POOL_NEW(p, batches, hales_err);
+  double *x = HALES_POOL_NEW(p, 2 * w->n, double);
+  hales_weighted *room = HALES_POOL_NEW(p, w->n, hales_weighted);
+  if (!w->e || !w->walk || !w->status || !w->err || !x || !room) return (void)no_memory(err, &s), s;
+  hales_parallel_for(batches, w->q->threads, run_batch, w);
+  for (size_t b = 0; b < batches; b++)
+    if (w->status[b] != HALES_OK) return HALES_FAIL(err, w->status[b], "%s", w->err[b].msg);
+  conclude(w, x, x + w->n, room);
+  if (w->out->peak[HALES_PEAK_VO2].n > 0) return HALES_OK;
+  return HALES_FAIL(err, HALES_EMATH,
+                    "none of the %zu draws can carry the oxygen uptake of rest: %zu have no periodic state, "
+                    "%zu too small an output at %.1f g/dL haemoglobin",
+                    w->n, w->out->n_end[HALES_EXERCISE_NO_REST], w->out->n_end[HALES_EXERCISE_HUNGRY],
+                    w->out->gas.hb_g_dl);
+}
+
+hales_status hales_app_exercise_run(hales_store *store, const hales_app_exercise_request *q,
+                                    hales_app_exercise *out, hales_err *err) {
+  *out =
+      (hales_app_exercise){.subject = q->subject, .shared = q->twin, .task = q->task, .nominal = q->nominal};
+  if (!q->twin) HALES_TRY(hales_app_twin_load(store, q->subject, q->threads, &out->own, err));
+  const hales_app_twin *t = hales_app_exercise_twin(out);
+  const hales_twin *twin = &t->record.twin;
+  if (twin->pm->model != &hales_heart)
+    return HALES_FAIL(
+        err, HALES_EARG,
+        "the latest twin is on the model %s, which has no exertion: make one with hales calibrate SUBJECT "
+        "--model hales",
+        twin->pm->model->id);
+  work w = {.q = q, .out = out, .twin = twin};
+  w.age_drawn = find_who(q, &twin->body, out);
+  w.n = q->n_draw ? q->n_draw : HALES_APP_EXERCISE_DRAWS;
+  if (w.n > twin->n_draw) w.n = twin->n_draw;
+  out->n_draw = w.n;
+  double mpap = 0.0;
+  HALES_TRY(twin_mpap(twin, &mpap, err));
+  out->pah = q->reserve == HALES_APP_RESERVE_PAH ||
+             (q->reserve == HALES_APP_RESERVE_AUTO && mpap > hypertension_mmhg);
+  HALES_TRY(find_blood(store, q, out, err));
+  HALES_TRY(find_measured(store, t, "walk_6mwd_m", &out->walk_m, err));
+  HALES_TRY(find_measured(store, t, "peak_vo2_ml_kg_min", &out->peak_vo2_ml_kg_min, err));
+  hales_near *near = HALES_POOL_NEW(&out->memory, 1, hales_near);
+  if (near && hales_twin_mean_near(twin, near)) w.chord = near->chord;
+  return run_draws(&w, err);
+}
+
+void hales_app_exercise_destroy(hales_app_exercise *e) {
+  if (!e) return;
+  hales_app_twin_destroy(&e->own);
+  hales_pool_destroy(&e->memory);
+  *e = (hales_app_exercise){0};
+}
