@@ -110,6 +110,23 @@ def check_ensemble(m):
     case(m.id + " of nothing", len(m.ensemble(m.defaults(0))) == 0)
 
 
+def check_breath():
+    """A breath goes on over the beats, in the wave as in the program, and its period is reported."""
+    m = hales.model("hales")
+    change = {"pleural.swing": 7.3, "pleural.beats": 3.0, "pleural.phase": 0.31}
+    run = m.periodic(change, steps=300)
+    wave = run.wave(50)
+    turn = 0.31 + wave["t_s"] / (3 * run.parameters["T"])
+    case("breath: span", run.span == 3 and len(wave["p_pl"]) == 150 and run.beats % 3 == 0)
+    case("breath: its clock", np.abs(wave["p_pl"] + 3 - 3.65 * np.cos(2 * np.pi * turn)).max() < 5e-4)
+    case("breath: no seam", max(abs(wave["V_LV"][50 * k % 150] - wave["V_LV"][50 * k - 1]) for k in (1, 2, 3)) < 6)
+    case("breath: extremes of all of it", run.stat["p_pl"].max - run.stat["p_pl"].min > 7.29)
+    after = m.beats(5, change, steps=300).wave(50)
+    turn = 0.31 + 5 / 3 + after["t_s"] / (3 * run.parameters["T"])
+    case("breath: on after beats", np.abs(after["p_pl"] + 3 - 3.65 * np.cos(2 * np.pi * turn)).max() < 5e-4)
+    raises("breath: no whole beats", hales.RunError, ["range"], lambda: m.periodic({**change, "pleural.beats": 2.5}))
+
+
 def check_refusals(m):
     name, row = next(iter(m.parameters.items()))
     n = len(m.parameters)
@@ -138,5 +155,6 @@ for each in hales.models():
     check_runs(each)
     check_ensemble(each)
     check_refusals(each)
+check_breath()
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

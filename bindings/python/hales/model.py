@@ -80,7 +80,8 @@ class Model:
         return self._one(changes, periodic_tol=tol, steps=steps, rtol=rtol, max_beats=max_beats)
 
     def beats(self, n: int, changes: Mapping[str, float] | None = None, *, steps: int = 0, rtol: float = 0.0) -> Run:
-        """Exactly n beats from the published initial state; what is reported is the last one."""
+        """Exactly n beats from the published initial state, on in their breath where the set breathes; what is
+        reported is the last one."""
         return self._one(changes, periodic_tol=0.0, beats=n, steps=steps, rtol=rtol)
 
     def ensemble(self, param: np.ndarray, *, tol: float = 1e-6, beats: int = 0, start: np.ndarray | None = None,
@@ -143,9 +144,9 @@ class Model:
                              max_beats=max_beats, threads=1)
         if not many.ok[0]:
             raise RunError(f"{self.id}: {many.why(0)}", 0)
-        return Run(many, steps, rtol)
+        return Run(many, steps, rtol, beats)
 
 
 _RESULT = np.dtype([("outcome", "i4"), ("beats", "i4"), ("bad_state", "i4"), ("bad_beat", "i4"), ("bad_step", "i4"),
-                    ("reserved", "i4"), ("residual", "f8"), ("error_estimate", "f8"), ("volume_defect", "f8")])
+                    ("span", "i4"), ("residual", "f8"), ("error_estimate", "f8"), ("volume_defect", "f8")])
 assert _RESULT.itemsize == ffi.sizeof("hales_result")

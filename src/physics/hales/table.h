@@ -130,8 +130,8 @@
   P(PL_MEAN, "pleural.mean", "mm[Hg]", -3.0, -15.0, 20.0, "Heldt2002", "pleural pressure, mean of a breath") \
   P(PL_SWING, "pleural.swing", "mm[Hg]", 0.0, 0.0, 30.0, "Heldt2002",                                        \
     "pleural pressure, end of expiration above end of inspiration")                                          \
-  P(PL_BEATS, "pleural.beats", "1", 4.0, 1.0, 12.0, "Heldt2002",                                             \
-    "beats in a breath; whole, or the breath jumps")                                                         \
+  P(PL_BEATS, "pleural.beats", "1", 4.0, 0.5, 50.0, "Heldt2002",                                             \
+    "beats in a breath; a periodic state has a whole number of them, 1 to 12")                               \
   P(PL_PHASE, "pleural.phase", "1", 0.0, 0.0, 1.0, "Heldt2002",                                              \
     "where in the breath the beat starts; 0 and 1 are the end of expiration")
 
