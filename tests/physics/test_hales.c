@@ -426,6 +426,57 @@ static void leaks_give_the_regurgitant_fraction_and_fill_the_atrium(void **state
   }
 }
 
+/* Aortic, mitral and pulmonary valves: the wider the leak the more comes back, the side that carries it twice
+ * dilates, and of what goes forward the rest stays net, alike through all four valves. */
+static void every_leak_loads_its_own_side(void **state) {
+  (void)state;
+  static const struct {
+    const char *leak, *fraction;
+    int flow, filled; /* valve's flow; volume that takes what comes back */
+    double severe;    /* per cent at 0.4 cm2, at least; effective areas from 0.3 (aortic) and 0.4 (mitral) are
+                         severe */
+  } valve[] = {{"ao.leak", "rf_ao_pct", HALES_HT_Q_AO, HALES_HT_V_LV, 40.0},
+               {"mi.leak", "rf_mi_pct", HALES_HT_Q_MI, HALES_HT_V_LV, 40.0},
+               {"po.leak", "rf_po_pct", HALES_HT_Q_PO, HALES_HT_V_RV, 15.0}};
+  beat sound = healthy();
+  solve(&sound, 500);
+  for (size_t v = 0; v < sizeof valve / sizeof valve[0]; v++) {
+    double before = figure(&sound, valve[v].fraction), filled = sound.stat[valve[v].filled][1], net = 1e9,
+           pulse = sound.stat[HALES_HT_P_SA][1] - sound.stat[HALES_HT_P_SA][0],
+           least = sound.stat[HALES_HT_P_SA][0], lung = sound.stat[HALES_HT_P_MPA][0];
+    for (int i = 1; i <= 4; i++) {
+      beat b = healthy();
+      set(&b, valve[v].leak, 0.1 * i);
+      solve(&b, 500);
+      const double *q = b.stat[valve[v].flow], *back = b.stat[valve[v].flow - HALES_HT_Q_AO + HALES_HT_B_AO];
+      const double fraction = figure(&b, valve[v].fraction);
+      print_message("%s %.1f cm2: RF %.1f %%, EDV %.1f mL, net %.1f mL, sa %.1f/%.1f\n", valve[v].leak,
+                    0.1 * i, fraction, b.stat[valve[v].filled][1], figure(&b, "sv_ml"),
+                    b.stat[HALES_HT_P_SA][1], b.stat[HALES_HT_P_SA][0]);
+      assert_true(fraction > before + 2.0);
+      assert_close(fraction, 100.0 * back[2] / (q[2] + back[2]), 1e-12, 0.0); /* forward less back is net */
+      assert_close(back[1], -q[0], 1e-12, 0.0);
+      for (int k = 0; k < 4; k++) assert_close(b.stat[HALES_HT_Q_AO + k][2], q[2], 1e-4, 0.0);
+      assert_true(b.run.volume_defect < 1e-12);
+      assert_true(b.stat[valve[v].filled][1] > filled + 0.5);
+      assert_true(figure(&b, "sv_ml") < net);
+      assert_true(figure(&b, "energy_defect") < 1e-4);
+      const double now = b.stat[HALES_HT_P_SA][1] - b.stat[HALES_HT_P_SA][0];
+      if (valve[v].flow == HALES_HT_Q_AO) assert_true(now > pulse && b.stat[HALES_HT_P_SA][0] < least);
+      if (valve[v].flow == HALES_HT_Q_PO) assert_true(b.stat[HALES_HT_P_MPA][0] < lung);
+      if (valve[v].flow == HALES_HT_Q_MI)
+        assert_true(b.stat[HALES_HT_P_LA][1] > sound.stat[HALES_HT_P_LA][1]);
+      before = fraction;
+      filled = b.stat[valve[v].filled][1];
+      net = figure(&b, "sv_ml");
+      pulse = now;
+      least = b.stat[HALES_HT_P_SA][0];
+      lung = b.stat[HALES_HT_P_MPA][0];
+    }
+    assert_true(before > valve[v].severe);
+  }
+}
+
 static void relations_between_parameters_are_checked(void **state) {
   (void)state;
   static const struct {
@@ -461,6 +512,7 @@ int main(void) {
       cmocka_unit_test(periodic_states_are_found),
       cmocka_unit_test(acute_rise_of_resistance_dilates_the_right_heart_and_bends_the_septum),
       cmocka_unit_test(leaks_give_the_regurgitant_fraction_and_fill_the_atrium),
+      cmocka_unit_test(every_leak_loads_its_own_side),
       cmocka_unit_test(relations_between_parameters_are_checked),
   };
   return cmocka_run_group_tests_name("physics/hales", tests, NULL, NULL);
