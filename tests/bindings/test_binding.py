@@ -84,15 +84,15 @@ def check_ensemble(m):
     param[:, vary] *= np.linspace(0.93, 1.11, len(param))
     param[7, 0] = np.nan
     before = param.copy()
-    many = m.ensemble(param, steps=220)
+    many = m.ensemble(param, steps=220, stat=True)
     case(m.id + " ensemble keeps the array it was given", many.param is param and np.array_equal(param, before, True))
     case(m.id + " ensemble marks what failed", not many.ok[7] and many.ok.sum() == 22 and np.isnan(many.figure[7]).all()
          and np.isnan(many.state[7]).all() and np.isnan(many.stat[7]).all() and "outside" in many.why(7))
-    one = m.ensemble(param[22:], steps=220, threads=1)  # a view of the last row
+    one = m.ensemble(param[22:], steps=220, threads=1, stat=True)  # a view of the last row
     case(m.id + " a set alone is as among others", np.array_equal(one.figure[0], many.figure[22])
          and np.array_equal(one.stat[0], many.stat[22]))
     case(m.id + " a figure by name is a view", np.shares_memory(many[next(iter(m.figures))], many.figure))
-    case(m.id + " without extremes", m.ensemble(param, steps=220, stat=False).stat is None)
+    case(m.id + " without extremes", m.ensemble(param, steps=220).stat is None)
     on = m.ensemble(param[22:], beats=1, start=many.state[22:], steps=220)
     moved = np.abs(on.state[0] - many.state[22]) / np.maximum(np.abs(many.state[22]), 1)
     case(m.id + " goes on from a state", moved.max() < 1e-4, str(moved.max()))

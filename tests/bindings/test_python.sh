@@ -33,6 +33,7 @@ if ! HALES_BUILD_DIR=$BINARY "$venv/bin/pip" install --no-build-isolation --no-d
 fi
 cd "$BINARY/venv" || exit 1
 "$venv/bin/python" "$SOURCE/tests/bindings/test_binding.py" &&
+  "$venv/bin/python" "$SOURCE/tests/bindings/test_memory.py" &&
   "$venv/bin/python" "$SOURCE/bindings/python/examples/narrowed_lungs.py" "$BINARY/venv/narrowed_lungs.png" >"$log" 2>&1 || {
   status=$?
   tail -n 20 "$log"
