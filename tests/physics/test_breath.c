@@ -114,6 +114,27 @@ static void sets_do_not_see_their_neighbours_breath(void **state) {
   }
 }
 
+/* A chord shortens the way of sets that do not breathe, and is of no use to one that does: it is of one beat.
+ */
+static void a_chord_is_of_a_beat(void **state) {
+  (void)state;
+  double p[2][HALES_HT_N_PARAM], y[2][2][HALES_HT_N_STATE], chord[HALES_HT_N_STATE * HALES_HT_N_STATE];
+  hales_run run[2][2];
+  hales_err err = {0};
+  breathing(6.6, 3.0, 0.45, p[0]);
+  breathing(0.0, 3.0, 0.45, p[1]);
+  hales_run_settings s = {.steps = STEPS, .periodic_tol = 1e-6};
+  assert_ok_err(hales_chord_published(m, &s, chord, &err), &err);
+  for (int with = 0; with < 2; with++) {
+    s.chord = with ? chord : NULL;
+    assert_ok_err(hales_ensemble_run(m, &s, 2, p[0], NULL, run[with], y[with][0], NULL, &err), &err);
+    for (int i = 0; i < 2; i++) assert_int_equal(run[with][i].outcome, HALES_RUN_OK);
+  }
+  assert_memory_equal(y[0][0], y[1][0], sizeof y[0][0]);
+  assert_int_equal(run[0][0].beats, run[1][0].beats);
+  assert_true(run[1][1].beats < run[0][1].beats);
+}
+
 static void beats_on_end_reach_the_same_orbit(void **state) {
   (void)state;
   double p[HALES_PARAM_MAX], y[HALES_STATE_MAX], on[HALES_STATE_MAX], stat[N_STAT];
@@ -248,6 +269,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_periodic_state_is_the_orbit_of_a_whole_breath),
       cmocka_unit_test(sets_do_not_see_their_neighbours_breath),
+      cmocka_unit_test(a_chord_is_of_a_beat),
       cmocka_unit_test(beats_on_end_reach_the_same_orbit),
       cmocka_unit_test(the_breath_goes_on_over_the_seams),
       cmocka_unit_test(the_breath_keeps_its_time_in_any_rhythm),
