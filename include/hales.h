@@ -153,8 +153,8 @@ typedef struct hales_result {
   int32_t outcome;                       /* of hales_outcome */
   int32_t beats;                         /* integrated, all methods together */
   int32_t bad_state, bad_beat, bad_step; /* -1 unless the outcome says otherwise */
-  int32_t reserved;
-  double residual;       /* largest relative change of a state over the last beat */
+  int32_t span;          /* beats that stat and figure cover: 1, or those of a breath in a periodic state */
+  double residual;       /* largest relative change of a state over the last beat, or breath */
   double error_estimate; /* of the distance to the periodic state */
   double volume_defect;  /* |blood volume at the end / at the start - 1| */
 } hales_result;
@@ -166,8 +166,14 @@ typedef struct hales_result {
  *                                  start from the parameters alone (periodic)
  *   result  [n]               out
  *   state   [n][n_state]      out  at the end of the last beat, which is the start of the next; or NULL
- *   stat    [n][n_signal][3]  out  minimum, maximum and mean over the last beat; or NULL
- *   figure  [n][n_figure]     out  derived from the last beat; or NULL
+ *   stat    [n][n_signal][3]  out  minimum, maximum and mean over the last beat, or over all beats of a
+ * breath (result.span); or NULL figure  [n][n_figure]     out  derived from stat; or NULL
+ *
+ * A set of the model hales that breathes (pleural.swing > 0) goes on in its breath from beat to beat.  Its
+ * periodic state is that of the whole breath, at the phase where the set says its first beat starts
+ * (pleural.phase); pleural.beats must then be a whole number up to 12, or the set is UNLAWFUL.  To go on
+ * after `beats`, or from one wave to the next, add their number over pleural.beats to pleural.phase, less
+ * whole turns.
  *
  * Returns ARGUMENT for a NULL, for sizes that overflow, or for a setting out of bounds; MEMORY.  The message
  * names it.  The scratch is some MiB, whatever n.

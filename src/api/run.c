@@ -42,6 +42,7 @@ static hales_result result_of(const hales_run *r) {
                         .bad_state = r->bad_state,
                         .bad_beat = r->bad_beat,
                         .bad_step = r->bad_step,
+                        .span = r->span,
                         .residual = r->residual,
                         .error_estimate = r->error_estimate,
                         .volume_defect = r->volume_defect};

@@ -5,6 +5,7 @@
 
 #include "base/decimal.h"
 #include "base/json_write.h"
+#include "physics/breath.h"
 #include "physics/rhythm.h"
 
 static bool is_space(uint8_t c) {
@@ -49,14 +50,23 @@ hales_status hales_rhythm_read(hales_bytes text, hales_rhythm *out, hales_err *e
   return HALES_OK;
 }
 
+static double mean_of(const hales_rhythm *rhythm) {
+  double sum = 0.0;
+  for (size_t i = 0; i < rhythm->n; i++) sum += rhythm->rr_s[i];
+  return sum / (double)rhythm->n;
+}
+
 static hales_status check_intervals(const hales_simulate_request *r, const hales_rhythm *rhythm,
                                     hales_err *err) {
   const hales_model *m = r->model;
   double p[HALES_PARAM_MAX];
   memcpy(p, r->param, m->n_param * sizeof *p);
+  p[m->period_param] = mean_of(rhythm);
+  const double breath_s = hales_breath_s(m, p);
   for (size_t i = 0; i < rhythm->n; i++) {
     hales_err inner = {0};
     p[m->period_param] = rhythm->rr_s[i];
+    hales_breath_keep(m, p, breath_s);
     if (hales_model_check(m, p, &inner) != HALES_OK)
       return HALES_FAIL_AT(err, HALES_ERANGE, i, "line %u, interval %g s: %s", (unsigned)rhythm->line[i],
                            rhythm->rr_s[i], inner.msg);
@@ -67,12 +77,6 @@ static hales_status check_intervals(const hales_simulate_request *r, const hales
              ? HALES_OK
              : HALES_FAIL(err, HALES_ERANGE, "%zu beats are %g steps, more than the %g that a run may take",
                           rhythm->n, work, HALES_SIMULATE_WORK_MAX);
-}
-
-static double mean_of(const hales_rhythm *rhythm) {
-  double sum = 0.0;
-  for (size_t i = 0; i < rhythm->n; i++) sum += rhythm->rr_s[i];
-  return sum / (double)rhythm->n;
 }
 
 static hales_status run_beats(const hales_rhythm *rhythm, hales_rhythm_result *got, hales_err *err) {

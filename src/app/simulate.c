@@ -8,6 +8,7 @@
 #include "base/decimal.h"
 #include "base/json.h"
 #include "base/nearest.h"
+#include "physics/breath.h"
 #include "physics/resolve.h"
 
 void hales_simulate_init(hales_simulate_request *r, const hales_model *model) {
@@ -141,27 +142,74 @@ static hales_status start_of_last_beat(const hales_simulate_request *r, const do
              : HALES_FAIL(err, HALES_EMATH, "%s", hales_run_outcome_text(run.outcome));
 }
 
+size_t hales_simulate_points(const hales_simulate_request *r) {
+  const int span = hales_breath_span(r->model, r->param, r->settings.beats);
+  return (size_t)span * HALES_SIMULATE_WAVE_POINTS;
+}
+
+/* Where the beat from `state` ends. */
+static hales_status next_beat(const hales_simulate_request *r, const double *param, double *state,
+                              hales_err *err) {
+  hales_run_settings one = r->settings;
+  one.beats = 1;
+  one.periodic_tol = 0.0;
+  hales_run run;
+  double end[HALES_STATE_MAX];
+  HALES_TRY(hales_ensemble_run(r->model, &one, 1, param, state, &run, end, NULL, err));
+  if (run.outcome != HALES_RUN_OK)
+    return HALES_FAIL(err, HALES_EMATH, "%s", hales_run_outcome_text(run.outcome));
+  memcpy(state, end, r->model->n_state * sizeof *state);
+  return HALES_OK;
+}
+
 hales_status hales_simulate_wave(const hales_simulate_request *r, const double *state, double *wave,
                                  hales_err *err) {
-  double start[HALES_STATE_MAX];
+  enum { POINTS = HALES_SIMULATE_WAVE_POINTS };
+  const hales_model *m = r->model;
+  const size_t all = hales_simulate_points(r);
+  double start[HALES_STATE_MAX], param[HALES_PARAM_MAX];
   HALES_TRY(start_of_last_beat(r, state, start, err));
-  return hales_wave_record(r->model, &r->settings, 1, r->param, start, HALES_SIMULATE_WAVE_POINTS, wave, err);
+  memcpy(param, r->param, m->n_param * sizeof *param);
+  if (r->settings.beats > 1) hales_breath_move(m, param, (double)r->settings.beats - 1.0);
+  if (all == POINTS) return hales_wave_record(m, &r->settings, 1, param, start, POINTS, wave, err);
+  double *beat = calloc(m->n_signal * POINTS, sizeof *beat);
+  if (!beat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for one beat of %zu signals", m->n_signal);
+  hales_status s = HALES_OK;
+  for (size_t at = 0; s == HALES_OK && at < all; at += POINTS) {
+    s = hales_wave_record(m, &r->settings, 1, param, start, POINTS, beat, err);
+    for (size_t i = 0; s == HALES_OK && i < m->n_signal; i++)
+      memcpy(wave + i * all + at, beat + i * POINTS, POINTS * sizeof *beat);
+    if (s == HALES_OK && at + POINTS < all) s = next_beat(r, param, start, err);
+    hales_breath_move(m, param, 1.0);
+  }
+  free(beat);
+  return s;
 }
 
 /* Minimum, maximum and mean of the samples. */
-static void sample_stat(size_t n_signal, const double *wave, double (*stat)[3]) {
-  enum { POINTS = HALES_SIMULATE_WAVE_POINTS };
+static void sample_stat(size_t n_signal, size_t n, const double *wave, double (*stat)[3]) {
   for (size_t i = 0; i < n_signal; i++) {
-    const double *x = wave + i * POINTS;
+    const double *x = wave + i * n;
     stat[i][0] = stat[i][1] = x[0];
     double sum = 0.0;
-    for (size_t k = 0; k < POINTS; k++) {
+    for (size_t k = 0; k < n; k++) {
       if (x[k] < stat[i][0]) stat[i][0] = x[k];
       if (x[k] > stat[i][1]) stat[i][1] = x[k];
       sum += x[k];
     }
-    stat[i][2] = sum / POINTS;
+    stat[i][2] = sum / (double)n;
   }
+}
+
+/* What figures are made of: the samples, as a reader of the file has them.  But even samples are a rule for
+ * what repeats: the means of a beat that does not are read on the grid of its steps, and what is stored over
+ * a beat has always to be, for its samples only repeat the other powers. */
+static void gather_for_figures(const hales_simulate_request *r, hales_simulate_result *got) {
+  const hales_model *m = r->model;
+  const bool repeats = r->settings.beats <= 0 || (got->converged && !hales_breath_moves(m, r->param));
+  memcpy(got->read, got->stat, sizeof got->read);
+  for (size_t i = 0; i < m->n_signal; i++)
+    if (!repeats || (m->close_balance && i == m->balance_signal)) got->read[i][2] = got->curve[i][2];
 }
 
 /* The same beats in half as many steps: how far the figures move. */
@@ -191,17 +239,21 @@ hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_
   hales_simulate_result got = {0};
   HALES_TRY(hales_model_check(r->model, r->param, err));
   HALES_TRY(check_settings(r, err));
+  if (r->settings.beats <= 0) HALES_TRY(hales_breath_check(r->model, r->param, err));
   HALES_TRY(hales_ensemble_run(r->model, &r->settings, 1, r->param, NULL, &got.run, got.state,
                                &got.curve[0][0], err));
   HALES_TRY(check_outcome(r->model, &got.run, err));
   got.converged = r->settings.beats <= 0 || got.run.residual <= HALES_SIMULATE_PERIODIC_TOL;
   HALES_TRY(estimate_step_error(r, &got, err));
-  double *wave = calloc(r->model->n_signal * HALES_SIMULATE_WAVE_POINTS, sizeof *wave);
+  const size_t points = hales_simulate_points(r);
+  double *wave = calloc(r->model->n_signal * points, sizeof *wave);
   if (!wave)
-    return HALES_FAIL(err, HALES_ENOMEM, "out of memory for one beat of %zu signals", r->model->n_signal);
+    return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %d beats of %zu signals", got.run.span,
+                      r->model->n_signal);
   const hales_status s = hales_simulate_wave(r, got.state, wave, err);
   if (s == HALES_OK) {
-    sample_stat(r->model->n_signal, wave, got.stat);
+    sample_stat(r->model->n_signal, points, wave, got.stat);
+    gather_for_figures(r, &got);
     *out = got;
   }
   free(wave);

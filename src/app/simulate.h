@@ -33,11 +33,14 @@ typedef struct hales_simulate_result {
   hales_run run;
   bool converged;
   double state[HALES_STATE_MAX]; /* [n_state] at the end of the last beat */
-  /* [n_signal] min, max, mean of the last beat on its even grid of HALES_SIMULATE_WAVE_POINTS, as published
-   * tables are made and as --csv writes it (docs/adr/0006-extremes-on-an-even-grid.md) */
+  /* [n_signal] min, max, mean of the last beat, or of the breath of a periodic state (run.span beats), on the
+   * even grid of HALES_SIMULATE_WAVE_POINTS a beat, as published tables are made and as --csv writes it
+   * (docs/adr/0006-extremes-on-an-even-grid.md) */
   double stat[HALES_SIGNAL_MAX][3];
   double curve[HALES_SIGNAL_MAX]
               [3]; /* the same read from the integration grid: extremes of the curve itself */
+  double read[HALES_SIGNAL_MAX]
+             [3]; /* what figures are made of: stat, with the curve's means where a beat need not repeat */
   /* largest change of a minimum, maximum or mean when the steps are halved in number, relative to the size of
    * its signal (floors 10 mL, 1 mmHg, 20 mL/s): bounds the error of these steps; negative when the coarser
    * run gave no answer, or an accuracy was asked for.  What was asked for is not checked against it: the
@@ -74,8 +77,11 @@ hales_status hales_simulate_set_json(hales_simulate_request *r, hales_bytes json
 hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_result *out,
                                 hales_err *err) HALES_CHECKED;
 
-/* The last beat from the final state of a run: wave [n_signal][HALES_SIMULATE_WAVE_POINTS] on an even grid
- * over [0, T). */
+/* Samples of a signal: HALES_SIMULATE_WAVE_POINTS a beat, of one beat or of those of a breath. */
+size_t hales_simulate_points(const hales_simulate_request *r);
+
+/* The last beat from the final state of a run, or the breath from it: wave [n_signal][hales_simulate_points]
+ * on an even grid over [0, T), or [0, span T). */
 hales_status hales_simulate_wave(const hales_simulate_request *r, const double *state, double *wave,
                                  hales_err *err) HALES_CHECKED;
 
@@ -84,12 +90,12 @@ hales_status hales_simulate_wave(const hales_simulate_request *r, const double *
 void hales_simulate_put_head(const hales_simulate_request *r, hales_jw *w);
 
 /* {"model","version","parameters":{NAME:value},"settings":{...},"signals":{NAME:{min,max,mean,curve_min,curve_max}},"summary":{NAME:value},
- *  "units":{NAME:ucum},"orbit":{converged,beats,residual,error_estimate,volume_defect,step_error,
+ *  "units":{NAME:ucum},"orbit":{converged,beats,span,residual,error_estimate,volume_defect,step_error,
  *  accuracy:{asked,moved,signal} of a run with one, else null}} */
 hales_status hales_simulate_json(const hales_simulate_request *r, const hales_simulate_result *result,
                                  hales_buf *out, hales_err *err) HALES_CHECKED;
 
-/* The last beat as CSV: t_s and every signal, HALES_SIMULATE_WAVE_POINTS rows on an even grid over [0, T). */
+/* The last beat, or the breath, as CSV: t_s and every signal, hales_simulate_points rows on an even grid. */
 hales_status hales_simulate_csv(const hales_simulate_request *r, const hales_simulate_result *result,
                                 hales_buf *out, hales_err *err) HALES_CHECKED;
 

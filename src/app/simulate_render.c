@@ -59,7 +59,7 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
   hales_jw_end_object(&w);
   hales_jw_put_object(&w, "summary");
   for (size_t i = 0; i < m->n_figure; i++)
-    hales_jw_put_number(&w, m->figure[i].name, m->figure[i].value(r->param, result->stat));
+    hales_jw_put_number(&w, m->figure[i].name, m->figure[i].value(r->param, result->read));
   hales_jw_end_object(&w);
   hales_jw_put_object(&w, "units");
   for (size_t i = 0; i < m->n_signal; i++) hales_jw_put_string(&w, m->signal[i].name, m->signal[i].unit);
@@ -68,6 +68,7 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
   hales_jw_put_object(&w, "orbit");
   hales_jw_put_bool(&w, "converged", result->converged);
   hales_jw_put_int(&w, "beats", result->run.beats);
+  hales_jw_put_int(&w, "span", result->run.span);
   hales_jw_put_number(&w, "residual", result->run.residual);
   hales_jw_put_number(&w, "error_estimate", result->run.error_estimate);
   hales_jw_put_number(&w, "volume_defect", result->run.volume_defect);
@@ -84,24 +85,24 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
 hales_status hales_simulate_csv(const hales_simulate_request *r, const hales_simulate_result *result,
                                 hales_buf *out, hales_err *err) {
   const hales_model *m = r->model;
-  enum { POINTS = HALES_SIMULATE_WAVE_POINTS };
-  double *wave = calloc(m->n_signal * POINTS, sizeof *wave); /* [n_signal][POINTS] */
+  const size_t points = hales_simulate_points(r);
+  double *wave = calloc(m->n_signal * points, sizeof *wave); /* [n_signal][points] */
   if (!wave) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for one beat of %zu signals", m->n_signal);
   hales_status s = hales_simulate_wave(r, result->state, wave, err);
-  for (size_t i = 0; s == HALES_OK && i < m->n_signal * POINTS; i++)
+  for (size_t i = 0; s == HALES_OK && i < m->n_signal * points; i++)
     if (!isfinite(wave[i]))
-      s = HALES_FAIL_AT(err, HALES_EMATH, i % POINTS, "signal %s is not finite", m->signal[i / POINTS].name);
+      s = HALES_FAIL_AT(err, HALES_EMATH, i % points, "signal %s is not finite", m->signal[i / points].name);
   if (s == HALES_OK) {
     const double period_s = r->param[m->period_param];
     hales_buf_puts(out, "t_s");
     for (size_t i = 0; i < m->n_signal; i++) hales_buf_printf(out, ",%s", m->signal[i].name);
     hales_buf_puts(out, "\n");
-    for (size_t k = 0; k < POINTS; k++) {
+    for (size_t k = 0; k < points; k++) {
       char text[HALES_NUMBER_TEXT_MAX];
-      hales_buf_put(out, text, hales_number_text(period_s * (double)k / POINTS, text));
+      hales_buf_put(out, text, hales_number_text(period_s * (double)k / HALES_SIMULATE_WAVE_POINTS, text));
       for (size_t i = 0; i < m->n_signal; i++) {
         hales_buf_puts(out, ",");
-        hales_buf_put(out, text, hales_number_text(wave[i * POINTS + k], text));
+        hales_buf_put(out, text, hales_number_text(wave[i * points + k], text));
       }
       hales_buf_puts(out, "\n");
     }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/find_model.h"
 #include "cli/table.h"
+#include "physics/breath.h"
 
 /* "FILE: message" with the place kept. */
 static hales_status in_file(const char *path, hales_status status, const hales_err *inner, hales_err *err) {
@@ -42,7 +43,7 @@ static void show(const hales_simulate_request *r, const hales_simulate_result *r
   t = (hales_cli_table){.align = "lrll"};
   for (size_t i = 0; i < m->n_figure; i++) {
     hales_cli_table_put(&t, m->figure[i].name);
-    hales_cli_table_put_number(&t, m->figure[i].value(r->param, result->stat));
+    hales_cli_table_put_number(&t, m->figure[i].value(r->param, result->read));
     hales_cli_table_put(&t, m->figure[i].unit);
     hales_cli_table_put(&t, m->figure[i].text);
   }
@@ -53,6 +54,11 @@ static void show(const hales_simulate_request *r, const hales_simulate_result *r
                    "\n%s after %d beats: change per beat %.2g, estimated error %.2g, volume defect %.2g\n",
                    result->converged ? "periodic" : "not yet periodic", run->beats, run->residual,
                    run->error_estimate, run->volume_defect);
+  if (run->span > 1)
+    hales_buf_printf(out, "extremes and means over a breath of %d beats, %.3g s\n", run->span,
+                     run->span * r->param[m->period_param]);
+  else if (hales_breath_moves(m, r->param))
+    hales_buf_puts(out, "extremes and means of the last beat alone, one piece of a breath\n");
   if (r->settings.accuracy > 0.0)
     hales_buf_printf(
         out,
@@ -178,7 +184,9 @@ static const hales_cli_option options[] = {
      "steps of the program's own choice, finer until no extreme or mean of the curves moves by more than X "
      "of its size; an error where one goes on moving",
      1e-8, 1e-2, false, 2},
-    {"--csv", "FILE", HALES_CLI_FILE, "write every signal over the last beat, 1000 rows", 0, 0, false, 0},
+    {"--csv", "FILE", HALES_CLI_FILE,
+     "write every signal over the last beat, or over all of a breath in a periodic state; 1000 rows a beat",
+     0, 0, false, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
 };
 

@@ -79,7 +79,7 @@ fmi2Status fmi2GetDerivatives(fmi2Component c, fmi2Real dxdt[], size_t n) {
   fmi2Status s = expect(f, n);
   if (s == fmi2OK) s = hales_fmi_start(f);
   if (s != fmi2OK) return s;
-  f->m->rhs(hales_fmi_time_of_beat(f), f->state, f->param, dxdt);
+  f->m->rhs(hales_fmi_time_of_model(f), f->state, f->param, dxdt);
   for (size_t i = 0; i < n; i++)
     if (!isfinite(dxdt[i]))
       return hales_fmi_refuse(f, fmi2Discard, "a derivative is not finite at this state");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fmi/description.h"
+#include "physics/breath.h"
 #include "physics/ensemble.h"
 #include "physics/registry.h"
 
@@ -21,7 +22,8 @@ double hales_fmi_period(const hales_fmi *f) {
   return f->param[f->m->period_param];
 }
 
-double hales_fmi_time_of_beat(const hales_fmi *f) {
+double hales_fmi_time_of_model(const hales_fmi *f) {
+  if (f->m->breath) return fmax(f->t_s - f->start_s, 0.0); /* which has its beats from the time alone */
   return fmod(fmax(f->t_s - f->start_s, 0.0), hales_fmi_period(f));
 }
 
@@ -30,7 +32,7 @@ void hales_fmi_refresh(hales_fmi *f) {
   if (f->beat)
     hales_playback_read(f->beat, f->t_s - f->start_s - f->beat_number * hales_fmi_period(f), f->signal);
   else
-    f->m->signals(hales_fmi_time_of_beat(f), f->state, f->param, f->signal);
+    f->m->signals(hales_fmi_time_of_model(f), f->state, f->param, f->signal);
   if (f->beat) memcpy(f->state, f->signal, f->m->n_state * sizeof *f->state);
   f->fresh = true;
 }
@@ -43,6 +45,7 @@ fmi2Status hales_fmi_start(hales_fmi *f) {
     return hales_fmi_refuse(f, fmi2Error, "solver.steps is outside its range of steps a beat");
   f->m->initial(f->param, f->state);
   if (f->periodic) {
+    if (hales_breath_check(f->m, f->param, &err) != HALES_OK) return hales_fmi_refuse(f, fmi2Error, err.msg);
     hales_run run;
     /* a solver of others finds the orbit of the equations, our own that of its steps */
     const bool fine = f->type == fmi2ModelExchange && f->steps < FINE_STEPS;

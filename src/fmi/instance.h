@@ -40,9 +40,10 @@ fmi2Status hales_fmi_refuse(const hales_fmi *f, fmi2Status status, const char *m
 /* In setup: checks the parameters and computes the start, once until something is set again. */
 fmi2Status hales_fmi_start(hales_fmi *f);
 
-/* Duration of a beat, s; time since the beat began, in [0, T). */
+/* Duration of a beat, s; the time for the model's equations, s: since the beat began, in [0, T), or since the
+ * experiment did where beats are not alike. */
 double hales_fmi_period(const hales_fmi *f);
-double hales_fmi_time_of_beat(const hales_fmi *f);
+double hales_fmi_time_of_model(const hales_fmi *f);
 
 /* Brings signal up to date. */
 void hales_fmi_refresh(hales_fmi *f);

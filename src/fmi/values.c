@@ -30,7 +30,7 @@ fmi2Status fmi2GetReal(fmi2Component c, const fmi2ValueReference vr[], size_t n,
     const fmi2Status s = hales_fmi_start(f);
     if (s != fmi2OK) return s;
     hales_fmi_refresh(f);
-    if (!signal && !have_dydt) m->rhs(hales_fmi_time_of_beat(f), f->state, f->param, dydt);
+    if (!signal && !have_dydt) m->rhs(hales_fmi_time_of_model(f), f->state, f->param, dydt);
     have_dydt |= !signal;
     value[i] = signal ? f->signal[vr[i] - HALES_FMI_SIGNAL] : dydt[vr[i] - HALES_FMI_DERIVATIVE];
   }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "physics/block_priv.h"
+#include "physics/breath.h"
 #include "physics/orbit.h"
 #include "physics/trace.h"
 
@@ -32,6 +33,10 @@ hales_status hales_block_create(hales_block *b, const hales_model *m, const hale
   const size_t set = room(&used, (size_t)k->lanes * HALES_BLOCK_ROUNDS * sizeof(hales_block_set));
   const size_t time = room(&used, rows * w), signal = room(&used, rows * m->n_signal * w);
   const size_t stat = room(&used, (3 + HALES_TRACE_WORK) * m->n_signal * w); /* and its work */
+  const size_t breath = m->breath ? 1 : 0;                                   /* else none of the following */
+  const size_t through = room(&used, breath * m->n_state * w);
+  const size_t past = room(&used, breath * HALES_BREATH_BEATS_MOST * m->n_state * w);
+  const size_t breath_stat = room(&used, breath * 3 * m->n_signal * w);
   char *memory = aligned_alloc(ALIGN, used);
   if (!memory)
     return HALES_FAIL(err, HALES_ENOMEM, "out of memory: %zu bytes for %d steps a beat", used, steps);
@@ -53,6 +58,9 @@ hales_status hales_block_create(hales_block *b, const hales_model *m, const hale
       .result = (double *)(void *)(memory + result),
       .trace = {(double *)(void *)(memory + time), (double *)(void *)(memory + signal), s->wanted},
       .stat = (double *)(void *)(memory + stat),
+      .through = (double *)(void *)(memory + through),
+      .past = (double *)(void *)(memory + past),
+      .breath_stat = (double *)(void *)(memory + breath_stat),
       .stat_work = (double *)(void *)(memory + stat) + 3 * m->n_signal * (size_t)k->lanes,
       .set = (hales_block_set *)(void *)(memory + set),
       .memory = memory};
@@ -80,7 +88,7 @@ void hales_block_load(hales_block *b, int lane, const double *param, const doubl
     b->m->guess(param, y);
   else
     b->m->initial(param, y);
-  hales_block_put(b, b->param, b->m->n_param, lane, param);
+  hales_block_take_param(b, lane, param, periodic);
   hales_block_put(b, b->y, b->m->n_state, lane, y);
   b->run[lane] = (hales_run){.outcome = HALES_RUN_OK, .bad_state = -1, .bad_beat = -1, .bad_step = -1};
 }
@@ -99,8 +107,11 @@ int hales_block_insane(const hales_model *m, const double *y, size_t stride) {
   return -1;
 }
 
-/* One beat of all lanes from y, in place.  recorded: into the trace, on the grid of the recorded beat. */
 void hales_block_advance(hales_block *b, double *y, bool recorded) {
+  (b->most_of_map > 1 ? hales_block_advance_map : hales_block_advance_beat)(b, y, recorded);
+}
+
+void hales_block_advance_beat(hales_block *b, double *y, bool recorded) {
   const hales_trace *trace = recorded && !b->unread ? &b->trace : NULL;
   if (b->rtol > 0.0) {
     b->adaptive.rtol = b->rtol;
@@ -137,26 +148,33 @@ static void locate_blow_up(hales_block *b, int lane, bool recorded) {
   r->bad_beat = r->beats;
   r->bad_state = hales_block_insane(b->m, b->y + lane, stride);
   memcpy(b->result, b->before, b->m->n_state * stride * sizeof *b->result);
-  if (b->rtol > 0.0 || recorded) {
-    hales_block_advance(b, b->result, true);
-  } else {
-    b->k->beat(b->work, b->result, &b->trace);
-    b->rows = b->steps + 1;
+  const int of_map = b->beats_of_map[lane];
+  bool found = false;
+  for (int beat = 0; beat < of_map && !found; beat++) {
+    if (beat > 0) hales_block_turn(b, beat);
+    if (b->rtol > 0.0 || recorded) {
+      hales_block_advance_beat(b, b->result, true);
+    } else {
+      b->k->beat(b->work, b->result, &b->trace);
+      b->rows = b->steps + 1;
+    }
+    r->bad_beat = r->beats - of_map + beat + 1;
+    r->bad_step = b->rows - 1;
+    for (int row = 0; row < b->rows && !found; row++) {
+      const int bad =
+          hales_block_insane(b->m, b->trace.signal + (size_t)row * b->m->n_signal * stride + lane, stride);
+      if (bad < 0) continue;
+      found = true;
+      r->bad_state = bad;
+      r->bad_step = row;
+    }
   }
+  if (of_map > 1) hales_block_turn(b, 0);
   b->trace.wanted = wanted;
   b->unread = unread;
-  r->bad_step = b->rows - 1;
-  for (int row = 0; row < b->rows; row++) {
-    const int bad =
-        hales_block_insane(b->m, b->trace.signal + (size_t)row * b->m->n_signal * stride + lane, stride);
-    if (bad < 0) continue;
-    r->bad_state = bad;
-    r->bad_step = row;
-    return;
-  }
 }
 
-/* One beat of all lanes; lanes that are still in play and left their range are marked. */
+/* The map of all lanes; lanes that are still in play and left their range are marked. */
 void hales_block_beat(hales_block *b, const bool *active, bool recorded) {
   const size_t bytes = b->m->n_state * (size_t)b->lanes * sizeof *b->y;
   memcpy(b->before, b->y, bytes);
@@ -165,7 +183,7 @@ void hales_block_beat(hales_block *b, const bool *active, bool recorded) {
   for (int lane = 0; lane < b->lanes; lane++) {
     if (active && !active[lane]) continue;
     if (b->run[lane].outcome != HALES_RUN_OK) continue;
-    b->run[lane].beats++;
+    b->run[lane].beats += b->beats_of_map[lane];
     if (hales_block_gave_up(b, lane, b->run[lane].beats)) continue;
     any |= bad[lane] = hales_block_insane(b->m, b->y + lane, (size_t)b->lanes) >= 0;
   }
@@ -177,15 +195,19 @@ void hales_block_beat(hales_block *b, const bool *active, bool recorded) {
   }
 }
 
-void hales_block_prepare(hales_block *b) {
-  b->k->prepare(b->param, b->steps, b->work);
-  if (b->record_work != b->work) b->k->prepare(b->param, b->record_steps, b->record_work);
+/* Ends of beats, as far back as a breath goes: number 0 is the start. */
+static double *past_of(const hales_block *b, int beat) {
+  return b->past + (size_t)(beat % HALES_BREATH_BEATS_MOST) * b->m->n_state * (size_t)b->lanes;
 }
 
-/* Relative change of a lane over the last beat. */
-static double lane_residual(const hales_block *b, int lane) {
-  double before[HALES_STATE_MAX], y[HALES_STATE_MAX], scale[HALES_STATE_MAX];
-  hales_block_get(b, b->before, b->m->n_state, lane, before);
+/* Relative change of a lane over the last beat; of one that breathes, over the last breath, or as much of it
+ * as there was. */
+static double lane_residual(const hales_block *b, int lane, int beat) {
+  double before[HALES_STATE_MAX], y[HALES_STATE_MAX], scale[HALES_STATE_MAX], p[HALES_PARAM_MAX];
+  hales_block_get(b, b->param, b->m->n_param, lane, p);
+  const int of_breath = hales_breath_beats(b->m, p);
+  hales_block_get(b, of_breath > 1 ? past_of(b, of_breath < beat ? beat - of_breath : 0) : b->before,
+                  b->m->n_state, lane, before);
   hales_block_get(b, b->y, b->m->n_state, lane, y);
   hales_orbit_scale(b->m, y, scale);
   return hales_orbit_distance(b->m->n_state, y, before, scale);
@@ -196,11 +218,13 @@ void hales_block_run_beats(hales_block *b, int beats) {
   hales_block_prepare(b);
   for (int lane = 0; lane < b->lanes; lane++) held[lane] = hales_block_volume(b, b->y, lane);
   for (int beat = 1; beat <= beats; beat++) {
+    if (beat > 1) hales_block_turn(b, beat - 1);
+    if (b->breathing) memcpy(past_of(b, beat - 1), b->y, b->m->n_state * (size_t)b->lanes * sizeof *b->y);
     hales_block_beat(b, NULL, beat == beats);
     for (int lane = 0; lane < b->lanes; lane++) {
       hales_run *r = &b->run[lane];
       if (r->outcome != HALES_RUN_OK) continue;
-      r->residual = lane_residual(b, lane);
+      r->residual = lane_residual(b, lane, beat);
       /* changes that shrink by a factor l a beat still have l/(1-l) of the last one before them */
       const double shrink = last[lane] > 0.0 ? fmin(r->residual / last[lane], 0.99) : 0.99;
       r->error_estimate = r->residual * shrink / (1.0 - shrink);

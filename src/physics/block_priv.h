@@ -14,17 +14,26 @@ double hales_block_volume(const hales_block *b, const double *soa, int lane);
 /* First state, of those a stride apart, outside the finite or sane range, or -1. */
 int hales_block_insane(const hales_model *m, const double *y, size_t stride);
 
+/* Puts a set into a lane; its map is that of a breath when periodic, else of a beat. */
+void hales_block_take_param(hales_block *b, int lane, const double *param, bool periodic);
+
 /* Has the kernel read the lanes' parameters. */
 void hales_block_prepare(hales_block *b);
 
-/* One beat of all lanes from y [n_state][lanes], in place.  recorded: into the trace, on the grid of the
- * recorded beat. */
+/* Puts the lanes that breathe to so many beats after where they were put, and has the kernel read them. */
+void hales_block_turn(hales_block *b, int beat);
+
+/* The map of all lanes from y [n_state][lanes], in place: one beat, or all of a breath.  recorded: into the
+ * trace, on the grid of the recorded beat; of a breath the last beat stays there, and hales_block_read tells
+ * of all. */
 void hales_block_advance(hales_block *b, double *y, bool recorded);
+void hales_block_advance_beat(hales_block *b, double *y, bool recorded); /* one beat, as the lanes stand */
+void hales_block_advance_map(hales_block *b, double *y, bool recorded);  /* where some map is longer */
 
 /* Whether the error control of a lane gave up in the last beat; then its run says so. */
 bool hales_block_gave_up(hales_block *b, int lane, int beat);
 
-/* One beat of the block's y, counted; active lanes (NULL: all) that left their range are marked. */
+/* The map of the block's y, its beats counted; active lanes (NULL: all) that left their range are marked. */
 void hales_block_beat(hales_block *b, const bool *active, bool recorded);
 
 #endif

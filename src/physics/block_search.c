@@ -65,7 +65,7 @@ static void forgive(hales_run *r) {
  * failed. Until then set->answer is the state of least residual. */
 static bool go_on_mixed(hales_block *b, int lane, double tol, lane_search *s) {
   const size_t n = b->m->n_state;
-  const bool chord = b->chord != NULL;
+  const bool chord = b->chord && b->beats_of_map[lane] == 1; /* a chord is of a beat */
   hales_run *r = &b->run[lane];
   if (r->outcome == HALES_RUN_BLEW_UP && s->left > 0) {
     s->left--; /* not the model's doing: go on from where it was sane, without history */
@@ -193,7 +193,7 @@ static bool newton_from(hales_block *b, const double *param, double tol, int max
   double jacobian[HALES_STATE_MAX * HALES_STATE_MAX], step[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   double move[HALES_STATE_MAX], good[HALES_STATE_MAX], least = HUGE_VAL;
   const size_t keep = hales_orbit_reservoir(b->m, param, c);
-  for (int lane = 0; lane < b->lanes; lane++) hales_block_put(b, b->param, b->m->n_param, lane, param);
+  for (int lane = 0; lane < b->lanes; lane++) hales_block_take_param(b, lane, param, true);
   hales_block_prepare(b);
   for (int round = 0; round < NEWTON_ROUNDS && r->beats + (int)n <= max_beats; round++) {
     hales_orbit_scale(b->m, y, scale);
@@ -206,7 +206,7 @@ static bool newton_from(hales_block *b, const double *param, double tol, int max
       row[keep] -= c[j] / c[keep] * move[j];
     }
     const bool fine = map_states(b, n, from, to);
-    r->beats += (int)n;
+    r->beats += (int)n * b->beats_of_map[0];
     r->residual = fine ? hales_orbit_distance(n, to + keep * n, y, scale) : HUGE_VAL;
     if (!(r->residual < least)) { /* worse: half the step from the last good state */
       if (round == 0) return false;

@@ -7,6 +7,7 @@
 
 #include "numeric/parallel.h"
 #include "physics/block.h"
+#include "physics/breath.h"
 #include "physics/lanes/kernel.h"
 #include "physics/resolve.h"
 #include "physics/trace.h"
@@ -140,12 +141,13 @@ typedef struct ensemble {
   hales_block *block; /* [workers] */
 } ensemble;
 
-static void keep_results(const ensemble *e, const hales_block *b, size_t first, size_t count) {
+static void keep_results(const ensemble *e, hales_block *b, size_t first, size_t count) {
   const hales_model *m = e->m;
-  if (e->stat) hales_trace_stat(&b->trace, b->rows, b->lanes, m->n_signal, b->stat_work, b->stat);
+  if (e->stat) hales_block_read(b);
   for (size_t lane = 0; lane < count; lane++) {
     const size_t row = e->index[first + lane];
     e->run[row] = b->run[lane];
+    e->run[row].span = b->beats_of_map[lane];
     const bool ok = b->run[lane].outcome == HALES_RUN_OK;
     if (e->state)
       for (size_t i = 0; i < m->n_state; i++)
@@ -229,12 +231,23 @@ static int by_effort(const void *a, const void *b) {
   return (x->row > y->row) - (x->row < y->row);
 }
 
+/* Beats of the map whose fixed point is sought: several in a breath. */
+static int beats_of_map(const ensemble *e, size_t row) {
+  return e->s.periodic_tol > 0.0 ? hales_breath_beats(e->m, e->param + row * e->m->n_param) : 1;
+}
+
+static bool is_lawful(const ensemble *e, const double *param) {
+  return hales_model_check(e->m, param, NULL) == HALES_OK &&
+         !(e->s.periodic_tol > 0.0 && hales_breath_beats(e->m, param) == 0);
+}
+
 /* Orders the rows of index so that sets that take much the same number of steps share a block. */
 static hales_status group_by_effort(const ensemble *e, size_t *index, hales_err *err) {
   effort *all = malloc(e->n * sizeof *all);
   if (!all) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for an ensemble of %zu sets", e->n);
   for (size_t i = 0; i < e->n; i++)
-    all[i] = (effort){index[i], e->m->effort(e->param + index[i] * e->m->n_param, e->s.steps)};
+    all[i] = (effort){index[i], beats_of_map(e, index[i]) *
+                                    e->m->effort(e->param + index[i] * e->m->n_param, e->s.steps)};
   qsort(all, e->n, sizeof *all, by_effort);
   for (size_t i = 0; i < e->n; i++) index[i] = all[i].row;
   free(all);
@@ -270,7 +283,7 @@ static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
   e->n = 0;
   e->index = index;
   for (size_t row = 0; row < n; row++) {
-    if (hales_model_check(e->m, e->param + row * e->m->n_param, NULL) == HALES_OK) {
+    if (is_lawful(e, e->param + row * e->m->n_param)) {
       index[e->n++] = row;
       continue;
     }

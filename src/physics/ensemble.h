@@ -56,9 +56,9 @@ typedef struct hales_run_settings {
                       and the last beat's extremes and means stand still to so much of their size
                       (physics/resolve.h); with periodic_tol at least ten times that */
   hales_run_precision precision; /* of the arithmetic within a beat */
-  const bool
-      *wanted; /* [n_signal] signals whose stat is read (and those that model->cut_extremes cuts them by), or
-                  NULL for all; the others' is zero.  Not with accuracy, which answers for all */
+  const bool *wanted; /* [n_signal] signals whose stat is read (with those that model->cut_extremes cuts them
+                         by, and with model->balance_signal all states), or NULL for all; the others' is zero.
+                         Not with accuracy, which answers for all */
 } hales_run_settings;
 
 enum {
@@ -81,7 +81,8 @@ enum { HALES_STEPS_FAST = 250, HALES_RECORD_STEPS_FAST = 500 };
 typedef struct hales_run {
   hales_run_outcome outcome;
   int beats;             /* that were integrated, all methods together */
-  double residual;       /* largest relative change of a state over the last beat */
+  int span;              /* beats that stat covers: 1, or those of a breath in a periodic state */
+  double residual;       /* largest relative change of a state over the last beat, or breath */
   double error_estimate; /* of the distance to the periodic state, same scale as residual */
   double volume_defect;  /* |volume at the end / volume at the start - 1|; end of the last beat run */
   int bad_state, bad_beat, bad_step; /* -1 unless outcome is BLEW_UP or STEPS_... */
@@ -96,10 +97,13 @@ typedef struct hales_run {
  *                                   a start computed from the parameters alone (periodic)
  *   run     [n]               out
  *   state   [n][n_state]      out   at the end of the last beat, start of the next; may be NULL
- *   stat    [n][n_signal][3]  out   min, max, mean over the last beat; may be NULL
+ *   stat    [n][n_signal][3]  out   min, max, mean over the last beat, or with `periodic_tol` of a set that
+ *                                   breathes over all beats of the breath (run.span); may be NULL
  *
  * With `beats`, state is what the recorded last beat leaves behind; with `periodic_tol`, it is the periodic
  * state at the start of a beat, and the recorded beat starts from it.
+ * A set that breathes (physics/breath.h) goes on in its breath from beat to beat: state is that at the phase
+ * where its parameters say the first beat starts, after `beats` that of hales_breath_move.
  * Rows of sets whose outcome is not OK are zero.  Returns EARG for unlawful settings, ENOMEM.
  * Thread-safe. */
 hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *s, size_t n,

@@ -37,6 +37,12 @@ typedef struct hales_figure {
   double (*value)(const double *param, const double (*stat)[3]);
 } hales_figure;
 
+/* Parameters that say where in a breath a beat is: how deep it goes (0: there is none), how many beats of the
+ * set it lasts, and where in it the beat starts, 0 to 1 (physics/breath.h). */
+typedef struct hales_breath {
+  size_t depth_param, beats_param, phase_param;
+} hales_breath;
+
 typedef struct hales_model {
   const char *id;
   int version; /* bumped when the numbers change */
@@ -48,6 +54,7 @@ typedef struct hales_model {
   const hales_signal *signal; /* [n_signal]; the first n_state are the states themselves */
   const hales_figure *figure; /* [n_figure] */
   size_t period_param;        /* index of the duration of a beat, s */
+  const hales_breath *breath; /* NULL where all beats of a set are alike */
 
   /* What a single row cannot say: relations between parameters (tr < td <= T).  NULL when there are none. */
   hales_status (*check)(const double *param, hales_err *err);
@@ -59,8 +66,8 @@ typedef struct hales_model {
   /* About how many steps a beat takes where so many are asked for: sets that need as many run side by side,
    * because a block takes the time of its slowest.  NULL: all sets take the same. */
   int (*effort)(const double *param, int steps);
-  /* dy/dt at time t (s) of the beat: the plain statement of the equations, for oracles and for reading.
-   * y, dydt [n_state].  No allocation, no checks. */
+  /* dy/dt at time t (s) of the beat, or of a model with a breath since its first beat began: the plain
+   * statement of the equations, for oracles and for reading. y, dydt [n_state].  No allocation, no checks. */
   void (*rhs)(double t_s, const double *y, const double *param, double *dydt);
   /* All signals at time t: s [n_signal]. */
   void (*signals)(double t_s, const double *y, const double *param, double *s);
@@ -72,6 +79,11 @@ typedef struct hales_model {
    * that they are cut from: a top cannot be read between rows where a corner lies among them.  stat
    * [n_signal][3] min, max, mean.  NULL when there are none. */
   void (*cut_extremes)(double (*stat)[3]);
+  /* Puts into the mean of the power balance_signal what the ends of a beat say better than samples: the
+   * energy at its end less that at its start, by its duration.  first, last [n_signal] of the beat, of which
+   * the states are used; stat as above.  NULL: none. */
+  void (*close_balance)(const double *param, const double *first, const double *last, double (*stat)[3]);
+  size_t balance_signal;
   int default_steps; /* per beat: the extremes and means are then within 1e-5 of their limit */
   /* Kernels by lane width, narrowest first, ended by NULL; numbers do not depend on the choice. */
   const struct hales_kernel *const *kernel;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "physics/block.h"
+#include "physics/breath.h"
 #include "physics/trace.h"
 
 struct hales_playback {
@@ -54,6 +55,7 @@ hales_status hales_playback_next(hales_playback *p, hales_err *err) {
   const hales_block *b = &p->block;
   double y[HALES_STATE_MAX];
   for (size_t i = 0; i < b->m->n_state; i++) y[i] = b->result[i * (size_t)b->lanes];
+  hales_breath_move(b->m, p->param, 1.0);
   return run_beat(p, y, err);
 }
 

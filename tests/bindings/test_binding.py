@@ -72,16 +72,16 @@ def check_ensemble(m):
     param[:, vary] *= np.linspace(0.93, 1.11, len(param))
     param[7, 0] = np.nan
     before = param.copy()
-    many = m.ensemble(param, steps=220)
+    many = m.ensemble(param, steps=220, stat=True)
     case(m.id + " ensemble keeps the array it was given", many.param is param and np.array_equal(param, before, True))
     case(m.id + " ensemble marks what failed", not many.ok[7] and many.ok.sum() == 22 and np.isnan(many.figure[7]).all()
          and np.isnan(many.state[7]).all() and np.isnan(many.stat[7]).all() and "outside" in many.why(7)
          and next(iter(m.parameters)) in many.why(7))
-    one = m.ensemble(param[22:], steps=220, threads=1)  # a view of the last row
+    one = m.ensemble(param[22:], steps=220, threads=1, stat=True)  # a view of the last row
     case(m.id + " a set alone is as among others", np.array_equal(one.figure[0], many.figure[22])
          and np.array_equal(one.stat[0], many.stat[22]))
     case(m.id + " a figure by name is a view", np.shares_memory(many[next(iter(m.figures))], many.figure))
-    case(m.id + " without extremes", m.ensemble(param, steps=220, stat=False).stat is None)
+    case(m.id + " without extremes", m.ensemble(param, steps=220).stat is None)
     on = m.ensemble(param[22:], beats=1, start=many.state[22:], steps=220)
     moved = np.abs(on.state[0] - many.state[22]) / np.maximum(np.abs(many.state[22]), 1)
     case(m.id + " goes on from a state", moved.max() < 1e-4, str(moved.max()))
@@ -97,6 +97,23 @@ def check_ensemble(m):
         t.join()
     case(m.id + " from three threads at once", all(np.array_equal(f, many.figure, True) for f in found))
     case(m.id + " of nothing", len(m.ensemble(m.defaults(0))) == 0)
+
+
+def check_breath():
+    """A breath goes on over the beats, in the wave as in the program, and its period is reported."""
+    m = hales.model("hales")
+    change = {"pleural.swing": 7.3, "pleural.beats": 3.0, "pleural.phase": 0.31}
+    run = m.periodic(change, steps=300)
+    wave = run.wave(50)
+    turn = 0.31 + wave["t_s"] / (3 * run.parameters["T"])
+    case("breath: span", run.span == 3 and len(wave["p_pl"]) == 150 and run.beats % 3 == 0)
+    case("breath: its clock", np.abs(wave["p_pl"] + 3 - 3.65 * np.cos(2 * np.pi * turn)).max() < 5e-4)
+    case("breath: no seam", max(abs(wave["V_LV"][50 * k % 150] - wave["V_LV"][50 * k - 1]) for k in (1, 2, 3)) < 6)
+    case("breath: extremes of all of it", run.stat["p_pl"].max - run.stat["p_pl"].min > 7.29)
+    after = m.beats(5, change, steps=300).wave(50)
+    turn = 0.31 + 5 / 3 + after["t_s"] / (3 * run.parameters["T"])
+    case("breath: on after beats", np.abs(after["p_pl"] + 3 - 3.65 * np.cos(2 * np.pi * turn)).max() < 5e-4)
+    raises("breath: no whole beats", hales.RunError, ["range"], lambda: m.periodic({**change, "pleural.beats": 2.5}))
 
 
 def check_refusals(m):
@@ -129,4 +146,5 @@ for each in hales.models():
     check_runs(each)
     check_ensemble(each)
     check_refusals(each)
+check_breath()
 finish()

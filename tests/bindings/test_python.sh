@@ -32,7 +32,10 @@ if ! HALES_BUILD_DIR=$BINARY "$venv/bin/pip" install --no-build-isolation --no-d
   exit 1
 fi
 cd "$BINARY/venv" || exit 1
-PYTHONPATH=$SOURCE/tests/e2e "$venv/bin/python" "$SOURCE/tests/bindings/test_binding.py" &&
+PYTHONPATH=$SOURCE/tests/e2e
+export PYTHONPATH
+"$venv/bin/python" "$SOURCE/tests/bindings/test_binding.py" &&
+  "$venv/bin/python" "$SOURCE/tests/bindings/test_memory.py" &&
   "$venv/bin/python" "$SOURCE/bindings/python/examples/narrowed_lungs.py" "$BINARY/venv/narrowed_lungs.png" >"$log" 2>&1 || {
   status=$?
   tail -n 20 "$log"

@@ -273,6 +273,36 @@ def check_blow_up(model, table):
          and "step %d " % error["at"] in error["message"], error["message"])
 
 
+def check_breath():
+    """With a swing a run follows the breath: the file, the extremes and the table are those of all of it."""
+    sets = ("simulate", "hales", "--set", "pleural.swing=7.6", "--set", "pleural.beats=3", "--set", "pleural.phase=0.2")
+    r = Run(*sets, "--csv", "breath.csv", "--json")
+    got = r.json()
+    with open("breath.csv") as f:
+        head = f.readline().strip().split(",")
+        rows = [[float(x) for x in line.split(",")] for line in f]
+    os.remove("breath.csv")
+    t, pl = [x[0] for x in rows], [x[head.index("p_pl")] for x in rows]
+    breath = 3 * got["parameters"]["T"]
+    case("breath: three beats of rows, and said so", len(rows) == 3000 and got["orbit"]["span"] == 3)
+    case("breath: follows its clock over the seams", all(
+        abs(p + 3 - 3.8 * math.cos(2 * math.pi * (0.2 + s / breath))) < 1e-4 for s, p in zip(t, pl)))
+    case("breath: closes", all(abs(a - b) < 2 for a, b in zip(rows[0][1:13], rows[-1][1:13])), "volumes")
+    case("breath: extremes are those of the file", abs(got["signals"]["p_pl"]["min"] - min(pl)) < 1e-9
+         and abs(got["signals"]["p_pl"]["max"] - max(pl)) < 1e-9)
+    case("breath: energy balances", got["summary"]["energy_defect"] < 1e-5, str(got["summary"]["energy_defect"]))
+    case("breath: said in the table", "breath of 3 beats" in Run(*sets).out)
+    case("breath: a beat of it is said to be one", "one piece of a breath" in Run(*sets, "--beats", "2").out)
+    refused("breath: not of whole beats", ["pleural.beats = 2.5", "whole number"], "hales", "--set", "pleural.swing=7.6",
+            "--set", "pleural.beats=2.5", codes=(1,))
+    with open("rr.txt", "w") as f:
+        f.write("0.8\n" * 6)
+    beats = [b["summary"]["sv_ml"] for b in Run(*sets, "--rr", "rr.txt", "--json").json()["beats"]]
+    os.remove("rr.txt")
+    case("breath: strokes differ in it and repeat with it", max(beats[:3]) - min(beats[:3]) > 3
+         and all(abs(beats[i] - beats[i + 3]) < 1e-3 for i in range(3)), str(beats))
+
+
 def main():
     listing = Run("model", "list", "--json")
     models = [m["id"] for m in listing.json()["models"]]
@@ -305,6 +335,7 @@ def main():
         check_rhythm(model, table)
         check_extremes(model, table)
         check_blow_up(model, table)
+    check_breath()
     r = Run("simulate", models[0][:-1])
     case("nearest model", r.code == 2 and models[0] in r.err, r.err)
     r = Run("simulate", "nothing", "--json")

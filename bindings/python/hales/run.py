@@ -61,10 +61,10 @@ class Ensemble:
 
 
 class Run:
-    """One set that has an answer: its last beat."""
+    """One set that has an answer: its last beat, or the breath of its periodic state (span beats)."""
 
-    def __init__(self, many: Ensemble, steps: int, rtol: float):
-        self._many, self._steps, self._rtol = many, steps, rtol
+    def __init__(self, many: Ensemble, steps: int, rtol: float, asked: int = 0):
+        self._many, self._steps, self._rtol, self._asked = many, steps, rtol, asked
         m, stat = many.model, many.stat
         assert stat is not None
         self.model = m
@@ -74,12 +74,27 @@ class Run:
         self.stat: dict[str, Extremes] = {
             name: Extremes(*row) for name, row in zip(m.signals, stat[0].tolist())}
         self.beats: int = int(many.result["beats"][0])
+        self.span: int = int(many.result["span"][0])
         self.error_estimate: float = float(many.result["error_estimate"][0])
         self.volume_defect: float = float(many.result["volume_defect"][0])
 
     def wave(self, n_time: int = 500) -> dict[str, np.ndarray]:
-        """The beat from the final state on: "t_s" and every signal at n_time even times over [0, T)."""
-        m = self.model
-        beat = m.wave(self._many.param, self._many.state, n_time, steps=self._steps, rtol=self._rtol, threads=1)[0]
-        t = self.parameters[m.period] * np.arange(n_time) / n_time
-        return {"t_s": t, **dict(zip(m.signals, beat))}
+        """The beat from the final state on: "t_s" and every signal at n_time even times over [0, T).
+
+        Of the periodic state of a set that breathes all beats of the breath, n_time of each."""
+        m, param, state = self.model, self._many.param.copy(), self._many.state
+        if self._asked > 0 and "pleural.phase" in m.parameters:
+            self._breathe(param, self._asked)
+        beats = []
+        for _ in range(self.span):
+            beats.append(m.wave(param, state, n_time, steps=self._steps, rtol=self._rtol, threads=1)[0])
+            if len(beats) < self.span:
+                state = m.ensemble(param, beats=1, start=state, steps=self._steps, rtol=self._rtol, threads=1).state
+                self._breathe(param, 1)
+        t = self.parameters[m.period] * np.arange(self.span * n_time) / n_time
+        return {"t_s": t, **dict(zip(m.signals, np.concatenate(beats, axis=1)))}
+
+    def _breathe(self, param: np.ndarray, beats: int) -> None:
+        """Goes on by so many beats in the breath: where the next beat starts in it."""
+        phase, of = self.model.column("pleural.phase"), self.model.column("pleural.beats")
+        param[0, phase] = (param[0, phase] + beats / param[0, of]) % 1.0

@@ -1,6 +1,7 @@
 #include "physics/hales/equations.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "physics/hales/constants.h"
 #include "physics/hales/heart.h"
@@ -45,6 +46,29 @@ void hales_heart_walls(double t, const double *y, const double *p, hales_wall wa
 
 double hales_heart_stiffening(double v, double c, double p_ref, double p0) {
   return p0 * (exp(v / (c * (p0 + p_ref))) - 1.0); // eq 17
+}
+
+/* integral of eq 17 from 0 to v */
+static double stiffening_energy(double v, double c, double p_ref, double p0) {
+  const double scale = c * (p0 + p_ref);
+  return scale * hales_heart_stiffening(v, c, p_ref, p0) - p0 * v;
+}
+
+double hales_heart_stored(const double *y, const double *p) {
+  static const int even[][2] = {{HALES_HT_V_AO, HALES_HT_AO_C},
+                                {HALES_HT_V_SA, HALES_HT_SA_C},
+                                {HALES_HT_V_VC, HALES_HT_VC_C},
+                                {HALES_HT_V_CAP, HALES_HT_CAP_C},
+                                {HALES_HT_V_PV, HALES_HT_PV_C}};
+  const double main = p[HALES_HT_PA_C] * p[HALES_HT_PA_MAIN], p_ref = p[HALES_HT_PA_P_REF],
+               p0 = p[HALES_HT_PA_P0];
+  double sum =
+      stiffening_energy(y[HALES_HT_V_SV], p[HALES_HT_SV_C], p[HALES_HT_SV_P_REF], p[HALES_HT_SV_P0]) +
+      stiffening_energy(y[HALES_HT_V_MPA], main, p_ref, p0) +
+      stiffening_energy(y[HALES_HT_V_PA], p[HALES_HT_PA_C] - main, p_ref, p0);
+  for (size_t i = 0; i < sizeof even / sizeof even[0]; i++)
+    sum += 0.5 * y[even[i][0]] * y[even[i][0]] / p[even[i][1]];
+  return sum;
 }
 
 double hales_heart_atrium_passive(const double *p, int v0, double v) {
@@ -98,7 +122,9 @@ static double touch(double v) {
   return -HALES_HT_TOUCH_P * exp(-v / HALES_HT_TOUCH_V);
 }
 
-static void pressures(double t, const double *y, const double *p, const hales_junction *j, double *s) {
+/* t since the breath was at pleural.phase, h since the last beat began. */
+static void pressures(double t, double h, const double *y, const double *p, const hales_junction *j,
+                      double *s) {
   const double around =
       p[HALES_HT_PERI_P0] *
       exp(p[HALES_HT_PERI_B] *
@@ -109,8 +135,8 @@ static void pressures(double t, const double *y, const double *p, const hales_ju
   s[HALES_HT_P_PL] = pl;
   s[HALES_HT_P_LV] = j->p_lv_mmhg + touch(y[HALES_HT_V_LV]) + around + pl;
   s[HALES_HT_P_RV] = j->p_rv_mmhg + touch(y[HALES_HT_V_RV]) + around + pl;
-  s[HALES_HT_P_LA] = atrium(t, p, HALES_HT_LA_E_ACT, y[HALES_HT_V_LA]) + around + pl;
-  s[HALES_HT_P_RA] = atrium(t, p, HALES_HT_RA_E_ACT, y[HALES_HT_V_RA]) + around + pl;
+  s[HALES_HT_P_LA] = atrium(h, p, HALES_HT_LA_E_ACT, y[HALES_HT_V_LA]) + around + pl;
+  s[HALES_HT_P_RA] = atrium(h, p, HALES_HT_RA_E_ACT, y[HALES_HT_V_RA]) + around + pl;
   s[HALES_HT_P_AO] = pl + y[HALES_HT_V_AO] / p[HALES_HT_AO_C] + p[HALES_HT_AO_Z] * y[HALES_HT_Q_AO];
   s[HALES_HT_P_SA] = y[HALES_HT_V_SA] / p[HALES_HT_SA_C];
   s[HALES_HT_P_SV] =
@@ -136,9 +162,10 @@ static void flows(const double *p, double *s) {
 }
 
 /* States, pressures and flows. */
-static void circulation(double t, const double *y, const double *p, const hales_junction *j, double *s) {
+static void circulation(double t, double h, const double *y, const double *p, const hales_junction *j,
+                        double *s) {
   for (int i = 0; i < HALES_HT_N_STATE; i++) s[i] = y[i];
-  pressures(t, y, p, j, s);
+  pressures(t, h, y, p, j, s);
   flows(p, s);
 }
 
@@ -197,6 +224,16 @@ static void power_signals(const double *p, double *s) {
                        (s[HALES_HT_P_PA] - s[HALES_HT_P_CAP]) * s[HALES_HT_Q_PUL] +
                        (s[HALES_HT_P_CAP] - s[HALES_HT_P_PV]) * s[HALES_HT_Q_CAP] +
                        (s[HALES_HT_P_PV] - s[HALES_HT_P_LA]) * s[HALES_HT_Q_PV];
+  const double pl = s[HALES_HT_P_PL];
+  const double fill_ao = s[HALES_HT_Q_AO] - s[HALES_HT_Q_SA], fill_vc = s[HALES_HT_Q_SV] - s[HALES_HT_Q_VC];
+  s[HALES_HT_W_CHEST] = -pl * (fill_ao + fill_vc + s[HALES_HT_Q_PO] - s[HALES_HT_Q_PV]);
+  s[HALES_HT_W_STORE] = (aorta - pl) * fill_ao + s[HALES_HT_P_SA] * (s[HALES_HT_Q_SA] - s[HALES_HT_Q_SYS]) +
+                        s[HALES_HT_P_SV] * (s[HALES_HT_Q_SYS] - s[HALES_HT_Q_SV]) +
+                        (s[HALES_HT_P_VC] - pl) * fill_vc +
+                        (artery - pl) * (s[HALES_HT_Q_PO] - s[HALES_HT_Q_PA]) +
+                        (s[HALES_HT_P_PA] - pl) * (s[HALES_HT_Q_PA] - s[HALES_HT_Q_PUL]) +
+                        (s[HALES_HT_P_CAP] - pl) * (s[HALES_HT_Q_PUL] - s[HALES_HT_Q_CAP]) +
+                        (s[HALES_HT_P_PV] - pl) * (s[HALES_HT_Q_CAP] - s[HALES_HT_Q_PV]);
   for (int i = 0; i < 4; i++) s[HALES_HT_B_AO + i] = fmax(-s[HALES_HT_Q_AO + i], 0.0);
 }
 
@@ -211,7 +248,7 @@ void hales_heart_signals_near(double t, const double *y, const double *p, double
   const double h = fmod(t, p[HALES_HT_T]);
   hales_heart_walls(h, y, p, wall, rate);
   solve_walls(wall, y, near, &j);
-  circulation(h, y, p, &j, s);
+  circulation(t, h, y, p, &j, s);
   wall_signals(y, p, wall, rate, &j, s);
   power_signals(p, s);
 }
@@ -227,7 +264,7 @@ void hales_heart_rhs_near(double t, const double *y, const double *p, double *ne
   const double h = fmod(t, p[HALES_HT_T]);
   hales_heart_walls(h, y, p, wall, rate);
   solve_walls(wall, y, near, &j);
-  circulation(h, y, p, &j, s);
+  circulation(t, h, y, p, &j, s);
   d[HALES_HT_V_LV] = y[HALES_HT_Q_MI] - y[HALES_HT_Q_AO];
   d[HALES_HT_V_RV] = y[HALES_HT_Q_TI] - y[HALES_HT_Q_PO];
   d[HALES_HT_V_LA] = s[HALES_HT_Q_PV] - y[HALES_HT_Q_MI];

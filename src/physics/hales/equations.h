@@ -29,6 +29,9 @@ void hales_heart_walls(double t_s, const double *y, const double *param, hales_w
 /* Transmural pressure of a vessel that stiffens, eq 17: c at p_ref. */
 double hales_heart_stiffening(double volume_ml, double c_ml_mmhg, double p_ref_mmhg, double p0_mmhg);
 
+/* Energy in the stretched vessels of a state, eq 17 integrated over the volume, mmHg mL. */
+double hales_heart_stored(const double *y, const double *param);
+
 /* Active elastance of an atrium at time t of the beat, mmHg/mL, eq 11; row of its E_act in the table. */
 double hales_heart_atrial_kick(double t_s, const double *param, int row);
 

@@ -9,14 +9,15 @@ static const double l_min = 0.06; /* of 1 mL/s */
 
 typedef const double (*stats)[3];
 
+/* A beat's own: net through the aortic valve.  What reaches the arterioles lags behind a changing rhythm. */
 static double output(const double *p, stats s) {
-  return (void)p, s[HALES_HT_Q_SYS][MEAN] * l_min;
+  return (void)p, s[HALES_HT_Q_AO][MEAN] * l_min;
 }
 static double rate(const double *p, stats s) {
   return (void)s, 60.0 / p[HALES_HT_T];
 }
 static double stroke(const double *p, stats s) {
-  return s[HALES_HT_Q_SYS][MEAN] * p[HALES_HT_T];
+  return s[HALES_HT_Q_AO][MEAN] * p[HALES_HT_T];
 }
 static double swing(stats s, int signal) {
   return s[signal][MOST] - s[signal][LEAST];
@@ -58,13 +59,13 @@ static double dbp(const double *p, stats s) {
   return (void)p, s[HALES_HT_P_SA][LEAST];
 }
 static double pvr(const double *p, stats s) {
-  return (mpap(p, s) - pawp(p, s)) / output(p, s);
+  return (mpap(p, s) - pawp(p, s)) / (s[HALES_HT_Q_PUL][MEAN] * l_min);
 }
 static double svr(const double *p, stats s) {
-  return (s[HALES_HT_P_AO][MEAN] - rap(p, s)) / output(p, s);
+  return (s[HALES_HT_P_AO][MEAN] - rap(p, s)) / (s[HALES_HT_Q_SYS][MEAN] * l_min);
 }
 static double pac(const double *p, stats s) {
-  return stroke(p, s) / (spap(p, s) - dpap(p, s));
+  return s[HALES_HT_Q_PO][MEAN] * p[HALES_HT_T] / (spap(p, s) - dpap(p, s));
 }
 static double rc_time(const double *p, stats s) {
   return pvr(p, s) * l_min * pac(p, s);
@@ -102,18 +103,20 @@ static double lv_work(const double *p, stats s) {
 static double rv_work(const double *p, stats s) {
   return s[HALES_HT_W_RV][MEAN] * p[HALES_HT_T] * joule;
 }
-/* What the chambers give and valves and vessels do not take, relative to the first; 0 in a periodic state. */
+/* What chambers and chest give and valves and vessels neither take nor hold at the end, relative to the
+ * chambers' share. */
 static double energy_defect(const double *p, stats s) {
   (void)p;
   const double given =
       s[HALES_HT_W_LV][MEAN] + s[HALES_HT_W_RV][MEAN] + s[HALES_HT_W_LA][MEAN] + s[HALES_HT_W_RA][MEAN];
-  return fabs(given - s[HALES_HT_W_LOSS][MEAN]) / given;
+  return fabs(given + s[HALES_HT_W_CHEST][MEAN] - s[HALES_HT_W_LOSS][MEAN] - s[HALES_HT_W_STORE][MEAN]) /
+         given;
 }
 
 const hales_figure hales_heart_figures[HALES_HEART_N_FIGURE] = {
-    {"co_l_min", "L/min", "cardiac output, mean flow through the arterioles", output},
+    {"co_l_min", "L/min", "cardiac output, mean net flow through the aortic valve", output},
     {"hr_bpm", "/min", "heart rate", rate},
-    {"sv_ml", "mL", "stroke volume that reaches the arterioles", stroke},
+    {"sv_ml", "mL", "stroke volume, net through the aortic valve", stroke},
     {"lvedv_ml", "mL", "left-ventricular end-diastolic volume", lvedv},
     {"lvef_pct", "%", "left-ventricular ejection fraction", lvef},
     {"rvedv_ml", "mL", "right-ventricular end-diastolic volume", rvedv},
@@ -126,9 +129,10 @@ const hales_figure hales_heart_figures[HALES_HEART_N_FIGURE] = {
     {"pawp_mmhg", "mm[Hg]", "wedge pressure: mean pressure in the pulmonary veins", pawp},
     {"sbp_mmhg", "mm[Hg]", "systolic pressure in the systemic arteries", sbp},
     {"dbp_mmhg", "mm[Hg]", "diastolic pressure in the systemic arteries", dbp},
-    {"pvr_wu", "[wood'U]", "pulmonary vascular resistance, (mean p_mpa - mean p_pv)/CO", pvr},
-    {"svr_wu", "[wood'U]", "systemic vascular resistance, (mean p_ao - mean p_RA)/CO", svr},
-    {"pac_ml_mmhg", "mL/mm[Hg]", "pulmonary arterial compliance, SV/(sPAP - dPAP)", pac},
+    {"pvr_wu", "[wood'U]", "pulmonary vascular resistance, (mean p_mpa - mean p_pv)/mean q_pul", pvr},
+    {"svr_wu", "[wood'U]", "systemic vascular resistance, (mean p_ao - mean p_RA)/mean q_sys", svr},
+    {"pac_ml_mmhg", "mL/mm[Hg]",
+     "pulmonary arterial compliance, net stroke through the pulmonary valve/(sPAP - dPAP)", pac},
     {"rc_time_s", "s", "pulmonary RC time, PVR PAC", rc_time},
     {"k_sep_min_cm", "1/cm", "least curvature of the septum; negative: it bows into the left ventricle",
      septum_least},
@@ -140,6 +144,7 @@ const hales_figure hales_heart_figures[HALES_HEART_N_FIGURE] = {
     {"rf_ti_pct", "%", "tricuspid regurgitant fraction", back_ti},
     {"lv_work_j", "J", "left-ventricular stroke work", lv_work},
     {"rv_work_j", "J", "right-ventricular stroke work", rv_work},
-    {"energy_defect", "1", "work of the chambers that valves and vessels do not take, share of it",
+    {"energy_defect", "1",
+     "work of chambers and chest that valves and vessels neither take nor hold, share of the chambers'",
      energy_defect},
 };

@@ -83,6 +83,13 @@ static void cut_extremes(double (*stat)[3]) {
   }
 }
 
+/* What the vessels hold more at the end of a beat. */
+static void close_balance(const double *p, const double *first, const double *last, double (*stat)[3]) {
+  stat[HALES_HT_W_STORE][2] = (hales_heart_stored(last, p) - hales_heart_stored(first, p)) / p[HALES_HT_T];
+}
+
+static const hales_breath breath = {HALES_HT_PL_SWING, HALES_HT_PL_BEATS, HALES_HT_PL_PHASE};
+
 const hales_model hales_heart = {
     .id = "hales",
     .version = 3,
@@ -97,6 +104,7 @@ const hales_model hales_heart = {
     .signal = signals,
     .figure = hales_heart_figures,
     .period_param = HALES_HT_T,
+    .breath = &breath,
     .check = check,
     .initial = hales_heart_guess,
     .guess = hales_heart_guess,
@@ -106,6 +114,8 @@ const hales_model hales_heart = {
     .volume = volume,
     .volume_weights = volume_weights,
     .cut_extremes = cut_extremes,
+    .close_balance = close_balance,
+    .balance_signal = HALES_HT_W_STORE,
     .default_steps = 1000,
     .kernel = hales_heart_kernels,
     .single_kernel = hales_heart_single_kernels,

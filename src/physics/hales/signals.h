@@ -84,6 +84,9 @@
   A(WW_SEP, "ww_SEP", "mm[Hg].mL/s", "power of the septum, - V_w stress dstrain/dt")                         \
   A(WW_RV, "ww_RV", "mm[Hg].mL/s", "power of the right free wall, - V_w stress dstrain/dt")                  \
   A(W_LOSS, "w_loss", "mm[Hg].mL/s", "power lost in valves and vessels")                                     \
+  A(W_CHEST, "w_chest", "mm[Hg].mL/s", "power that breathing gives the vessels in the chest, - p_pl dV/dt")  \
+  A(W_STORE, "w_store", "mm[Hg].mL/s",                                                                       \
+    "power that stretches vessels; its mean times T is what they hold more at the end of a beat")            \
   A(B_AO, "q_ao_back", "mL/s", "flow back through the aortic valve")                                         \
   A(B_MI, "q_mi_back", "mL/s", "flow back through the mitral valve")                                         \
   A(B_PO, "q_po_back", "mL/s", "flow back through the pulmonary valve")                                      \

@@ -186,8 +186,8 @@
     "pleural pressure, mean of a breath")                                                                    \
   P(PL_SWING, "pleural.swing", "mm[Hg]", 0.0, 0.0, 30.0, "set here: breath held; 5 in quiet breathing",      \
     "pleural pressure, end of expiration above end of inspiration")                                          \
-  P(PL_BEATS, "pleural.beats", "1", 4.0, 1.0, 12.0, "heuristic: 16 breaths a minute",                        \
-    "beats in a breath; whole, or the breath jumps")                                                         \
+  P(PL_BEATS, "pleural.beats", "1", 4.0, 0.5, 50.0, "heuristic: 16 breaths a minute",                        \
+    "beats in a breath; a periodic state has a whole number of them, 1 to 12")                               \
   P(PL_PHASE, "pleural.phase", "1", 0.0, 0.0, 1.0, "set here: end of expiration",                            \
     "where in the breath the beat starts; 0 and 1 are the end of expiration")
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mmhg.h"
+#include "physics/breath.h"
 #include "physics/wave/wall.h"
 
 static const double pa_per_mmhg = HALES_PA_PER_MMHG, m3_per_ml = 1e-6;
@@ -63,6 +64,10 @@ static hales_status check(const hales_port *port, const double *param, const hal
         s->probe[i].station >= HALES_WAVE_STATIONS)
       return HALES_FAIL_AT(err, HALES_EARG, i, "coupled run: probe %zu is in no vessel or at no station", i);
   const double beat = param[m->period_param];
+  if (hales_breath_moves(m, param))
+    return HALES_FAIL_AT(err, HALES_ERANGE, m->breath->depth_param,
+                         "coupled run: parameter %s = %g; a network repeats with the beat, so it must be 0",
+                         m->param[m->breath->depth_param].name, param[m->breath->depth_param]);
   if (!(fabs(net->period_s / beat - 1.0) < 1e-9))
     return HALES_FAIL(err, HALES_EARG, "coupled run: the network's period %g s is not the heart's beat %g s",
                       net->period_s, beat);

@@ -122,6 +122,23 @@ static void a_run_that_is_cut_short_says_so(void **state) {
   hales_coupled_destroy(c);
 }
 
+/* The network repeats with the beat, so a heart that breathes does not fit it. */
+static void a_breath_is_refused_by_name(void **state) {
+  (void)state;
+  double p[HALES_PARAM_MAX];
+  hales_model_defaults(&hales_heart, p);
+  p[HALES_HT_PL_SWING] = 4.2;
+  coupled_tree tree;
+  coupled_tree_build(&tree, p[HALES_HT_T], 1.0, 1.0, large_r2);
+  const hales_coupled_settings s = {0};
+  hales_coupled *c = NULL;
+  hales_err err = {0};
+  assert_status(hales_coupled_create(&hales_port_heart, p, &tree.net, &s, &c, &err), HALES_ERANGE);
+  assert_null(c);
+  assert_int_equal(err.at, HALES_HT_PL_SWING);
+  assert_non_null(strstr(err.msg, "pleural.swing"));
+}
+
 static void what_does_not_fit_is_named(void **state) {
   (void)state;
   double p[HALES_PARAM_MAX];
@@ -153,6 +170,7 @@ int main(void) {
       cmocka_unit_test(hearts_and_network_settle_and_keep_their_volume),
       cmocka_unit_test(the_network_alone_answers_the_same_flow_with_the_same_pressure),
       cmocka_unit_test(a_run_that_is_cut_short_says_so),
+      cmocka_unit_test(a_breath_is_refused_by_name),
       cmocka_unit_test(what_does_not_fit_is_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
