@@ -31,7 +31,6 @@ static void choose(const hales_model *m, size_t from, bool *wanted) {
   for (size_t i = 0; i < m->n_signal; i++) wanted[i] = i % 3 == from;
   for (size_t i = 0; m == &hales_heart && i < 4; i++)
     wanted[HALES_HT_Q_AO + i] = wanted[HALES_HT_Q_AO + i] || wanted[HALES_HT_B_AO + i];
-  for (size_t i = 0; m == &hales_heart && wanted[HALES_HT_W_STORE] && i < m->n_state; i++) wanted[i] = true;
 }
 
 static void compare(const hales_model *m, const answers *all, const answers *some, const bool *wanted) {
