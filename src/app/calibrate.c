@@ -146,6 +146,28 @@ static hales_status record_fit(hales_app_calibration *out) {
   return status;
 }
 
+/* The advice goes before what else is to be noted. */
+static hales_status note_advice(hales_app_calibration *out) {
+  hales_selection *s = &out->selection;
+  hales_buf text = {0};
+  hales_status status = hales_app_calibration_advise(s, &out->record, &text);
+  if (status == HALES_OK && text.len > 0) {
+    const char **note = HALES_POOL_NEW(&s->memory, s->n_note + 1, const char *);
+    const char *advice = hales_pool_text(&s->memory, text.data, &status);
+    if (!note) status = HALES_ENOMEM;
+    if (status == HALES_OK) {
+      note[0] = advice;
+      for (size_t i = 0; i < s->n_note; i++) note[i + 1] = s->note[i];
+      s->note = note;
+      s->n_note++;
+    }
+  }
+  hales_buf_deinit(&text);
+  out->record.n_note = s->n_note;
+  out->record.note = s->note;
+  return status;
+}
+
 static hales_status make_record(hales_app_calibration *out, const hales_app_calibrate_request *q,
                                 hales_err *err) {
   const hales_calibration *c = &out->calibration;
@@ -155,8 +177,6 @@ static hales_status make_record(hales_app_calibration *out, const hales_app_cali
   r->code_version = q->code_version;
   r->method = method;
   r->true_on = s->has_date ? s->date : NULL;
-  r->n_note = s->n_note;
-  r->note = s->note;
   hales_status status = record_parameters(out);
   if (status == HALES_OK) status = record_fit(out);
   if (status != HALES_OK) return HALES_FAIL(err, status, "out of memory for what the calibration concluded");
@@ -175,6 +195,8 @@ static hales_status make_record(hales_app_calibration *out, const hales_app_cali
                                             .n_start = c->n_start,
                                             .n_agree = c->n_agree,
                                             .n_weighted = c->n_weighted};
+  status = note_advice(out);
+  if (status != HALES_OK) return HALES_FAIL(err, status, "out of memory for what the calibration concluded");
   return numerical_error(c, q->threads, &r->diagnostics.numerical_error_sd, &r->diagnostics.n_error_draw,
                          err);
 }
@@ -245,7 +267,7 @@ static hales_status fit(const hales_app_calibrate_request *q, const hales_patien
   const hales_calibrate_settings settings = {.seed = q->seed, .threads = q->threads, .n_draw = q->n_draw};
   HALES_TRY(hales_calibrate(pm, &s->body, s->n_used, m, &settings, &out->calibration, err));
   if (out->calibration.trust != HALES_TRUST_NONE) return HALES_OK;
-  return HALES_FAIL(err, HALES_EMATH, "no twin: %.130s", out->calibration.reason);
+  return hales_app_calibration_refuse(s, out->calibration.reason, err);
 }
 
 hales_status hales_app_patient_model(const char *model, const hales_patient_model **pm, hales_err *err) {

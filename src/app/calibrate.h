@@ -46,6 +46,15 @@ hales_status hales_app_calibrate(hales_store *store, const hales_app_calibrate_r
                                  hales_app_calibration *out, hales_err *err) HALES_CHECKED;
 void hales_app_calibration_destroy(hales_app_calibration *c);
 
+/* In a clinician's words, appended to out: which values contradict each other, which the twin meets least,
+ * and what to do.  Nothing where the twin fits or its draws are good.  s and r are of one calibration.
+ * ENOMEM. */
+hales_status hales_app_calibration_advise(const hales_selection *s, const hales_twin_record *r,
+                                          hales_buf *out) HALES_CHECKED;
+/* EMATH, for a calibration without a posterior: what contradicts, else the reason, and what to do. */
+hales_status hales_app_calibration_refuse(const hales_selection *s, const char *reason,
+                                          hales_err *err) HALES_CHECKED;
+
 /* One JSON document: {"subject","twin":{"id","name","stored","supersedes"}, the twin's conclusions
  * ("parameters","fit","misfit","method",...), "unused":[...],"seconds"}. */
 hales_status hales_app_calibration_json(const hales_app_calibration *c, hales_buf *out,

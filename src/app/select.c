@@ -187,6 +187,18 @@ static int by_place(const void *a, const void *b) {
   return strcmp(x->name, y->name);
 }
 
+/* Of a line that may be cut off, where another file has the line with its end. */
+static bool yields(const hales_gather *g, const hales_candidate *c) {
+  if (!(c->s.flags & HALES_OBS_UNENDED)) return false;
+  for (size_t i = 0; i < g->n; i++) {
+    const hales_candidate *o = &g->list[i];
+    if (o->role == c->role && o->s.observable == c->s.observable && strcmp(o->s.name, c->s.name) == 0 &&
+        o->s.time.t_us == c->s.time.t_us && !(o->s.flags & HALES_OBS_UNENDED))
+      return true;
+  }
+  return false;
+}
+
 /* The value of one role (and observable): nearest in time, mean of those of the same time.  *found false when
  * there is none. */
 hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observable, hales_selected *out,
@@ -194,7 +206,7 @@ hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observabl
   const hales_candidate *best = NULL;
   for (size_t i = 0; i < g->n; i++) {
     const hales_candidate *c = &g->list[i];
-    if (c->role != r || c->s.observable != observable) continue;
+    if (c->role != r || c->s.observable != observable || yields(g, c)) continue;
     if (!best || c->gap_us < best->gap_us ||
         (c->gap_us == best->gap_us && c->s.time.t_us < best->s.time.t_us))
       best = c;
@@ -207,6 +219,11 @@ hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observabl
   for (size_t i = 0; i < g->n; i++) {
     const hales_candidate *c = &g->list[i];
     if (c->role != r || c->s.observable != observable) continue;
+    if (yields(g, c)) {
+      HALES_TRY(
+          hales_select_pass_over(g, c, "from a line that may be cut off; another file has it whole", err));
+      continue;
+    }
     if (c->gap_us != best->gap_us || c->s.time.t_us != best->s.time.t_us) {
       HALES_TRY(hales_select_pass_over(g, c, "another value of this quantity is nearer in time", err));
       continue;
@@ -226,6 +243,8 @@ hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observabl
                                   n, lo, hi);
   else if (out->flags & HALES_OBS_DISAGREES)
     out->note = "disagrees with other values of its time: they cannot all be right";
+  else if (out->flags & HALES_OBS_UNENDED)
+    out->note = "from a file's last line, which has no end: is the file cut off?";
   else if (out->flags & HALES_OBS_PRELIMINARY)
     out->note = "preliminary: not yet verified by its source";
   return status == HALES_OK ? HALES_OK : hales_select_no_memory(err);

@@ -20,6 +20,7 @@ const hales_flag_name hales_flag_names[HALES_FLAG_NAMES] = {
     {HALES_OBS_DERIVED, "derived", "computed by the source from other observations"},
     {HALES_OBS_IMPLAUSIBLE_TIME, "implausible_time", "in the future, before birth or after death"},
     {HALES_OBS_DISAGREES, "disagrees", "cannot be right together with other values of its time"},
+    {HALES_OBS_UNENDED, "unended", "of a file's last line, which has no end: it may be cut off"},
     {HALES_OBS_MOLAR, "molar", "converted from an amount of substance"},
 };
 

@@ -18,7 +18,7 @@ typedef struct hales_flag_name {
   const char *name, *meaning;
 } hales_flag_name;
 
-#define HALES_FLAG_NAMES 15
+#define HALES_FLAG_NAMES 16
 extern const hales_flag_name hales_flag_names[HALES_FLAG_NAMES];
 
 /* One quantity over time, or one code that is not a quantity of ours (quantity NULL). */

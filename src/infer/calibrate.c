@@ -9,8 +9,9 @@
 
 enum { DRAWS_DEFAULT = 256, STREAM_CALIBRATE = 0x63616c };
 
-/* Degrees of freedom of the error of a measurement: tails heavy enough that one wrong value does not bend
- * the rest.  heuristic: 5, between Gaussian and Cauchy. */
+/* Gaussian errors (0 degrees of freedom), of the sd that each measurement states.  Heavy tails would keep a
+ * wrong value from bending the rest by quietly believing it less; here it is left to bend, and to be named:
+ * leaving one out is then exact by re-weighting the draws (infer/check.h). */
 static const double error_nu = 0.0;
 
 static hales_status check_measurements(const hales_patient_model *pm, size_t n, const hales_measurement *m,

@@ -19,7 +19,7 @@
 #define HALES_INFER_STOP_LIST(X)                                                                             \
   X(CONVERGED, "converged")                                                                                  \
   X(MAX_ITER, "stopped at the limit of iterations or forward points")                                        \
-  X(STALLED, "no damping lowered the objective")                                                             \
+  X(STALLED, "stood still before its fit was proven to be the best")                                         \
   X(INFEASIBLE, "the model has no answer at any screened point")
 
 typedef enum hales_infer_stop {

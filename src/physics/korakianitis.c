@@ -243,7 +243,7 @@ static const hales_figure figures[] = {
 
 const hales_model hales_korakianitis = {
     .id = "korakianitis",
-    .version = 2,
+    .version = 3,
     .title = "Closed loop with four elastance chambers, square-root valves and R-L-C arteries",
     .source = "KorakianitisShi2006",
     .n_param = HALES_KO_N_PARAM,

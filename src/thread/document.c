@@ -66,13 +66,16 @@ static hales_status on_obs(void *ctx, const hales_obs *stated, hales_err *err) {
   if (drop) return HALES_OK;
   if (s != HALES_OK) return refuse(d, o.place, s, why.msg, err);
   if (!hales_lives_allow(&d->survey->lives, &o)) o.flags |= HALES_OBS_IMPLAUSIBLE_TIME;
+  /* half a number is mostly a tenth of it, and then not in the range of its quantity */
+  if ((o.flags & HALES_OBS_UNENDED) && (o.flags & HALES_OBS_IMPLAUSIBLE))
+    return refuse(d, o.place, HALES_EPARSE, HALES_UNENDED_REFUSED, err);
   const hales_verdict *v = hales_survey_find(d->survey, o.place.at);
   if (v && v->refused) return refuse(d, o.place, HALES_EPARSE, v->refused, err);
   if (v && v->conflict) o.flags |= HALES_OBS_CONFLICT;
   const hales_sink notes = hales_batch_sink(d->notes);
   if (o.flags & HALES_OBS_UNKNOWN_CODE) HALES_TRY(hales_note_unknown(&o, &notes, err));
   d->counts.obs++;
-  if (o.flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_CONFLICT)) d->counts.flagged++;
+  if (o.flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_CONFLICT | HALES_OBS_UNENDED)) d->counts.flagged++;
   return d->sink->obs ? d->sink->obs(d->sink->ctx, &o, err) : HALES_OK;
 }
 

@@ -85,7 +85,12 @@ enum {
   HALES_OBS_MOLAR = 1u << 12,            /* converted from an amount of substance with a molar mass */
   HALES_OBS_IMPLAUSIBLE_TIME = 1u << 13, /* in the future, before birth or after death */
   HALES_OBS_DISAGREES = 1u << 14,        /* with other values of its time (relation.h); set by the store */
+  HALES_OBS_UNENDED = 1u << 15,          /* of a file's last line, which has no end: it may be cut off */
 };
+
+/* Why such a value is refused where more speaks for a cut. */
+#define HALES_UNENDED_REFUSED                                                                                \
+  "the file ends within this line: is it cut off? end it with a newline if it is whole"
 
 /* Kept, and not believed. */
 #define HALES_OBS_NOT_BELIEVED (HALES_OBS_IMPLAUSIBLE | HALES_OBS_IMPLAUSIBLE_TIME)

@@ -116,13 +116,13 @@ static void to_params(const hales_body *b, const double *theta, double *p) {
   p[HALES_KO_LA_E_PAS] *= p[HALES_KO_LV_E_PAS] / hales_korakianitis.param[HALES_KO_LV_E_PAS].start;
   p[HALES_KO_SAT_R] = exp(theta[F_SAT_R]);
   p[HALES_KO_SAT_C] = exp(theta[F_SAT_C]);
-  /* size: volumes with BSA, their exponents and the other resistances with its inverse */
+  /* size: volumes with BSA, their exponents and the other resistances with its inverse; the free numbers
+   * have it in their priors */
   static const int with_size[] = {HALES_KO_LV_V0, HALES_KO_RV_V0, HALES_KO_LA_V0, HALES_KO_RA_V0,
                                   HALES_KO_SVN_C, HALES_KO_PVN_C, HALES_KO_SAS_C, HALES_KO_CQ_AO,
                                   HALES_KO_CQ_MI, HALES_KO_CQ_PO};
-  static const int against_size[] = {HALES_KO_LV_K,  HALES_KO_RV_K,  HALES_KO_LA_K,
-                                     HALES_KO_RA_K,  HALES_KO_SVN_R, HALES_KO_PVN_R,
-                                     HALES_KO_SAS_R, HALES_KO_PAS_R, HALES_KO_LA_E_ACT};
+  static const int against_size[] = {HALES_KO_LV_K,  HALES_KO_RV_K,  HALES_KO_LA_K,    HALES_KO_RA_K,
+                                     HALES_KO_SVN_R, HALES_KO_PVN_R, HALES_KO_LA_E_ACT};
   for (size_t i = 0; i < sizeof with_size / sizeof with_size[0]; i++) p[with_size[i]] *= s;
   for (size_t i = 0; i < sizeof against_size / sizeof against_size[0]; i++) p[against_size[i]] /= s;
   /* times: systole with sqrt(RR) [Heldt2002]; relaxation must end within the beat */

@@ -209,6 +209,64 @@ static void a_wrong_value_raises_the_flag_and_a_new_twin_supersedes(void **state
   hales_store_close(t.store);
 }
 
+/* By hand: three values, of which one is met. */
+static void what_the_twin_cannot_meet_is_said_in_words_with_what_to_do(void **state) {
+  (void)state;
+  hales_selected used[] = {{.name = "pa_sys_mmhg"}, {.name = "pa_mean_mmhg"}, {.name = "co_l_min"}};
+  hales_twin_fit fit[] = {{.label = "PA pressure, systolic",
+                           .unit = "mm[Hg]",
+                           .measured = 61.0,
+                           .sd = 3.0,
+                           .twin = 70.0,
+                           .lo90 = 66.0,
+                           .hi90 = 74.0,
+                           .outside = true},
+                          {.label = "PA pressure, mean",
+                           .unit = "mm[Hg]",
+                           .measured = 98.0,
+                           .sd = 2.0,
+                           .twin = 55.0,
+                           .lo90 = 51.0,
+                           .hi90 = 58.0,
+                           .named = true},
+                          {.label = "Cardiac output",
+                           .unit = "L/min",
+                           .measured = 4.2,
+                           .sd = 0.4,
+                           .twin = 4.3,
+                           .lo90 = 3.9,
+                           .hi90 = 4.7}};
+  hales_selection s = {.used = used, .n_used = 3};
+  hales_twin_record r = {.fit = fit, .n_fit = 3};
+  r.twin.pm = hales_patient_model_find("korakianitis");
+  r.diagnostics.trust = "caution";
+  hales_buf text = {0};
+  assert_ok(hales_app_calibration_advise(&s, &r, &text));
+  assert_int_equal(text.len, 0); /* the twin fits */
+  r.verdict.misfit = true;
+  assert_ok(hales_app_calibration_advise(&s, &r, &text));
+  assert_null(strstr(text.data, "contradict"));
+  assert_non_null(strstr(text.data,
+                         "farthest off: PA pressure, mean 98 mmHg (the twin: 55); PA pressure, systolic "
+                         "61 mmHg (the twin: 70). Look these up"));
+  assert_null(strstr(text.data, "Cardiac output"));
+  assert_non_null(strstr(text.data, "it lacks valve regurgitation"));
+  hales_buf_deinit(&text);
+  used[0].flags = used[1].flags = HALES_OBS_DISAGREES;
+  assert_ok(hales_app_calibration_advise(&s, &r, &text));
+  assert_non_null(strstr(text.data,
+                         "contradict each other, whatever the heart: PA pressure, systolic 61 mmHg; PA "
+                         "pressure, mean 98 mmHg. "));
+  assert_null(strstr(text.data, "it lacks"));
+  hales_buf_deinit(&text);
+  hales_err err = {0};
+  assert_status(hales_app_calibration_refuse(&s, "why", &err), HALES_EMATH);
+  assert_non_null(strstr(err.msg, "no twin: pa_sys_mmhg, pa_mean_mmhg cannot be right together"));
+  r.diagnostics.trust = "good";
+  assert_ok(hales_app_calibration_advise(&s, &r, &text));
+  assert_int_equal(text.len, 0);
+}
+
 static void what_cannot_be_calibrated_stores_nothing(void **state) {
   (void)state;
   threads t = with_thread();
@@ -283,6 +341,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_thread_becomes_a_stored_twin_that_can_be_loaded),
       cmocka_unit_test(a_wrong_value_raises_the_flag_and_a_new_twin_supersedes),
+      cmocka_unit_test(what_the_twin_cannot_meet_is_said_in_words_with_what_to_do),
       cmocka_unit_test(what_cannot_be_calibrated_stores_nothing),
       cmocka_unit_test(a_subject_with_nothing_measured_gets_no_twin),
       cmocka_unit_test(a_store_that_cannot_be_written_keeps_nothing),

@@ -125,6 +125,37 @@ static void values_of_the_same_time_are_averaged_with_a_note(void **state) {
   done(&t, &s);
 }
 
+static void a_value_that_may_be_cut_off_yields_to_a_whole_one(void **state) {
+  (void)state;
+  threads t = threads_open();
+  put_number(&t, "pa_dia_mmhg", 31.5, "2020-02-11");
+  hales_obs cut = obs_of(&t, "pa_sys_mmhg", 8.0, "2020-02-11");
+  cut.flags |= HALES_OBS_UNENDED;
+  put_one(&t, &cut);
+  hales_selection s = selected(&t, NULL);
+  assert_close(used(&s, "pa_sys_mmhg")->value, 8.0, 0, 0);
+  assert_non_null(strstr(used(&s, "pa_dia_mmhg")->note, "disagrees"));
+  hales_selection_destroy(&s);
+  put_number(&t, "pa_sys_mmhg", 86.0, "2020-02-11");
+  s = selected(&t, NULL);
+  assert_close(used(&s, "pa_sys_mmhg")->value, 86.0, 0, 0);
+  assert_int_equal(used(&s, "pa_sys_mmhg")->n_mean, 1);
+  assert_non_null(strstr(unused(&s, "pa_sys_mmhg")->reason, "cut off"));
+  done(&t, &s);
+}
+
+static void a_value_that_may_be_cut_off_is_used_with_a_note(void **state) {
+  (void)state;
+  threads t = threads_open();
+  hales_obs cut = obs_of(&t, "pa_mean_mmhg", 47.5, "2020-02-11");
+  cut.flags |= HALES_OBS_UNENDED;
+  put_one(&t, &cut);
+  hales_selection s = selected(&t, NULL);
+  assert_close(used(&s, "pa_mean_mmhg")->value, 47.5, 0, 0);
+  assert_non_null(strstr(used(&s, "pa_mean_mmhg")->note, "no end"));
+  done(&t, &s);
+}
+
 static void a_corrected_value_replaces_the_old_one(void **state) {
   (void)state;
   threads t = threads_open();
@@ -324,6 +355,8 @@ int main(void) {
       cmocka_unit_test(an_implausible_pressure_makes_no_catheterisation),
       cmocka_unit_test(of_several_values_the_nearest_in_time_is_taken),
       cmocka_unit_test(values_of_the_same_time_are_averaged_with_a_note),
+      cmocka_unit_test(a_value_that_may_be_cut_off_yields_to_a_whole_one),
+      cmocka_unit_test(a_value_that_may_be_cut_off_is_used_with_a_note),
       cmocka_unit_test(a_corrected_value_replaces_the_old_one),
       cmocka_unit_test(volumes_may_be_a_month_away_and_body_size_five_years),
       cmocka_unit_test(output_follows_from_the_resistance_it_was_computed_into),

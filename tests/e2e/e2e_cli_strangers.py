@@ -5,7 +5,7 @@ import re
 from cases import SLOW, Run as hales, case, run_all
 
 DAY = "2022-03-14"
-# name -> sex, birth, rows; what the report's first line calls the data
+# name -> sex, birth, rows; what the report's first line calls the data, beside their day and age
 PEOPLE = {
     # a wearable and a cuff
     "WEAR": ("", "", {"hr_bpm": 72, "sa_sys_mmhg": 118, "sa_dia_mmhg": 76}, "Measurements"),
@@ -43,7 +43,8 @@ def strangers_have_twins_and_pages():
         case("%s: a scenario" % who, tried.code == 0, tried.err)
         page = hales("report", who, "--out", who + ".html", "--store", "s.db")
         case("%s: a page" % who, page.code == 0, page.err)
-        first = re.search(r"<li>([^<]*) <b>14\s+Mar\s+2022</b></li>", open(who + ".html").read() if page.code == 0 else "")
+        first = re.search(r"<li>([^<]*) <b>14\s+Mar\s+2022</b>, \d+&nbsp;(?:year|month|day)s? before this report</li>",
+                          open(who + ".html").read() if page.code == 0 else "")
         case("%s: the page says what the data were" % who, first is not None and first.group(1) == kinds,
              first.group(1) if first else "no such line")
         scored = hales("risk", who, "--store", "s.db", "--json")

@@ -138,6 +138,64 @@ static void names_that_no_store_holds_are_rejected_alone(void **state) {
   collected_free(&c);
 }
 
+#define LONG "subject_identifier,measurement_date,variable_name,value,unit,visit_grouping\n"
+#define UNIT "subject_identifier,measurement_date,variable_name,value,unit\n"
+static const char unended[] = "the last line has no end";
+
+/* "86" cut to "8" is a number as well; a file ended without its newline is lawful. */
+static void a_last_line_without_its_end_is_flagged_and_noted(void **state) {
+  (void)state;
+  collected c = collect(HEAD "A,2021-01-04,pa_sys_mmhg,86\nA,2021-01-04,pa_dia_mmhg,3");
+  assert_ok_err(c.status, &c.err);
+  assert_int_equal(c.counts.obs, 2);
+  assert_int_equal(c.counts.flagged, 1);
+  assert_int_equal(find_obs(&c, "A", "pa_sys_mmhg")->flags, 0);
+  assert_int_equal(find_obs(&c, "A", "pa_dia_mmhg")->flags, HALES_OBS_UNENDED);
+  assert_true(has_note(&c, unended, 1));
+  collected_free(&c);
+  /* "8" of "86" may be no heart rate at all: then it was cut */
+  c = collect(HEAD "A,2021-01-04,pa_sys_mmhg,86\nA,2021-01-04,hr_bpm,8");
+  assert_int_equal(c.counts.obs, 1);
+  assert_true(has_rejection(&c, "line 3, column 21", "ends within this line"));
+  collected_free(&c);
+  c = collect(HEAD "A,2021-01-04,pa_sys_mmhg,86\nA,2021-01-04,hr_bpm,8\n");
+  assert_int_equal(c.counts.obs, 2); /* with its end it is what was stated, and not believed */
+  assert_int_equal(find_obs(&c, "A", "hr_bpm")->flags, HALES_OBS_IMPLAUSIBLE);
+  assert_false(has_note(&c, unended, 1));
+  collected_free(&c);
+}
+
+static void a_unit_that_a_cut_took_away_is_not_guessed(void **state) {
+  (void)state;
+  collected c = collect(UNIT "A,2021-01-04,pa_sys_mmhg,8.6,kPa\nA,2021-01-04,pa_dia_mmhg,5.1,");
+  assert_int_equal(c.counts.obs, 1);
+  assert_true(has_rejection(&c, "line 3, column 26", "ends within this line"));
+  collected_free(&c);
+  c = collect(UNIT "A,2021-01-04,pa_sys_mmhg,86,\nA,2021-01-04,pa_dia_mmhg,35,"); /* no units anywhere */
+  assert_int_equal(c.counts.obs, 2);
+  assert_false(has_note(&c, unended, 1));
+  collected_free(&c);
+}
+
+/* What is certainly whole: the field is closed by a quote, or says what the line before said. */
+static void a_last_line_that_no_cut_could_have_left_is_not_doubted(void **state) {
+  (void)state;
+  static const char *const whole[] = {
+      HEAD "A,2021-01-04,pa_sys_mmhg,86\nA,2021-01-04,pa_dia_mmhg,\"35\"",
+      LONG "A,2021-01-04,pa_sys_mmhg,86,mm[Hg],RHC\nA,2021-01-04,pa_dia_mmhg,35,mm[Hg],RHC",
+      HEAD "A,2021-01-04,pa_sys_mmhg,86\nA,2021-01-04,pa_dia_mmhg,35\r"};
+  for (size_t k = 0; k < sizeof whole / sizeof *whole; k++) {
+    collected c = collect(whole[k]);
+    assert_ok_err(c.status, &c.err);
+    assert_int_equal(find_obs(&c, "A", "pa_dia_mmhg")->flags, 0);
+    assert_false(has_note(&c, unended, 1));
+    collected_free(&c);
+  }
+  collected c = collect(LONG "A,2021-01-04,pa_sys_mmhg,86,mm[Hg],RHC\nA,2021-01-04,pa_dia_mmhg,35,mm[Hg],R");
+  assert_int_equal(find_obs(&c, "A", "pa_dia_mmhg")->flags, HALES_OBS_UNENDED);
+  collected_free(&c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(semicolons_and_tabs_separate_as_well),
@@ -148,6 +206,9 @@ int main(void) {
       cmocka_unit_test(no_other_order_of_a_date_is_guessed),
       cmocka_unit_test(names_that_no_store_holds_are_rejected_alone),
       cmocka_unit_test(one_subject_in_two_data_sets_is_told),
+      cmocka_unit_test(a_last_line_without_its_end_is_flagged_and_noted),
+      cmocka_unit_test(a_unit_that_a_cut_took_away_is_not_guessed),
+      cmocka_unit_test(a_last_line_that_no_cut_could_have_left_is_not_doubted),
   };
   return cmocka_run_group_tests_name("thread/csv forms", tests, NULL, NULL);
 }

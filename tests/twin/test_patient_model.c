@@ -43,6 +43,29 @@ static void corners_are_lawful(const hales_patient_model *pm) {
     }
 }
 
+/* A free number that bears a parameter's name is that parameter, whoever's body it is: its prior knows the
+ * size, and nothing scales it again. */
+static void free_numbers_are_the_parameters_they_name(void **state) {
+  (void)state;
+  const hales_body *const body[] = {&small, &large};
+  for (size_t i = 0; i < 2 * (size_t)N_MODEL; i++) {
+    const hales_patient_model *pm = hales_patient_model_find(models[i / 2]);
+    double theta[HALES_FREE_MAX], p[HALES_PARAM_MAX];
+    size_t same = 0;
+    for (size_t k = 0; k < pm->n_free; k++) theta[k] = pm->free[k].prior(body[i % 2]).mean;
+    pm->to_params(body[i % 2], theta, p);
+    for (size_t k = 0; k < pm->n_free; k++)
+      for (size_t j = 0; j < pm->model->n_param; j++) {
+        if (strcmp(pm->free[k].name, pm->model->param[j].name) != 0) continue;
+        if (fabs(p[j] / exp(theta[k]) - 1.0) > 1e-14) /* rounding of exp alone */
+          fail_msg("%s: %s is %.6g, the twin says %.6g", models[i / 2], pm->free[k].name, p[j],
+                   exp(theta[k]));
+        same++;
+      }
+    assert_true(2 * same > pm->n_free);
+  }
+}
+
 /* A panel's landmarks are read off the signal that it shows, a loop's volumes off its own, and it is drawn
  * with its own ventricle's pressure. */
 static void pictures_of_a(const hales_patient_model *pm) {
@@ -284,6 +307,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(body_surface_area_is_mostellers),
       cmocka_unit_test(errors_of_a_device_add_in_squares),
+      cmocka_unit_test(free_numbers_are_the_parameters_they_name),
       cmocka_unit_test(pictures_show_what_is_measured_in_them),
       cmocka_unit_test(priors_lead_to_lawful_parameters_everywhere),
       cmocka_unit_test(changes_reach_resistance_flow_and_rate),

@@ -10,6 +10,11 @@
  * another number of fields than the header, a quote that is never closed, bytes that are not UTF-8, more than
  * HALES_CSV_FIELDS_MAX fields or 64 KiB in one.  A line that is sound but says something unlawful is rejected
  * alone.
+ *
+ * A file may lawfully end without the end of its last line, and one that was cut off does: "86" is then "8",
+ * and nothing else tells.  The value is flagged and noted, and refused where it is outside the range of its
+ * quantity or where its unit, stated on the line before, is gone.  What a cut would have changed visibly
+ * raises no doubt: a last field in quotes, or one that repeats the line before (the data set, the visit).
  */
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +60,7 @@ typedef struct csv {
   int where[COLUMNS]; /* field of a column; -1: absent */
   uint64_t missing, first_missing_at;
   const char *first_missing;
+  bool unended;              /* the line at hand is the file's last, without its end, and may be cut off */
   const char *last[COLUMNS]; /* of the line before, to say facts of a subject once */
 } csv;
 
@@ -239,6 +245,11 @@ static hales_status put_obs(csv *c) {
                  .unit = text_of(c, UNIT),
                  .context = text_of(c, VISIT),
                  .source = text_of(c, DATASET)};
+  if (c->unended) {
+    o.flags |= HALES_OBS_UNENDED;
+    if (!o.unit && c->where[UNIT] == (int)c->header_n - 1)
+      return reject(c, value, HALES_EPARSE, "unit", HALES_UNENDED_REFUSED);
+  }
   hales_err why = {0};
   hales_status s = HALES_OK;
   if (date) s = hales_csv_read_time(date->text, clock ? clock->text : NULL, &o.time, &why);
@@ -249,10 +260,28 @@ static hales_status put_obs(csv *c) {
   return c->sink->obs ? c->sink->obs(c->sink->ctx, &o, c->t.err) : HALES_OK;
 }
 
+/* The line just read is the last one and has no end: may more of it have been meant?  above: the text that
+ * the last column had on the line before; it is the same string where the text is the same (csv_line.c). */
+static bool may_be_cut(const csv *c, const char *above) {
+  const uint8_t end = c->t.in.p[c->t.in.n - 1];
+  if (c->t.i < c->t.in.n || end == '\n' || end == '\r' || end == '"') return false;
+  const char *text = c->t.fields[c->t.n - 1].text;
+  const int last = (int)c->header_n - 1;
+  return last == c->where[VALUE] || strcmp(text, above) != 0;
+}
+
+/* Said once, of the file's end. */
+static hales_status note_unended(csv *c) {
+  hales_place p = {0};
+  HALES_TRY(place_of(c, &c->t.fields[0], &p));
+  return put_note(c, "the last line has no end: is the file cut off?", 1, p.at, p.text);
+}
+
 static hales_status read_rows(csv *c) {
   while (c->t.i < c->t.in.n) {
     const size_t start = c->t.i, mark = c->t.arena->used;
     const uint64_t line = c->t.line;
+    const char *above = c->t.fields[c->header_n - 1].text;
     HALES_TRY(hales_csv_read_line(&c->t));
     if (c->t.n == 0) {
       c->t.arena->used = mark;
@@ -261,6 +290,8 @@ static hales_status read_rows(csv *c) {
     if (c->t.n != c->header_n)
       return HALES_FAIL_AT(c->t.err, HALES_EPARSE, start, "line %llu has %zu fields, the header %zu",
                            (unsigned long long)line, c->t.n, c->header_n);
+    c->unended = may_be_cut(c, above);
+    if (c->unended) HALES_TRY(note_unended(c));
     HALES_TRY(put_facts(c));
     HALES_TRY(put_obs(c));
   }
@@ -306,4 +337,4 @@ static int sniff(hales_bytes in) {
 }
 
 const hales_reader hales_reader_csv = {
-    .id = "csv", .version = "2", .whole = true, .sniff = sniff, .read = read};
+    .id = "csv", .version = "3", .whole = true, .sniff = sniff, .read = read};
