@@ -19,10 +19,11 @@ void hales_bridge(size_t n_source, size_t n, size_t stride, const double *count,
   double factor[MAX_SOURCE]; /* exp of what was added to log_z since */
   for (size_t k = 0; k < n_source; k++) factor[k] = 1.0;
   for (int it = 0; it < MAX_ITER; it++) {
-    double sum[MAX_SOURCE] = {0}, change = 0.0;
+    double sum[MAX_SOURCE] = {0}, share[MAX_SOURCE], change = 0.0;
+    for (size_t k = 0; k < n_source; k++) share[k] = count[k] / factor[k];
     for (size_t i = 0; i < n; i++) {
       double mix = 0.0;
-      for (size_t k = 0; k < n_source; k++) mix += count[k] / factor[k] * work[k * n + i];
+      for (size_t k = 0; k < n_source; k++) mix += share[k] * work[k * n + i];
       for (size_t k = 1; k < n_source; k++) sum[k] += work[k * n + i] / mix;
     }
     for (size_t k = 1; k < n_source; k++) {

@@ -28,6 +28,7 @@ void hales_forward_create(hales_forward *f, const hales_patient_model *pm, const
   *f = (hales_forward){
       .pm = pm, .body = b, .m = m, .n_dat = n_dat, .settings = hales_twin_settings(pm, threads)};
   f->settings.periodic_tol = tolerance;
+  if (pm->explore_steps > 0) f->settings.steps = pm->explore_steps;
   f->settings.precision = HALES_SINGLE; /* of thousands of runs the twin keeps none: its own are in double */
   for (size_t k = 0; k < pm->n_free; k++) f->prior[k] = pm->free[k].prior(b);
 }

@@ -23,7 +23,7 @@ static size_t home(const hales_problem *p, const hales_search *s, const hales_mo
   const double near = p->settings.mode_distance;
   for (size_t i = 0; i < m->n; i++) {
     const size_t rep = m->mode[i].start;
-    if (s->start[k].joined == rep) return i;
+    if (s->start[k].joined == s->start[rep].joined) return i;
     if (hales_ladder_distance2(np, s->z + k * np, s->z + rep * np, s->hess + rep * np * np) <= near * near)
       return i;
   }

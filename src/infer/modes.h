@@ -29,11 +29,12 @@ typedef struct hales_modes {
 
 /* Groups the ends of the searches and builds the Laplace approximations.
  *
- * Two ends are one mode when they are within mode_distance of each other by the better one's Gauss-Newton
- * matrix.  The Laplace covariance is the inverse of the Gauss-Newton matrix with central differences; as it
- * contains the prior, it is never singular and never wider than the prior, and it is as wide as the prior
- * where the model gives no derivative.  At a bound it is that of the untruncated Gaussian.
- * Modes lighter than 1e-3 of the heaviest are counted in n_found but not kept. */
+ * Two ends are one mode when one joined the other (infer/search.h, infer/valley.h), or when they are within
+ * mode_distance of each other by the better one's Gauss-Newton matrix.  The Laplace covariance is the inverse
+ * of the Gauss-Newton matrix with central differences; as it contains the prior, it is never singular and
+ * never wider than the prior, and it is as wide as the prior where the model gives no derivative.  At a bound
+ * it is that of the untruncated Gaussian. Modes lighter than 1e-3 of the heaviest are counted in n_found but
+ * not kept. */
 hales_status hales_modes_find(hales_ladder *l, const hales_search *s, hales_jacobian *work, hales_modes *m,
                               hales_err *err) HALES_CHECKED;
 

@@ -17,7 +17,7 @@ typedef struct hales_predictive {
 double hales_predictive_cdf(const hales_predictive *d, double y);
 /* P(Y > y), with its digits in the upper tail. */
 double hales_predictive_sf(const hales_predictive *d, double y);
-/* Quantile, p in (0, 1): bisection to 1e-9 of the width of the bracket. */
+/* Quantile, p in (0, 1): Newton within a bracket, to 1e-9 of its width. */
 double hales_predictive_quantile(const hales_predictive *d, double p);
 
 #endif

@@ -90,12 +90,25 @@ static void weigh(const hales_problem *p, hales_amis *a, hales_refine *f) {
     a->log_evidence = hales_logsumexp(a->n, a->log_weight);
 }
 
+/* Draws of each chain in the next round.  Where the last round says that one more of at most twice the usual
+ * size will do, it is as large as that takes: neither a fit for the last few draws, nor draws that nobody
+ * wants. */
+static size_t next_each(const hales_problem *p, const hales_amis *a, const hales_refine *f) {
+  const size_t usual = p->settings.n_refine_draw / f->chains.n, room = (total(p) - a->n) / f->chains.n;
+  const double gained = a->psis.ess - f->ess_before, missing = p->settings.ess_min - a->psis.ess;
+  if (f->n_round == 0 || !(gained > 0.0) || !(missing > 0.0)) return usual;
+  const double each = ceil(missing / gained * f->count[f->n_round] / (double)f->chains.n);
+  const size_t wanted = each <= 2.0 * (double)usual ? (size_t)each : usual;
+  return wanted < room ? wanted : room;
+}
+
 static hales_status run_round(hales_ladder *l, hales_amis *a, hales_refine *f, bool *done, hales_err *err) {
   const hales_problem *p = l->p;
-  const size_t np = p->n_par, t = f->n_round, at = a->n, each = p->settings.n_refine_draw / f->chains.n;
+  const size_t np = p->n_par, t = f->n_round, at = a->n, each = next_each(p, a, f);
   const hales_rng rng = hales_rng_substream(hales_rng_substream(p->rng, HALES_STREAM_REFINE), t);
   *done = true;
-  if (!fit(l, a, f)) return HALES_OK;
+  f->ess_before = a->psis.ess;
+  if (each == 0 || !fit(l, a, f)) return HALES_OK;
   fill_source(p, a, f, t + 1, 0);
   if (!pick_starts(p, a, f, rng)) return HALES_OK;
   hales_chains_run(p, &f->surrogate[t], a, hales_rng_substream(rng, 1), f->start, each, &f->chains,

@@ -26,6 +26,7 @@ typedef struct hales_refine {
   double *pool_loss;     /* [P] */
   double *start;         /* [n_chain][n_par] */
   size_t n_round;        /* rounds done */
+  double ess_before;     /* effective draws before the last round */
 } hales_refine;
 
 /* Rounds until the weights are accepted or n_refine is reached; continues a. */

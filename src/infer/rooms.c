@@ -3,6 +3,8 @@
 #include <stdalign.h>
 #include <stddef.h>
 
+#include "infer/valley.h"
+
 /* Counts when arena is NULL, else takes. */
 typedef struct purse {
   hales_arena *arena;
@@ -55,7 +57,7 @@ static void lay_jacobian(const hales_problem *p, purse *u, hales_jacobian *j) {
 static void lay_search(const hales_problem *p, purse *u, hales_search *s) {
   const hales_infer_settings *k = &p->settings;
   const size_t np = p->n_par, nd = p->n_dat, ns = k->n_start;
-  const size_t points = max_of(max_of(k->n_screen, ns * k->n_damping), 2 * np);
+  const size_t points = max_of(max_of(k->n_screen, ns * k->n_damping), max_of(2 * np, HALES_VALLEY_POINTS));
   TAKE(u, s->start, ns);
   TAKE(u, s->z, ns * np);
   TAKE(u, s->out, ns * nd);
@@ -167,7 +169,7 @@ static void lay_rooms(const hales_problem *p, purse *u, hales_rooms *r) {
   const size_t n_jac = 2 * p->n_par * max_of(k->n_start, k->n_mode_max);
   r->ladder.p = p;
   r->ladder.n_batch = max_of(max_of(k->n_screen, k->n_start * k->n_damping),
-                             max_of(n_jac, max_of(k->n_round_draw, k->n_refine_draw)));
+                             max_of(n_jac, max_of(k->n_round_draw, 2 * k->n_refine_draw)));
   r->ladder.n_pool_max = k->n_refine > 0 ? 4 * k->n_screen + k->max_search + 2 * n_jac + n_total(p) : 0;
   TAKE(u, r->ladder.theta, r->ladder.n_batch * p->n_par);
   TAKE(u, r->ladder.pool_z, r->ladder.n_pool_max * p->n_par);

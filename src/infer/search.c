@@ -5,6 +5,7 @@
 
 #include "infer/search_end.h"
 #include "infer/streams.h"
+#include "infer/valley.h"
 #include "numeric/linalg.h"
 #include "numeric/truncnorm.h"
 
@@ -367,7 +368,7 @@ hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) 
     HALES_TRY(poll_all(l, s, err));
   }
   for (size_t k = 0; k < s->n; k++) s->start[k].stop = s->start[s->start[k].joined].stop;
-  return HALES_OK;
+  return hales_valley_join(l, s, err);
 }
 
 const double *hales_search_best(const hales_search *s, size_t n_par) {

@@ -42,6 +42,7 @@ typedef struct hales_search_start {
   size_t n_secant;     /* steps since they were last differences; they are secant updates when not 0 */
   size_t iter, n_fail; /* accepted or failed iterations; failures in a row */
   size_t joined;       /* start whose mode it reached; its own index when none */
+  bool led;            /* it had joined nobody when it ended */
 } hales_search_start;
 
 /* Places on the way that are kept. */
@@ -71,7 +72,8 @@ typedef struct hales_search {
 
 /* Runs the search; the outcome is in s->start[].  Starts that come within mode_distance and 1 nat of a
  * converged one, or near the end of a lower one, measured by its Gauss-Newton matrix, end there (joined) and
- * share its outcome. */
+ * share its outcome.  Then those that ended in one valley are joined (infer/valley.h), at a few forward
+ * points beyond max_search. */
 hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) HALES_CHECKED;
 /* Where the best start ended, z [n_par].  Needs s->n > 0. */
 const double *hales_search_best(const hales_search *s, size_t n_par);

@@ -11,8 +11,8 @@ enum { W = HALES_SURROGATE_LANES, BATCH = HALES_QUADRATIC_BATCH };
 static const double ridge_linear = 1e-6, ridge_quadratic = 1e-3; /* training weight that says "zero" */
 static const double eff_per_term = 2.0;    /* effective training points wanted per coefficient */
 static const double weight_min = 1e-6;     /* below: the point is left out */
-static const double tau_min = 5.0;         /* nats; fastest decay of a training weight */
-static const double search_weight = 0.1;   /* of a point that is no draw: they crowd about the modes */
+static const double tau_min = 8.0;         /* nats; fastest decay of a training weight */
+static const double search_weight = 0.3;   /* of a point that is no draw: they crowd about the modes */
 static const double importance_max = 10.0; /* most that an importance weight adds to a training weight */
 static const double temper = 0.9;          /* power of the surrogate posterior: heavier tails */
 static const double bound_slack = 1e-9;    /* prior sd; rounding of the coordinates */

@@ -318,6 +318,7 @@ const hales_patient_model hales_heart_patient = {
     .lacks = "reflexes, arrhythmia, lung disease",
     .steps = 240,
     .record_steps = 240,
+    .explore_steps = 160,
     HALES_TABLE(free, free_table),
     HALES_TABLE(observable, observables),
     HALES_TABLE(outcome, outcomes),

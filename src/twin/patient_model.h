@@ -93,6 +93,8 @@ typedef struct hales_patient_model {
   const hales_model *model;
   const char *lacks; /* what the circuit does not contain, for whoever looks for the cause of a misfit */
   int steps, record_steps; /* of runs inside inference and scenarios */
+  int explore_steps; /* of the thousands of runs that inference keeps none of, 0: steps; they are read at
+                        record_steps all the same */
   size_t n_free, n_observable, n_outcome, n_derived;
   const hales_shown *derived; /* [n_derived] shown beside the free numbers */
   const hales_free *free;

@@ -64,6 +64,63 @@ static void a_banana_has_the_moments_of_the_grid(void **state) {
   free(run.memory);
 }
 
+/* A long banana in three dimensions, whose third number only the prior knows. */
+static bool long_banana(const double *th, double *out) {
+  out[0] = th[1] + 0.8 * th[0] * th[0] - 0.3 * th[2];
+  out[1] = 0.2 * th[0] + 0.1 * th[1];
+  return true;
+}
+
+/* Searches that stop at a tenth of a nat end all along the banana, many posterior sd from each other: the
+ * straight line between two of them climbs its wall, the one along its floor does not. */
+static void ends_along_one_valley_are_one_mode(void **state) {
+  (void)state;
+  static const hales_prior prior[] = {{0.3, 1.9, -19, 19}, {-0.6, 3.7, -32, 32}, {0.7, 1.3, -9, 9}};
+  static const hales_datum datum[] = {{1.4, 0.05}, {0.2, 0.9}};
+  toy t = {.np = 3, .nd = 2, .one = long_banana};
+  hales_problem p = problem_of(&t, prior, datum);
+  p.settings.decrement_tol = 0.1;
+  for (uint64_t seed = 321; seed < 326; seed++) {
+    p.rng.seed = seed;
+    test_run run = run_ladder(&p);
+    print_message("long banana: %zu of %zu agree, %zu modes, %d\n", run.r.n_agree, run.r.n_start,
+                  run.r.n_mode_found, (int)run.r.trust);
+    assert_int_equal(run.r.n_mode_found, 1);
+    assert_int_equal(run.r.n_agree, run.r.n_start);
+    free(run.memory);
+  }
+}
+
+/* Two wells of unequal depth with a wall of 3 nats between them, and a valley beside each that a path around
+ * the wall would have to leave. */
+static bool walled_wells(const double *th, double *out) {
+  out[0] = th[0] * th[0];
+  out[1] = 0.25 * th[0] + th[1];
+  out[2] = th[1] - 0.6 * th[0] * th[0];
+  return true;
+}
+
+static void wells_with_a_wall_between_them_stay_two_modes(void **state) {
+  (void)state;
+  static const hales_prior prior[] = {{0.1, 1.7, -9, 9}, {1.1, 1.6, -9, 9}};
+  static const hales_datum datum[] = {{1.9, 0.7}, {1.2, 1.1}, {0.1, 0.8}};
+  toy t = {.np = 2, .nd = 3, .one = walled_wells};
+  hales_problem p = problem_of(&t, prior, datum);
+  for (uint64_t seed = 321; seed < 326; seed++) {
+    p.rng.seed = seed;
+    test_run run = run_ladder(&p);
+    print_message("wells: %zu of %zu agree, %zu modes, loss %.2f and %.2f at %.2f, %.2f\n", run.r.n_agree,
+                  run.r.n_start, run.r.n_mode_found, run.r.mode[0].loss,
+                  run.r.n_mode > 1 ? run.r.mode[1].loss : 0.0, run.r.mode_theta[0],
+                  run.r.n_mode > 1 ? run.r.mode_theta[2] : 0.0);
+    assert_int_equal(run.r.n_mode_found, 2);
+    assert_true(run.r.mode_theta[0] * run.r.mode_theta[2] < 0.0);
+    assert_true(run.r.mode[1].loss - run.r.mode[0].loss < 3.0); /* near enough to be asked */
+    assert_true(run.r.n_agree < run.r.n_start);
+    free(run.memory);
+  }
+}
+
 static bool two_wells(const double *th, double *out) {
   out[0] = th[0] * th[0];
   out[1] = 0.4 * th[0] + th[1];
@@ -305,6 +362,8 @@ static void a_mode_at_a_corner_of_the_model_is_found_and_converged(void **state)
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_banana_has_the_moments_of_the_grid),
+      cmocka_unit_test(ends_along_one_valley_are_one_mode),
+      cmocka_unit_test(wells_with_a_wall_between_them_stay_two_modes),
       cmocka_unit_test(both_modes_get_their_share),
       cmocka_unit_test(of_a_product_only_the_vaguer_factor_is_learned),
       cmocka_unit_test(student_errors_have_the_moments_of_the_grid),

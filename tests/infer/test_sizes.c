@@ -48,8 +48,9 @@ static void fifteen_parameters_stay_within_the_budget(void **state) {
                   run.r.n_forward_search, run.r.n_agree, run.r.n_start, run.r.n_mode, run.r.ess, run.r.khat,
                   run.r.n_round, hales_infer_trust_text(run.r.trust));
     assert_true(run.r.n_forward_search <= p.settings.max_search + 2 * BP * p.settings.n_mode_max);
-    assert_true(run.r.n_forward <= run.r.n_forward_search + p.settings.n_round_draw +
-                                       (run.r.n_round - 1) * p.settings.n_refine_draw);
+    /* the last round may be twice as large as the others */
+    assert_true(run.r.n_forward <=
+                run.r.n_forward_search + p.settings.n_round_draw + run.r.n_round * p.settings.n_refine_draw);
     assert_int_equal(run.r.stop, HALES_INFER_CONVERGED);
     good += run.r.trust >= HALES_TRUST_CAUTION;
     free(run.memory);
