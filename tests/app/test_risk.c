@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "thread_store.h"
+#include "widest.h"
 
 static hales_app_risk risk_of(threads *t, const char *date) {
   hales_app_risk r;
@@ -197,6 +198,8 @@ static void the_json_has_every_score_and_every_value(void **state) {
   assert_true(hales_json_int(hales_json_get(walk, "age_days"), &age));
   assert_int_equal(age, 10);
   hales_app_risk_text(&r, &text);
+  assert_true(widest(text.data) <= 80);
+  squeeze(text.data);
   assert_non_null(strstr(text.data, "six-minute walk distance"));
   assert_non_null(strstr(text.data, "(10 days before)"));
   hales_buf_deinit(&text);
