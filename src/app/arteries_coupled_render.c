@@ -106,26 +106,24 @@ static void text_pair(const hales_artery_name *name, const double x[3], const ha
                    p->difference.lo90, p->difference.hi90);
   else if (isfinite(x[1] - x[0]))
     (void)snprintf(difference, sizeof difference, "%+.2g", x[1] - x[0]);
-  hales_buf_printf(out, "%-44s %9s %9s  %-28s %9s  %s\n", name->label, value[0], value[1], difference,
-                   value[2], name->unit);
+  hales_buf_printf(out, "%-42s %8s %8s %8s %s\n", name->label, value[0], value[1], value[2], name->unit);
+  hales_buf_printf(out, "  difference %s\n", difference);
 }
 
 void hales_app_coupled_text(const hales_app_arteries *a, hales_buf *out) {
   const hales_arteries_coupled *c = &a->coupled;
   if (!a->has_coupled) return;
   hales_buf_printf(out,
-                   "\nheart and arteries together, at the posterior mean; differences: %s %zu draws\n%-44s "
-                   "%9s %9s  %-28s %9s  %s\n",
+                   "\nheart and arteries together, at the posterior mean; differences: %s %zu draws\n%-42s "
+                   "%8s %8s %8s\n",
                    c->n_draw > 0 ? "median and 90 % of" : "of the mean, with", c->n_draw,
-                   "middle of the main artery", "companion", "coupled", "difference", "its flow,", "unit");
-  hales_buf_printf(out, "%95s %9s\n", "", "linear");
+                   "middle of the main artery", "compan.", "coupled", "linear");
   for (size_t i = 0; i < HALES_ARTERY_FIGURE_N; i++)
     text_pair(
         &hales_artery_names[i],
         (const double[3]){c->mean.companion.figure[i], c->mean.coupled.figure[i], c->mean.linear.figure[i]},
         &c->figure[i], known(c, &c->figure[i]), out);
-  hales_buf_printf(out, "\n%-44s %9s %9s  %-28s %9s  %s\n", "load of the right ventricle", "circuit",
-                   "coupled", "difference", "", "unit");
+  hales_buf_printf(out, "\n%-42s %8s %8s\n", "load of the right ventricle", "circuit", "coupled");
   for (size_t i = 0; i < HALES_LOAD_FIGURE_N; i++)
     text_pair(&hales_load_names[i],
               (const double[3]){c->mean.circuit_load[i], c->mean.coupled_load[i], nan("")}, &c->load[i],

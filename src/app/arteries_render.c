@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "app/arteries.h"
+#include "app/plain_text.h"
 #include "base/json_write.h"
 
 static const char scope[] =
@@ -124,28 +125,28 @@ hales_status hales_app_arteries_json(const hales_app_arteries *a, hales_buf *out
 
 static void text_figure(const hales_app_arteries *a, size_t i, hales_buf *out) {
   const hales_artery_figure *f = &a->waves.figure[i];
-  char band[64] = "in too few draws", healthy[32] = "-";
-  if (hales_app_artery_known(a, i))
-    (void)snprintf(band, sizeof band, "%.3g [%.3g to %.3g]", f->twin.median, f->twin.lo90, f->twin.hi90);
-  if (f->has_healthy) (void)snprintf(healthy, sizeof healthy, "%.3g", f->healthy);
-  hales_buf_printf(out, "%-50s %-28s %9s  %s\n", hales_artery_names[i].label, band, healthy,
-                   hales_artery_names[i].unit);
+  const bool known = hales_app_artery_known(a, i);
+  const char *unit = hales_artery_names[i].unit;
+  const hales_artery_band b = known ? f->twin : (hales_artery_band){f->healthy, f->healthy, f->healthy};
+  const hales_plain p = hales_plain_interval(unit, b.median, b.lo90, b.hi90);
+  char healthy[24] = "-";
+  if (f->has_healthy) hales_plain_beside(unit, b.median, b.lo90, b.hi90, f->healthy, healthy);
+  hales_buf_printf(out, "%-42s %5s %12s %7s %s\n", hales_artery_names[i].label, known ? p.value : "-",
+                   known ? p.range : "few draws", healthy, p.unit);
 }
 
-void hales_app_arteries_text(const hales_app_arteries *a, hales_buf *out) {
+static void text_whole(const hales_app_arteries *a, hales_buf *out) {
   hales_buf_printf(out, "pressure waves in the lung arteries of %s, twin %s, data of %s\n\n", a->subject,
                    a->twin, a->date ? a->date : "unknown date");
   for (size_t i = 0; i < HALES_APP_ARTERY_SIZES; i++) {
     const hales_app_artery_size *s = &a->size[i];
     char value[32] = "-";
     if (s->has_value) (void)snprintf(value, sizeof value, "%.3g %s", s->value, s->unit);
-    hales_buf_printf(out, "%-50s %-12s %s%s%s\n", s->label, value, s->how, s->true_on[0] ? ", " : "",
-                     s->true_on);
+    hales_buf_printf(out, "%s: %s, %s%s%s\n", s->label, value, s->how, s->true_on[0] ? ", " : "", s->true_on);
   }
-  hales_buf_printf(out, "\n%-50s %-28s %9s  %s\n", "middle of the main artery", "twin, 90 %", "healthy",
-                   "unit");
+  hales_buf_printf(out, "\n%-42s %5s %12s %7s\n", "middle of the main artery", "twin", "90 %", "healthy");
   for (size_t i = 0; i < HALES_ARTERY_FIGURE_N; i++) text_figure(a, i, out);
-  hales_buf_printf(out, "\nimpedance, mmHg s/mL, and its phase, degrees\n%8s %28s %9s %28s %9s\n", "Hz",
+  hales_buf_printf(out, "\nimpedance, mmHg s/mL, and its phase, degrees\n%6s %26s %8s %20s %8s\n", "Hz",
                    "modulus", "healthy", "phase", "healthy");
   for (size_t k = 0; k <= HALES_ARTERY_HARMONICS; k++) {
     const double degrees = 57.29577951308232;
@@ -154,7 +155,7 @@ void hales_app_arteries_text(const hales_app_arteries *a, hales_buf *out) {
     (void)snprintf(modulus, sizeof modulus, "%.3g [%.3g to %.3g]", m.median, m.lo90, m.hi90);
     (void)snprintf(phase, sizeof phase, "%.0f [%.0f to %.0f]", degrees * p.median, degrees * p.lo90,
                    degrees * p.hi90);
-    hales_buf_printf(out, "%8.2f %28s %9.3g %28s %9.0f\n", (double)k / a->waves.period_s, modulus,
+    hales_buf_printf(out, "%6.2f %26s %8.3g %20s %8.0f\n", (double)k / a->waves.period_s, modulus,
                      a->waves.healthy.modulus[k], phase, degrees * a->waves.healthy.phase_rad[k]);
   }
   hales_buf_printf(out,
@@ -165,4 +166,14 @@ void hales_app_arteries_text(const hales_app_arteries *a, hales_buf *out) {
   hales_app_coupled_text(a, out);
   for (size_t i = 0; i < a->n_note; i++) hales_buf_printf(out, "note: %s\n", a->note[i]);
   hales_buf_printf(out, "%s\n", scope);
+}
+
+void hales_app_arteries_text(const hales_app_arteries *a, hales_buf *out) {
+  hales_buf wide = {0};
+  text_whole(a, &wide);
+  if (wide.failed)
+    out->failed = true;
+  else
+    hales_plain_lines(out, wide.data);
+  hales_buf_deinit(&wide);
 }

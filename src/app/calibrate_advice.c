@@ -36,7 +36,7 @@ static double distance(const hales_twin_fit *f) {
 /* The farthest from the twin first, in sds of their measurement. */
 static size_t put_unmet(const hales_twin_record *r, hales_buf *out) {
   size_t all = 0, n = 0;
-  double last = INFINITY;
+  double last = HUGE_VAL;
   for (size_t i = 0; i < r->n_fit; i++) all += distance(&r->fit[i]) > 0.0;
   for (; n < all && n < NAMED_MAX; n++) {
     const hales_twin_fit *next = NULL;

@@ -2,12 +2,13 @@
 #include "app/ingest.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "app/ingest_open.h"
+#include "app/ingest_result.h"
 #include "base/arena.h"
+#include "base/file.h"
 #include "store/identity.h"
 #include "thread/normalise.h"
 #include "thread/reader.h"
@@ -29,111 +30,6 @@ typedef struct document {
   size_t row_count;
 } document;
 
-static hales_status no_memory(hales_err *err) {
-  return HALES_FAIL(err, HALES_ENOMEM, "out of memory while ingesting");
-}
-
-/* Copies text; NULL stays NULL.  *ok turns false when memory is short. */
-static char *copy(const char *text, bool *ok) {
-  if (!text) return NULL;
-  const size_t n = strlen(text) + 1;
-  char *p = malloc(n);
-  if (p)
-    memcpy(p, text, n);
-  else
-    *ok = false;
-  return p;
-}
-
-/* Room for one more element at list[count]; capacity grows in powers of two. */
-static void *grow(void *list, size_t count, size_t size) {
-  if (count != 0 && (count & (count - 1)) != 0) return list;
-  return realloc(list, (count ? 2 * count : 1) * size);
-}
-
-static hales_status list_rejection(hales_ingest_result *r, const char *file, const char *place, uint64_t at,
-                                   hales_status status, const char *reason, hales_err *err) {
-  if (r->rejection_count == HALES_INGEST_LIST_MAX) return HALES_OK;
-  hales_ingest_rejection *p = grow(r->rejections, r->rejection_count, sizeof *p);
-  if (!p) return no_memory(err);
-  r->rejections = p;
-  bool ok = true;
-  p[r->rejection_count++] = (hales_ingest_rejection){.file = copy(file, &ok),
-                                                     .place = copy(place, &ok),
-                                                     .reason = copy(reason, &ok),
-                                                     .at = at,
-                                                     .status = status};
-  return ok ? HALES_OK : no_memory(err);
-}
-
-static hales_status add_rejection(hales_ingest_result *r, const char *file, const char *place, uint64_t at,
-                                  hales_status status, const char *reason, hales_err *err) {
-  r->received++;
-  r->rejected++;
-  return list_rejection(r, file, place, at, status, reason, err);
-}
-
-static hales_status add_note(hales_ingest_result *r, const char *file, const char *place, const char *text,
-                             uint64_t count, hales_err *err) {
-  if (r->note_count == HALES_INGEST_LIST_MAX) return HALES_OK;
-  hales_ingest_note *p = grow(r->notes, r->note_count, sizeof *p);
-  if (!p) return no_memory(err);
-  r->notes = p;
-  bool ok = true;
-  p[r->note_count++] = (hales_ingest_note){
-      .file = copy(file, &ok), .place = copy(place, &ok), .text = copy(text, &ok), .count = count};
-  return ok ? HALES_OK : no_memory(err);
-}
-
-static bool same_text(const char *a, const char *b) {
-  return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static hales_status add_unknown(hales_ingest_result *r, const char *system, const char *name, uint64_t count,
-                                hales_err *err) {
-  for (size_t i = 0; i < r->unknown_count; i++)
-    if (same_text(r->unknown[i].name, name) && same_text(r->unknown[i].system, system)) {
-      r->unknown[i].count += count;
-      return HALES_OK;
-    }
-  if (r->unknown_count == HALES_INGEST_LIST_MAX / 10) return HALES_OK;
-  hales_ingest_name *p = grow(r->unknown, r->unknown_count, sizeof *p);
-  if (!p) return no_memory(err);
-  r->unknown = p;
-  bool ok = true;
-  p[r->unknown_count++] =
-      (hales_ingest_name){.name = copy(name, &ok), .system = copy(system, &ok), .count = count};
-  return ok ? HALES_OK : no_memory(err);
-}
-
-static int by_place(const void *pa, const void *pb) {
-  const hales_ingest_rejection *a = pa, *b = pb;
-  const int c = (a->at > b->at) - (a->at < b->at);
-  return c ? c : strcmp(a->reason, b->reason);
-}
-
-/* Adds the counts and lists of a file that was committed. */
-static hales_status merge(hales_ingest_result *all, hales_ingest_result *part, hales_err *err) {
-  if (part->rejection_count > 1)
-    qsort(part->rejections, part->rejection_count, sizeof *part->rejections, by_place);
-  all->received += part->received;
-  all->stored += part->stored;
-  all->duplicate += part->duplicate;
-  all->rejected += part->rejected;
-  all->flagged += part->flagged;
-  for (size_t i = 0; i < part->rejection_count; i++) {
-    const hales_ingest_rejection *x = &part->rejections[i];
-    HALES_TRY(list_rejection(all, x->file, x->place, x->at, x->status, x->reason, err));
-  }
-  for (size_t i = 0; i < part->unknown_count; i++)
-    HALES_TRY(add_unknown(all, part->unknown[i].system, part->unknown[i].name, part->unknown[i].count, err));
-  for (size_t i = 0; i < part->note_count; i++) {
-    const hales_ingest_note *x = &part->notes[i];
-    HALES_TRY(add_note(all, x->file, x->place, x->text, x->count, err));
-  }
-  return HALES_OK;
-}
-
 /* The transaction starts with the first statement: a file without any leaves no trace. */
 static hales_status ready(document *d, hales_err *err) {
   if (d->id) return HALES_OK;
@@ -152,8 +48,8 @@ static hales_status subject_of(document *d, const char *stated, const hales_plac
   *use = given ? given : stated;
   if (!*use || !**use) {
     *use = NULL;
-    return add_rejection(&d->part, d->file, place->text, place->at, HALES_EPARSE,
-                         "no subject is stated; name one with --subject", err);
+    return hales_ingest_add_rejection(&d->part, d->file, place->text, place->at, HALES_EPARSE,
+                                      "no subject is stated; name one with --subject", err);
   }
   if (!given || !stated || strcmp(stated, given) == 0) return HALES_OK;
   if (!*d->stated_subject) (void)snprintf(d->stated_subject, sizeof d->stated_subject, "%s", stated);
@@ -188,7 +84,7 @@ static hales_status flush(document *d, hales_err *err) {
     if (puts[i] == HALES_PUT_STORED && obs[i]->flags != 0) d->part.flagged++;
     if (!(obs[i]->flags & HALES_OBS_UNKNOWN_CODE)) continue;
     const char *shown = hales_code_is_name(obs[i]->code) ? obs[i]->code : "(not a name)";
-    HALES_TRY(add_unknown(&d->part, obs[i]->code_system, shown, 1, err));
+    HALES_TRY(hales_ingest_add_unknown(&d->part, obs[i]->code_system, shown, 1, err));
   }
   return HALES_OK;
 }
@@ -237,12 +133,12 @@ static hales_status on_fact(void *ctx, const hales_subject_fact *f, hales_err *e
 
 static hales_status on_reject(void *ctx, const hales_rejection *r, hales_err *err) {
   document *d = ctx;
-  return add_rejection(&d->part, d->file, r->place.text, r->place.at, r->status, r->reason, err);
+  return hales_ingest_add_rejection(&d->part, d->file, r->place.text, r->place.at, r->status, r->reason, err);
 }
 
 static hales_status on_note(void *ctx, const hales_note *n, hales_err *err) {
   document *d = ctx;
-  return add_note(&d->part, d->file, n->first.text, n->text, n->count, err);
+  return hales_ingest_add_note(&d->part, d->file, n->first.text, n->text, n->count, err);
 }
 
 /* Reads and stores one file, committed or rolled back at the end. */
@@ -312,8 +208,8 @@ static hales_status reject_file(hales_ingest_result *out, const char *file, cons
   out->files_rejected++;
   /* messages begin with the file or the place; both stand beside the reason already */
   const char *reason = after(after(why->msg, file), place);
-  return add_rejection(out, file, has_place ? place : NULL, has_place ? why->at : UINT64_MAX, why->status,
-                       reason, err);
+  return hales_ingest_add_rejection(out, file, has_place ? place : NULL, has_place ? why->at : UINT64_MAX,
+                                    why->status, reason, err);
 }
 
 static hales_status ingest_file(hales_store *store, const hales_ingest_options *opt,
@@ -325,21 +221,21 @@ static hales_status ingest_file(hales_store *store, const hales_ingest_options *
   hales_status s = hales_ingest_open(&x, found, opt->bytes_max, &why);
   if (s == HALES_OK && x.bystander) {
     hales_ingest_close(&x);
-    return add_note(out, file, NULL, "no known format: not read", 1, err);
+    return hales_ingest_add_note(out, file, NULL, "no known format: not read", 1, err);
   }
   if (s == HALES_OK) s = ingest_input(&d, &x.input, x.passes_by ? &x.file : NULL, &why);
   out->files++;
   const bool fatal = d.store_failed && (s == HALES_EIO || s == HALES_ESTORE || s == HALES_ENOMEM);
   hales_status told;
   if (s == HALES_OK)
-    told = merge(out, &d.part, err);
+    told = hales_ingest_merge(out, &d.part, err);
   else
     told = reject_file(out, file, &x.input, &why, err);
   hales_ingest_result_deinit(&d.part);
   hales_ingest_close(&x);
-  if (told != HALES_OK) return told;
-  if (fatal && err) *err = why;
-  return fatal ? s : HALES_OK;
+  if (told != HALES_OK || !fatal) return told;
+  return HALES_FAIL_AT(err, s, why.at, "%.84s; stopped at %.30s: %llu stored before it stay", why.msg,
+                       hales_path_tail(file), (unsigned long long)out->stored);
 }
 
 hales_status hales_ingest_run(hales_store *store, const hales_ingest_options *opt, hales_ingest_result *out,
@@ -357,11 +253,11 @@ hales_status hales_ingest_run(hales_store *store, const hales_ingest_options *op
     const size_t before = files.count;
     const hales_status listed = hales_file_list_add(&files, opt->paths[i], &why);
     if (listed == HALES_ENOMEM)
-      s = no_memory(err);
+      s = hales_ingest_no_memory(err);
     else if (listed != HALES_OK)
       s = reject_file(out, opt->paths[i], &nothing, &why, err);
     else if (files.count == before)
-      s = add_note(out, opt->paths[i], NULL, "the folder holds no files", 1, err);
+      s = hales_ingest_add_note(out, opt->paths[i], NULL, "the folder holds no files", 1, err);
   }
   for (size_t i = 0; s == HALES_OK && i < files.count; i++) {
     hales_progress_tell(opt->progress, "reading", i, files.count);
@@ -370,25 +266,4 @@ hales_status hales_ingest_run(hales_store *store, const hales_ingest_options *op
   if (s == HALES_OK) hales_progress_tell(opt->progress, "reading", files.count, files.count);
   hales_file_list_deinit(&files);
   return s;
-}
-
-void hales_ingest_result_deinit(hales_ingest_result *r) {
-  for (size_t i = 0; i < r->rejection_count; i++) {
-    free(r->rejections[i].file);
-    free(r->rejections[i].place);
-    free(r->rejections[i].reason);
-  }
-  for (size_t i = 0; i < r->unknown_count; i++) {
-    free(r->unknown[i].name);
-    free(r->unknown[i].system);
-  }
-  for (size_t i = 0; i < r->note_count; i++) {
-    free(r->notes[i].file);
-    free(r->notes[i].place);
-    free(r->notes[i].text);
-  }
-  free(r->rejections);
-  free(r->unknown);
-  free(r->notes);
-  *r = (hales_ingest_result){0};
 }

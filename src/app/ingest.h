@@ -52,7 +52,7 @@ typedef struct hales_ingest_note {
 typedef struct hales_ingest_result {
   uint64_t files, files_rejected;
   uint64_t received, stored, duplicate, rejected;
-  uint64_t flagged; /* observations stored with a quality flag */
+  uint64_t flagged; /* observations stored with a quality flag; HALES_OBS_DISAGREES is set on the way out */
   hales_ingest_rejection *rejections;
   size_t rejection_count;
   hales_ingest_name *unknown; /* names that were kept but are not used */
@@ -75,7 +75,7 @@ void hales_ingest_result_deinit(hales_ingest_result *r);
 /* OK when something was received and nothing rejected; else the status and message of the first rejection. */
 hales_status hales_ingest_verdict(const hales_ingest_result *r, hales_err *err) HALES_CHECKED;
 
-/* One JSON document: {"received","stored","duplicate","rejected","files","flagged",
+/* One JSON document: {"received","stored","duplicate","rejected","files","files_rejected","flagged",
  * "rejections":[{"file","at","byte","reason"}],"unknown":[{"name","system","count"}],
  * "notes":[{"file","at","text","count"}]} */
 hales_status hales_ingest_json(const hales_ingest_result *r, hales_buf *out, hales_err *err) HALES_CHECKED;

@@ -58,3 +58,20 @@ void hales_plain_wrap(hales_buf *out, const char *first, size_t indent, const ch
   }
   hales_buf_puts(out, "\n");
 }
+
+void hales_plain_lines(hales_buf *out, const char *text) {
+  while (*text) {
+    const size_t n = strcspn(text, "\n"), indent = strspn(text, " ");
+    char line[1024];
+    if (n <= HALES_PLAIN_WIDTH || n >= sizeof line) {
+      hales_buf_put(out, text, n);
+      hales_buf_puts(out, "\n");
+    } else {
+      (void)snprintf(line, sizeof line, "%.*s", (int)n, text);
+      char first[HALES_PLAIN_WIDTH / 2] = "";
+      if (indent < sizeof first) (void)snprintf(first, sizeof first, "%*s", (int)indent, "");
+      hales_plain_wrap(out, first, strlen(first) + 2, line + strlen(first));
+    }
+    text += n + (text[n] == '\n');
+  }
+}

@@ -22,5 +22,8 @@ void hales_plain_beside(const char *ucum, double median, double lo90, double hi9
 
 /* first, then text broken at spaces; later lines begin with as many spaces as indent says. */
 void hales_plain_wrap(hales_buf *out, const char *first, size_t indent, const char *text);
+/* Lines as they are, those that are too wide broken at spaces: later parts two columns deeper than the line.
+ */
+void hales_plain_lines(hales_buf *out, const char *text);
 
 #endif

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "app/plain_text.h"
 #include "app/risk.h"
 
 static const char scope[] = "Published scores of groups of people; a stratum's rate is not this patient's "
@@ -53,7 +54,7 @@ hales_status hales_app_risk_json(const hales_app_risk *r, hales_buf *out, hales_
   return hales_jw_finish(&w, err);
 }
 
-void hales_app_risk_text(const hales_app_risk *r, hales_buf *out) {
+static void text_whole(const hales_app_risk *r, hales_buf *out) {
   hales_buf_printf(out, "risk of %s on %s\n\n", r->subject, r->has_date ? r->date : "unknown date");
   for (size_t i = 0; i < r->n_score; i++) {
     hales_risk_result_text(&r->score[i], out);
@@ -63,7 +64,12 @@ void hales_app_risk_text(const hales_app_risk *r, hales_buf *out) {
   for (size_t i = 0; i < r->n_value; i++) {
     const hales_app_risk_value *v = &r->value[i];
     const hales_risk_item_info *k = hales_risk_item_get(v->item);
-    hales_buf_printf(out, "  %-48s %10.4g %-18s from %s", k->words, v->value, k->unit, v->from);
+    hales_buf_printf(out, "  %s", k->words);
+    if (!k->coded) {
+      const hales_plain p = hales_plain_interval(k->unit, v->value, v->value, v->value);
+      hales_buf_printf(out, ": %.4g %s", p.factor * v->value, p.unit);
+    }
+    hales_buf_printf(out, ", from %s", v->from);
     if (v->true_on[0]) hales_buf_printf(out, ", %s", v->true_on);
     if (v->has_age && v->age_days != 0)
       hales_buf_printf(out, " (%lld days %s)", (long long)(v->age_days > 0 ? v->age_days : -v->age_days),
@@ -73,4 +79,14 @@ void hales_app_risk_text(const hales_app_risk *r, hales_buf *out) {
   if (r->n_value == 0) hales_buf_puts(out, "  none\n");
   for (size_t i = 0; i < r->n_note; i++) hales_buf_printf(out, "note: %s\n", r->note[i]);
   hales_buf_printf(out, "%s\n", scope);
+}
+
+void hales_app_risk_text(const hales_app_risk *r, hales_buf *out) {
+  hales_buf wide = {0};
+  text_whole(r, &wide);
+  if (wide.failed)
+    out->failed = true;
+  else
+    hales_plain_lines(out, wide.data);
+  hales_buf_deinit(&wide);
 }

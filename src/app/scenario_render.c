@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/plain_text.h"
 #include "app/scenario.h"
 
 static const char evidence[] = "Mean effects of trials put on this twin; the intervals carry its posterior, "
@@ -133,39 +134,55 @@ static void text_plan(const hales_app_scenario *s, size_t a, hales_buf *out) {
                      p->regimen.drugs[i].drug->trial, hales_app_certainty(&p->regimen.drugs[i]));
 }
 
-static void text_cell(const hales_outcome_interval *v, hales_buf *out) {
-  char cell[64];
-  (void)snprintf(cell, sizeof cell, "%.3g (%.3g to %.3g)", v->median, v->lo90, v->hi90);
-  hales_buf_printf(out, " %26s", cell);
+/* Columns of a block of the tables: two of results, or three of probabilities, fit beside the label. */
+enum { RESULTS_ABREAST = 2, PROBABILITIES_ABREAST = 3 };
+
+static hales_plain text_cell(const char *unit, const hales_outcome_interval *v, hales_buf *out) {
+  const hales_plain p = hales_plain_interval(unit, v->median, v->lo90, v->hi90);
+  hales_buf_printf(out, " %5s %12s ", p.value, p.range);
+  return p;
 }
 
+/* Today, then the plans, so many side by side. */
 static void text_results(const hales_app_scenario *s, hales_buf *out) {
   const hales_scenario *r = &s->result;
-  hales_buf_printf(out, "\n%-30s %26s", "median and 90 %", "today");
-  for (size_t a = 0; a < r->n_plan; a++) hales_buf_printf(out, " %26s", s->plan[a].name);
-  hales_buf_puts(out, "\n");
-  for (size_t k = 0; k < r->n_outcome; k++) {
-    hales_buf_printf(out, "%-30s", r->pm->outcome[k].label);
-    text_cell(&r->today[k], out);
-    for (size_t a = 0; a < r->n_plan; a++) text_cell(&r->value[a * r->n_outcome + k], out);
-    hales_buf_printf(out, "  %s\n", r->pm->outcome[k].unit);
-  }
-  hales_buf_printf(out, "\n%-30s",
-                   r->n_plan == 1 ? "probability to beat today" : "probability to be the best");
-  for (size_t a = 0; a < r->n_plan; a++) hales_buf_printf(out, " %12s", s->plan[a].name);
-  hales_buf_puts(out, "\n");
-  for (size_t k = 0; k < r->n_outcome; k++) {
-    if (r->pm->outcome[k].better == 0) continue;
-    hales_buf_printf(out, "%-30s", r->pm->outcome[k].label);
-    for (size_t a = 0; a < r->n_plan; a++)
-      hales_buf_printf(out, " %12.2f",
-                       (r->n_plan == 1 ? r->better_than_today : r->best)[a * r->n_outcome + k]);
+  for (size_t first = 0; first <= r->n_plan; first += RESULTS_ABREAST) {
+    const size_t end = first + RESULTS_ABREAST < r->n_plan + 1 ? first + RESULTS_ABREAST : r->n_plan + 1;
+    hales_buf_printf(out, "\n%-29s", "median and 90 %");
+    for (size_t c = first; c < end; c++)
+      hales_buf_printf(out, " %18.18s ", c == 0 ? "today" : s->plan[c - 1].name);
     hales_buf_puts(out, "\n");
+    for (size_t k = 0; k < r->n_outcome; k++) {
+      const hales_outcome *o = &r->pm->outcome[k];
+      hales_plain p = {0};
+      hales_buf_printf(out, "%-29s", o->label);
+      for (size_t c = first; c < end; c++)
+        p = text_cell(o->unit, c == 0 ? &r->today[k] : &r->value[(c - 1) * r->n_outcome + k], out);
+      hales_buf_printf(out, " %s\n", p.unit);
+    }
+  }
+}
+
+static void text_probabilities(const hales_app_scenario *s, hales_buf *out) {
+  const hales_scenario *r = &s->result;
+  const double *row = r->n_plan == 1 ? r->better_than_today : r->best;
+  for (size_t first = 0; first < r->n_plan; first += PROBABILITIES_ABREAST) {
+    const size_t end = first + PROBABILITIES_ABREAST < r->n_plan ? first + PROBABILITIES_ABREAST : r->n_plan;
+    hales_buf_printf(out, "\n%-29s",
+                     r->n_plan == 1 ? "probability to beat today" : "probability to be the best");
+    for (size_t a = first; a < end; a++) hales_buf_printf(out, " %16.16s", s->plan[a].name);
+    hales_buf_puts(out, "\n");
+    for (size_t k = 0; k < r->n_outcome; k++) {
+      if (r->pm->outcome[k].better == 0) continue;
+      hales_buf_printf(out, "%-29s", r->pm->outcome[k].label);
+      for (size_t a = first; a < end; a++) hales_buf_printf(out, " %16.2f", row[a * r->n_outcome + k]);
+      hales_buf_puts(out, "\n");
+    }
   }
   hales_buf_printf(out, "\n%zu draws, effective %.0f, failed %zu\n", r->n_draw, r->n_effective, r->n_failed);
 }
 
-void hales_app_scenario_text(const hales_app_scenario *s, hales_buf *out) {
+static void text_whole(const hales_app_scenario *s, hales_buf *out) {
   const hales_twin_record *t = &hales_app_scenario_twin(s)->record;
   hales_buf_printf(out, "plans on twin %s of %s, data of %s, trust %s%s\n", hales_app_scenario_twin(s)->name,
                    s->subject, t->true_on ? t->true_on : "unknown date", t->diagnostics.trust,
@@ -175,8 +192,21 @@ void hales_app_scenario_text(const hales_app_scenario *s, hales_buf *out) {
   for (size_t a = 0; a < s->n_plan; a++) text_plan(s, a, out);
   for (size_t i = 0; i < s->n_refused; i++)
     hales_buf_printf(out, "%s: REFUSED: %s\n", s->refused[i].name, s->refused[i].reason);
-  if (s->result.n_plan > 0) text_results(s, out);
+  if (s->result.n_plan > 0) {
+    text_results(s, out);
+    text_probabilities(s, out);
+  }
   for (size_t i = 0; i < s->n_note; i++) hales_buf_printf(out, "note: %s\n", s->note[i]);
   hales_buf_puts(out, "limits: " HALES_SCENARIO_LIMITS "\n");
   hales_buf_printf(out, "%s\n", evidence);
+}
+
+void hales_app_scenario_text(const hales_app_scenario *s, hales_buf *out) {
+  hales_buf wide = {0};
+  text_whole(s, &wide);
+  if (wide.failed)
+    out->failed = true;
+  else
+    hales_plain_lines(out, wide.data);
+  hales_buf_deinit(&wide);
 }

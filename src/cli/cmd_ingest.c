@@ -7,12 +7,15 @@
 
 enum { LINES_SHOWN = 20 };
 
+static hales_status put_counts(hales_cli *cli, const hales_ingest_result *result, hales_err *err) {
+  if (cli->args->json) return hales_ingest_json(result, cli->out, err);
+  hales_ingest_text(result, LINES_SHOWN, cli->out);
+  return HALES_OK;
+}
+
 /* A rejection is an outcome: the counts are printed, and the exit code says that something was left out. */
 static hales_status show(hales_cli *cli, const hales_ingest_result *result, hales_err *err) {
-  if (cli->args->json)
-    HALES_TRY(hales_ingest_json(result, cli->out, err));
-  else
-    hales_ingest_text(result, LINES_SHOWN, cli->out);
+  HALES_TRY(put_counts(cli, result, err));
   hales_err first = {0};
   if (hales_ingest_verdict(result, &first) == HALES_OK) return HALES_OK;
   cli->exit_code = HALES_EXIT_FAILED;
@@ -37,7 +40,13 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   HALES_TRY(hales_cli_store_open(cli, HALES_STORE_WRITE, &store, err));
   hales_ingest_result result = {0};
   hales_status s = hales_ingest_run(store, &options, &result, err);
-  if (s == HALES_OK) s = show(cli, &result, err);
+  if (s == HALES_OK) {
+    s = show(cli, &result, err);
+  } else if (result.files > 0) { /* the store failed on the way: what was stored before stays, and is told */
+    hales_cli_complain(cli, "%s", err->msg);
+    cli->exit_code = HALES_EXIT_FAILED;
+    s = put_counts(cli, &result, err);
+  }
   hales_ingest_result_deinit(&result);
   hales_store_close(store);
   return s;
@@ -60,14 +69,14 @@ const hales_cli_command hales_cli_cmd_ingest = {
     .summary = "read data of patients into the store",
     .detail =
         "Formats: long CSV of the CVD-Net kind (commas, semicolons or tabs); FHIR R4 as JSON (a Bundle, one "
-        "resource, an array, or NDJSON "
-        "with one "
-        "resource a line). The format is recognised by the content.\n\n"
+        "resource, an array, or NDJSON with one resource a line). The format is recognised by the content.\n\n"
         "Each file is one transaction. A file that is broken is rejected whole, a record that cannot be used "
-        "is "
-        "rejected alone, and both are listed with their place; the exit status is then 1. The same data "
-        "twice are "
-        "stored once.",
+        "is rejected alone, and both are listed with their place; the exit status is then 1. The same data "
+        "twice are stored once. Where the store fails (a full disk), the files before stay and are counted.\n\n"
+        "In JSON, flagged counts the stored values that their own file puts in doubt: implausible, of an "
+        "implausible time, in conflict, without a time or zone, of a line without its end, and so on. That "
+        "values disagree with others of their time, of whatever file, is found whenever they are read, and is "
+        "not in this count: hales thread SUBJECT shows it.",
     .operand = operands,
     .option = options,
     .example = "hales ingest data/patients --json",

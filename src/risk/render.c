@@ -86,8 +86,9 @@ static void text_items(const hales_risk_result *r, hales_buf *out) {
   for (size_t i = 0; i < r->used_n; i++) {
     const hales_risk_used *u = &r->used[i];
     const hales_risk_item_info *k = hales_risk_item_get(u->item);
-    hales_buf_printf(out, "    %-52s %10.4g %-18s %+d  (%s) [%s]\n", k->words, u->value,
-                     k->coded ? "" : k->unit, u->band->points, u->band->words, u->band->label);
+    hales_buf_printf(out, "    %+d  %s", u->band->points, k->words);
+    if (!k->coded) hales_buf_printf(out, ": %.4g %s", u->value, k->unit);
+    hales_buf_printf(out, " (%s) [%s]\n", u->band->words, u->band->label);
   }
   for (size_t i = 0; i < r->missing_n; i++)
     hales_buf_printf(out, "%s%s",

@@ -32,13 +32,11 @@ hales_status hales_sqlite_fail(sqlite3 *db, int rc, const char *path, const char
   const char *p = hales_path_tail(path);
   switch (rc & 0xff) {
   case SQLITE_FULL:
-    return HALES_FAIL(err, HALES_EIO, "%s: disk full while %s; free space and try again, nothing was stored",
-                      p, doing);
+    return HALES_FAIL(err, HALES_EIO, "%s: disk full while %s; free space and try again", p, doing);
   case SQLITE_READONLY:
     return HALES_FAIL(err, HALES_EIO, "%s: the store or its disk is read-only (%s needs to write)", p, doing);
   case SQLITE_IOERR:
-    return HALES_FAIL(err, HALES_EIO, "%s: input/output error while %s%s; nothing was stored", p, doing,
-                      os_reason(db));
+    return HALES_FAIL(err, HALES_EIO, "%s: input/output error while %s%s", p, doing, os_reason(db));
   case SQLITE_CANTOPEN:
     return HALES_FAIL(err, HALES_EIO, "%s: cannot be opened%s", p, os_reason(db));
   case SQLITE_PERM:

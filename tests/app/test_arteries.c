@@ -6,6 +6,7 @@
 #include "../twin/made_twin.h"
 #include "app/person.h"
 #include "thread_store.h"
+#include "widest.h"
 
 /* A twin of WHO with data of 2020-07-01, and what the thread says of its arteries. */
 typedef struct fixture {
@@ -102,6 +103,8 @@ static void json_and_text_say_the_same(void **state) {
   hales_buf json = {0}, text = {0};
   assert_ok_err(hales_app_arteries_json(&f->a, &json, &f->t.err), &f->t.err);
   hales_app_arteries_text(&f->a, &text);
+  assert_true(widest(text.data) <= 80);
+  squeeze(text.data);
   assert_non_null(strstr(text.data, "K-17, twin 0123456789ab, data of 2020-07-01"));
   assert_non_null(strstr(text.data, "Pulse wave velocity, main artery"));
   assert_non_null(strstr(text.data, "not known: scaled from body size"));

@@ -5,20 +5,8 @@
 #include <string.h>
 
 #include "app/demo.h"
+#include "app/widest.h"
 #include "support/assert.h"
-
-/* Columns of the widest line; UTF-8 continuation bytes take none. */
-static size_t widest(const char *text) {
-  size_t most = 0, n = 0;
-  for (; *text; text++) {
-    if (*text == '\n')
-      n = 0;
-    else if (((unsigned char)*text & 0xC0) != 0x80)
-      n++;
-    if (n > most) most = n;
-  }
-  return most;
-}
 
 static void numbers_come_in_the_units_and_decimals_of_the_report(void **state) {
   (void)state;
@@ -59,6 +47,19 @@ static void paragraphs_break_at_words_and_keep_them_all(void **state) {
   hales_buf_deinit(&out);
 }
 
+static void lines_that_fit_stay_and_wide_ones_break_two_columns_deeper(void **state) {
+  (void)state;
+  static const char text[] =
+      "a  table   kept\n\n    not known: WHO functional class, six-minute walk distance, "
+      "NT-proBNP, mixed venous oxygen saturation\nlast";
+  hales_buf out = {0};
+  hales_plain_lines(&out, text);
+  assert_string_equal(out.data,
+                      "a  table   kept\n\n    not known: WHO functional class, six-minute walk distance, "
+                      "NT-proBNP, mixed\n      venous oxygen saturation\nlast\n");
+  hales_buf_deinit(&out);
+}
+
 static void the_closing_table_of_six_patients_fits_a_terminal(void **state) {
   (void)state;
   static const char *const who[] = {"P1", "P2", "P3", "P4", "P5", "a-long-pseudonym"}, *const name[] = {
@@ -88,6 +89,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(numbers_come_in_the_units_and_decimals_of_the_report),
       cmocka_unit_test(paragraphs_break_at_words_and_keep_them_all),
+      cmocka_unit_test(lines_that_fit_stay_and_wide_ones_break_two_columns_deeper),
       cmocka_unit_test(the_closing_table_of_six_patients_fits_a_terminal),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "thread_store.h"
+#include "widest.h"
 
 static hales_app_risk risk_of(threads *t, const char *date) {
   hales_app_risk r;
@@ -122,6 +123,18 @@ static void the_nearest_value_is_taken_and_old_ones_are_not(void **state) {
 }
 
 /* A wedge above the pressure before it, 2 mmHg of reading error: no resistance, and the score stands. */
+static void a_value_that_may_be_cut_off_yields_to_a_whole_one(void **state) {
+  (void)state;
+  threads t = threads_open();
+  put_number(&t, "walk_6mwd_m", 287.5, "2020-06-10");
+  hales_obs cut = obs_of(&t, "walk_6mwd_m", 28.0, "2020-06-10"); /* arrives last */
+  cut.flags |= HALES_OBS_UNENDED;
+  put_one(&t, &cut);
+  hales_app_risk r = risk_of(&t, NULL);
+  assert_close(value(&r, HALES_RISK_SIX_MWD)->value, 287.5, 0, 0);
+  done(&t, &r);
+}
+
 static void what_cannot_be_is_left_out_and_said(void **state) {
   (void)state;
   threads t = threads_open();
@@ -197,6 +210,8 @@ static void the_json_has_every_score_and_every_value(void **state) {
   assert_true(hales_json_int(hales_json_get(walk, "age_days"), &age));
   assert_int_equal(age, 10);
   hales_app_risk_text(&r, &text);
+  assert_true(widest(text.data) <= 80);
+  squeeze(text.data);
   assert_non_null(strstr(text.data, "six-minute walk distance"));
   assert_non_null(strstr(text.data, "(10 days before)"));
   hales_buf_deinit(&text);
@@ -226,6 +241,7 @@ int main(void) {
       cmocka_unit_test(what_was_measured_in_parts_is_put_together),
       cmocka_unit_test(parts_of_different_months_are_not_put_together),
       cmocka_unit_test(the_nearest_value_is_taken_and_old_ones_are_not),
+      cmocka_unit_test(a_value_that_may_be_cut_off_yields_to_a_whole_one),
       cmocka_unit_test(what_cannot_be_is_left_out_and_said),
       cmocka_unit_test(words_become_codes),
       cmocka_unit_test(a_subject_with_nothing_measured_has_scores_that_say_why_not),

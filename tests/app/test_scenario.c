@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "thread_store.h"
 #include "twin/made_twin.h"
+#include "widest.h"
 
 /* A subject with a twin (data of 2020-07-01) that no inference made. */
 static threads with_twin(void) {
@@ -88,6 +89,8 @@ static void the_json_has_plans_outputs_and_probabilities(void **state) {
   assert_string_equal(hales_json_get_text(hales_json_get(top, "twin"), "trust"), "caution");
   hales_buf text = {0};
   hales_app_scenario_text(&s, &text);
+  assert_true(widest(text.data) <= 80);
+  squeeze(text.data);
   assert_non_null(strstr(text.data, "SERAPHIN haemodynamics, 26 weeks, certainty D"));
   assert_non_null(strstr(text.data, "MISFIT flagged"));
   assert_non_null(strstr(text.data, "Research software"));
@@ -133,7 +136,9 @@ static void a_contraindicated_plan_is_refused_and_the_others_compared(void **sta
   hales_buf out = {0};
   assert_ok_err(hales_app_scenario_json(&s, &out, &t.err), &t.err);
   assert_non_null(strstr(out.data, "liver"));
+  hales_buf_deinit(&out);
   hales_app_scenario_text(&s, &out);
+  assert_true(widest(out.data) <= 80);
   hales_buf_deinit(&out);
   done(&t, &s);
 }

@@ -174,6 +174,22 @@ def no_room():
     code, out, err = hales("ingest", "many.csv", "--store", "t.db", "--json", before=limit)
     case("a full disk is an error", code == 1 and err != "", "%s %s" % (code, err))
     case("nothing is half-stored", observations() == before)
+    # of several files those before it stay, and are told
+    write("few.csv", HEADER + row(value="23.75", date="1999-03-04") + row(value="31.25", date="1999-03-05"))
+    hales("init", "--store", "full.db")
+
+    def limit_later():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        size = os.path.getsize("full.db") + (96 << 10)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    code, out, err = hales("ingest", "few.csv", "many.csv", "--store", "full.db", "--json", before=limit_later)
+    told = json.loads(out)
+    case("a full disk at the second file", code == 1 and told["files"] == 2 and told["files_rejected"] == 1 and
+         told["stored"] == 4, "%s %s" % (code, out[:300]))
+    case("the file is named and the counts are true", "stopped at many.csv: 4 stored before it stay" in err and
+         "nothing was stored" not in err and told["rejections"][0]["file"] == "many.csv", err)
+    case("what was told is there", observations("full.db")["observation"] == 2, str(observations("full.db")))
     code, j, err = ingest("many.csv")
     case("with room it works", code == 0 and j.get("stored") == 4000, "%s %s %s" % (code, str(j)[:200], err))
 

@@ -1,0 +1,124 @@
+#include "app/risk_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/person.h"
+
+const char *const hales_risk_quantity_name[Q_N] = {
+#define X(sym, id) id,
+    QUANTITIES(X)
+#undef X
+};
+
+static const char *const effusions[] = {"none", "minimal", "moderate", "large", "present"};
+static const char *const subtypes[] = {"idiopathic",     "heritable", "drug_toxin",      "ctd",  "hiv",
+                                       "portopulmonary", "chd",       "schistosomiasis", "pvod", "other"};
+static const char *const admissions[] = {"no", "yes"};
+
+static const char *among(const char *word, const char *const *list, size_t n) {
+  for (size_t i = 0; word && i < n; i++)
+    if (strcmp(word, list[i]) == 0) return list[i];
+  return NULL;
+}
+#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof((list)[0]))
+
+/* The word of a quantity of words, static, or NULL. */
+static const char *word_of(hales_risk_quantity q, const char *text) {
+  if (q == Q_EFFUSION) return AMONG(text, effusions);
+  if (q == Q_SUBTYPE) return AMONG(text, subtypes);
+  if (q == Q_ADMITTED) return AMONG(text, admissions);
+  return NULL;
+}
+
+static bool is_of_words(hales_risk_quantity q) {
+  return q == Q_EFFUSION || q == Q_SUBTYPE || q == Q_ADMITTED;
+}
+
+/* Standing facts do not age as measurements do. */
+static bool is_standing(hales_risk_quantity q) {
+  return q == Q_SUBTYPE || q == Q_HEIGHT || q == Q_WEIGHT || q == Q_BSA;
+}
+
+static bool usable(const hales_obs *o, hales_risk_quantity *q) {
+  if (!o->quantity) return false;
+  if (o->flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN)) return false;
+  for (int i = 0; i < Q_N; i++) {
+    if (strcmp(o->quantity, hales_risk_quantity_name[i]) != 0) continue;
+    *q = (hales_risk_quantity)i;
+    return is_of_words(*q) ? word_of(*q, o->canonical_text) != NULL : o->kind == HALES_VALUE_NUMBER;
+  }
+  return false;
+}
+
+/* The latest day with any item. */
+static hales_status on_day(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  hales_risk_gather *g = ctx;
+  (void)err;
+  hales_risk_quantity q;
+  int64_t day = 0;
+  if (!usable(&row->obs, &q) || is_standing(q) || !hales_app_day(&row->obs.time, &day)) return HALES_OK;
+  if (!g->has_day || day > g->day) g->day = day;
+  g->has_day = true;
+  return HALES_OK;
+}
+
+static hales_status on_catheter(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  hales_risk_gather *g = ctx;
+  return hales_catheters_add(&g->catheters, &g->out->memory, &row->obs, err);
+}
+
+/* Is a better than b?  The nearest day, the later of two as near; within a day what belongs to the
+ * catheterisation that counts; what is of a whole line; what arrived last. */
+static bool is_better(const hales_risk_found *a, const hales_risk_found *b) {
+  if (a->gap != b->gap) return a->gap < b->gap;
+  if (a->day != b->day) return a->day > b->day;
+  if (a->apart_us != b->apart_us) return a->apart_us < b->apart_us;
+  return !a->unended || b->unended;
+}
+
+static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  hales_risk_gather *g = ctx;
+  hales_risk_quantity q;
+  const hales_obs *o = &row->obs;
+  if (!usable(o, &q)) return HALES_OK;
+  hales_risk_found f = {.has = true, .value = o->canonical_value, .word = word_of(q, o->canonical_text)};
+  f.unended = (o->flags & HALES_OBS_UNENDED) != 0;
+  f.dated = hales_app_day(&o->time, &f.day) && g->has_day;
+  f.gap = f.dated ? llabs(g->day - f.day) : INT64_MAX;
+  if (f.dated && f.gap > HALES_APP_RISK_DAYS && !is_standing(q)) {
+    g->n_old++;
+    return HALES_OK;
+  }
+  hales_risk_found *best = &g->best[q];
+  int64_t reference_us = 0;
+  if (f.dated && hales_catheters_find(&g->catheters, f.day, &reference_us))
+    f.apart_us = llabs(o->time.t_us - reference_us);
+  if (best->has && !is_better(&f, best)) return HALES_OK;
+  memcpy(f.sha256, row->origin.sha256, sizeof f.sha256);
+  f.place = hales_pool_text(&g->out->memory, o->place.text, &g->memory);
+  *best = f;
+  return g->memory == HALES_OK ? HALES_OK : HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
+}
+
+static hales_status on_event(void *ctx, const hales_stored_event *row, hales_err *err) {
+  hales_risk_gather *g = ctx;
+  (void)err;
+  int64_t day = 0;
+  if (row->event.kind != HALES_EVENT_ADMISSION || !hales_app_day(&row->event.time, &day)) return HALES_OK;
+  g->admitted |= g->has_day && day <= g->day && g->day - day <= 183;
+  return HALES_OK;
+}
+
+hales_status hales_risk_find(hales_store *store, const char *date, hales_risk_gather *g, hales_err *err) {
+  const hales_store_query current = {.subject_id = g->out->subject_id};
+  if (date) {
+    HALES_TRY(hales_app_day_read(date, &g->day, err));
+    g->has_day = true;
+  } else {
+    HALES_TRY(hales_store_each_obs(store, &current, on_day, g, err));
+  }
+  HALES_TRY(hales_store_each_obs(store, &current, on_catheter, g, err));
+  HALES_TRY(hales_store_each_obs(store, &current, on_obs, g, err));
+  return hales_store_each_event(store, &current, on_event, g, err);
+}
