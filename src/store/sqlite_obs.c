@@ -68,7 +68,7 @@ static bool is_pending(const pending *p, const hales_statement *x) {
     if (x->identity->record) {
       const char *a = w->identity->system, *b = x->identity->system;
       if (w->identity->record && memcmp(w->digests.identity, x->digests.identity, 32) == 0 &&
-          (!a || !b || strcmp(a, b) == 0))
+          (!b || (a && strcmp(a, b) == 0)))
         return true;
     } else if (memcmp(w->digests.content, x->digests.content, 16) == 0 &&
                (w->identity->record || is_withdrawn(w) == is_withdrawn(x))) {

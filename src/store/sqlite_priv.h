@@ -9,8 +9,16 @@
 #include "store/store_ops.h"
 #include "thread/life.h"
 
+/* A link whose newer statement did not name its system, and has given way to the same statement with it: that
+ * one has links of its own, to its own server's records alone.  (Two stored statements have one identity only
+ * where their systems differ, and of those only such two are linked.) */
+#define HALES_LINK_IS_VOID(x)                                                                                 \
+  "EXISTS (SELECT 1 FROM supersedes l JOIN statement a ON a.id = l.older JOIN statement b ON b.id = l.newer " \
+  "WHERE l.older = " x ".newer AND a.identity = b.identity)"
 /* A statement stands when no other supersedes it and its source has not withdrawn it (state 4). */
-#define HALES_STANDS(s) s ".state <> 4 AND NOT EXISTS (SELECT 1 FROM supersedes x WHERE x.older = " s ".id)"
+#define HALES_STANDS(s)                                                                                      \
+  s ".state <> 4 AND NOT EXISTS (SELECT 1 FROM supersedes x WHERE x.older = " s                              \
+    ".id AND NOT " HALES_LINK_IS_VOID("x") ")"
 
 /* Statements that are prepared once and kept: writes and the look-ups they need. */
 enum {
@@ -28,6 +36,7 @@ enum {
   SQL_PUT_EVENT,
   SQL_PUT_FACT,
   SQL_VERSIONS,
+  SQL_LEARN,
   SQL_IS_SUPERSEDED,
   SQL_SUPERSEDE,
   SQL_RESTATES,

@@ -42,7 +42,9 @@ static hales_status subject_of(sqlite_store *s, const char *pseudonym, const hal
   return HALES_OK;
 }
 
-/* Is the statement there already?  One without a record is also a repetition of one with a record. */
+/* Is the statement there already?  One without a record is also a repetition of one with a record, and one
+ * whose system is not known of one that names it; not the other way round, or the system were never learnt.
+ */
 static hales_status find_same(sqlite_store *s, const hales_statement *x, int64_t *id, hales_err *err) {
   const bool by_content = x->identity->record == NULL;
   int rc;
@@ -134,10 +136,24 @@ static bool same_version(const hales_identity *a, const hales_identity *b) {
          a->updated.precision == b->updated.precision;
 }
 
+/* The same statement without a system gives way to the one that names it. */
+static hales_status learn_system(sqlite_store *s, const hales_statement *x, hales_err *err) {
+  if (!x->identity->system) return HALES_OK;
+  int rc;
+  sqlite3_stmt *st = hales_sqlite_kept(s, SQL_LEARN, &rc);
+  hales_bind_int(st, &rc, 1, x->subject_id);
+  hales_bind_text(st, &rc, 2, x->identity->record);
+  hales_bind_int(st, &rc, 3, x->kind);
+  hales_bind_blob(st, &rc, 4, x->digests.identity, 32);
+  hales_bind_int(st, &rc, 5, x->id);
+  return hales_sqlite_finish(s, st, rc, NULL, "storing whose a record is", err);
+}
+
 /* Places the new statement in the history of its source record. */
 static hales_status relate(sqlite_store *s, const hales_statement *x, const char *part, hales_err *err) {
   const int64_t id = x->id;
   int rc;
+  HALES_TRY(learn_system(s, x, err));
   sqlite3_stmt *st = hales_sqlite_kept(s, SQL_VERSIONS, &rc);
   hales_bind_int(st, &rc, 1, x->subject_id);
   hales_bind_text(st, &rc, 2, x->identity->record);

@@ -11,8 +11,9 @@
 /* Columns 0..19 of every walk over statements. */
 #define ORIGIN                                                                                               \
   "SELECT s.id, s.subject_id, s.document_id, d.sha256, d.reader, d.reader_version, d.received_us, "          \
-  "(SELECT min(y.newer) FROM supersedes y WHERE y.older = s.id), s.state, p.pseudonym, s.src_at, s.place, "  \
-  "s.record, s.version, s.updated_us, s.updated_precision, s.t_us, s.t_precision, s.t_offset_min, s.system, "
+  "(SELECT min(y.newer) FROM supersedes y WHERE y.older = s.id AND NOT " HALES_LINK_IS_VOID(                 \
+      "y") "), s.state, p.pseudonym, s.src_at, s.place, "                                                    \
+           "s.record, s.version, s.updated_us, s.updated_precision, s.t_us, s.t_precision, s.t_offset_min, s.system, "
 enum { ORIGIN_COLUMNS = 20 };
 #define FROM(table)                                                                                          \
   " FROM statement s JOIN " table " o ON o.id = s.id JOIN document d ON d.id = s.document_id "               \

@@ -30,7 +30,7 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
     [SQL_LAST_ID] = "SELECT ifnull(max(id), 0) FROM statement",
     [SQL_FIND_IDENTITY] = "SELECT id FROM statement "
                           "WHERE subject_id = ?1 AND record = ?3 AND kind = ?2 AND identity = ?4 "
-                          "AND (system IS NULL OR ?5 IS NULL OR system = ?5) LIMIT 1",
+                          "AND (?5 IS NULL OR system = ?5) LIMIT 1",
     [SQL_FIND_CONTENT] = "SELECT id FROM statement " SAME_CONTENT " AND " SAME_STANDING " LIMIT 1",
     [SQL_PUT_STATEMENT] = PUT_STATEMENT STATEMENT_ROW,
     [SQL_PUT_STATEMENTS] = PUT_STATEMENT ROWS_32(STATEMENT_ROW),
@@ -40,10 +40,17 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
         "INSERT INTO event (id, event_kind, code_system, code, label, dose_text, dose, dose_unit) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_PUT_FACT] = "INSERT INTO subject_fact (id, fact_kind, text, coarsened) VALUES (?1, ?2, ?3, ?4)",
+    /* one without a system that was learnt since (SQL_LEARN) is a version of its own server's alone */
     [SQL_VERSIONS] = "SELECT id, part, version, state, updated_us, updated_precision "
-                     "FROM statement WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id < ?4 "
-                     "AND (system IS NULL OR ?5 IS NULL OR system = ?5) ORDER BY id",
-    [SQL_IS_SUPERSEDED] = "SELECT newer FROM supersedes WHERE older = ?1 LIMIT 1",
+                     "FROM statement v WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND id < ?4 "
+                     "AND (?5 IS NULL OR system = ?5 OR (system IS NULL AND NOT EXISTS ("
+                     "SELECT 1 FROM statement k WHERE k.subject_id = ?1 AND k.record = ?2 AND k.kind = ?3 "
+                     "AND k.identity = v.identity AND k.system IS NOT NULL))) ORDER BY id",
+    [SQL_LEARN] = "INSERT INTO supersedes (older, newer) SELECT id, ?5 FROM statement "
+                  "WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 AND identity = ?4 AND system IS NULL "
+                  "ON CONFLICT DO NOTHING",
+    [SQL_IS_SUPERSEDED] =
+        "SELECT newer FROM supersedes x WHERE older = ?1 AND NOT " HALES_LINK_IS_VOID("x") " LIMIT 1",
     [SQL_SUPERSEDE] = "INSERT INTO supersedes (older, newer) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [SQL_RESTATES] = "INSERT INTO supersedes (older, newer) SELECT id, ?6 FROM statement " SAME_CONTENT
                      " AND record IS NULL ON CONFLICT DO NOTHING",
@@ -122,9 +129,12 @@ static hales_status count(hales_store *base, hales_store_counts *out, hales_err 
   sqlite_store *s = (sqlite_store *)base;
   int64_t n[7] = {0};
   static const char *const sql[7] = {
-      "SELECT count(*) FROM document",     "SELECT count(*) FROM subject",
-      "SELECT count(*) FROM observation",  "SELECT count(*) FROM event",
-      "SELECT count(*) FROM subject_fact", "SELECT count(DISTINCT older) FROM supersedes",
+      "SELECT count(*) FROM document",
+      "SELECT count(*) FROM subject",
+      "SELECT count(*) FROM observation",
+      "SELECT count(*) FROM event",
+      "SELECT count(*) FROM subject_fact",
+      "SELECT count(DISTINCT older) FROM supersedes x WHERE NOT " HALES_LINK_IS_VOID("x"),
       "SELECT count(*) FROM twin"};
   for (int i = 0; i < 7; i++) HALES_TRY(hales_sqlite_int(s->db, sql[i], &n[i], s->path, err));
   *out = (hales_store_counts){(uint64_t)n[0], (uint64_t)n[1], (uint64_t)n[2], (uint64_t)n[3],

@@ -22,9 +22,9 @@ static int compare_slot(const hales_obs *a, const hales_obs *b) {
   return c;
 }
 
-static int compare_record(const hales_obs *a, const hales_obs *b) {
+/* One version of one record, as far as its system is not asked. */
+static int compare_version(const hales_obs *a, const hales_obs *b) {
   int c = hales_compare_text(a->identity.record, b->identity.record);
-  if (!c) c = hales_compare_text(a->identity.system, b->identity.system);
   if (!c) c = hales_compare_text(a->identity.version, b->identity.version);
   if (!c) c = hales_compare_time(&a->identity.updated, &b->identity.updated);
   if (!c) c = (int)a->identity.state - (int)b->identity.state;
@@ -72,10 +72,10 @@ static uint64_t hash_slot(const hales_obs *o) {
   return hash_text(h, o->device);
 }
 
-/* As compare_record tells records apart. */
-static uint64_t hash_record(const hales_identity *id) {
+/* As compare_version tells versions apart. */
+static uint64_t hash_version(const hales_identity *id) {
   uint64_t h = hash_text(UINT64_C(0xcbf29ce484222325), id->record);
-  h = hash_text(hash_text(h, id->system), id->version);
+  h = hash_text(h, id->version);
   h = hash_bytes(h, &id->updated.t_us, sizeof id->updated.t_us);
   h = hash_bytes(h, &id->updated.precision, sizeof id->updated.precision);
   return hash_bytes(h, &id->state, sizeof id->state);
@@ -91,15 +91,23 @@ static uint64_t hash_value(const hales_obs *o) {
   return hash_text(hash_bytes(h, &x, sizeof x), o->quantity ? NULL : o->unit);
 }
 
+/* Never 0 of a system that is known. */
+static uint32_t hash_system(const char *system) {
+  if (!system) return 0;
+  const uint64_t h = hash_text(UINT64_C(0xcbf29ce484222325), system);
+  const uint32_t folded = (uint32_t)(h ^ (h >> 32));
+  return folded ? folded : 1;
+}
+
 hales_obs_key hales_obs_key_of(const hales_obs *o) {
-  return (hales_obs_key){
-      .slot = hash_slot(o),
-      .record = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), o->identity.record), o->identity.system),
-      .version = hash_record(&o->identity),
-      .value = hash_value(o),
-      .at = o->place.at,
-      .clock = o->time.precision >= HALES_PRECISION_MINUTE,
-      .has_record = o->identity.record != NULL};
+  return (hales_obs_key){.slot = hash_slot(o),
+                         .record = hash_text(UINT64_C(0xcbf29ce484222325), o->identity.record),
+                         .version = hash_version(&o->identity),
+                         .value = hash_value(o),
+                         .at = o->place.at,
+                         .system = hash_system(o->identity.system),
+                         .clock = o->time.precision >= HALES_PRECISION_MINUTE,
+                         .has_record = o->identity.record != NULL};
 }
 
 static int by_slot(const void *pa, const void *pb) {
@@ -107,54 +115,71 @@ static int by_slot(const void *pa, const void *pb) {
   const hales_obs *a = x->obs, *b = y->obs;
   int c = hales_compare_u64(x->hash, y->hash);
   if (!c) c = compare_slot(a, b);
-  if (!c) c = compare_record(a, b);
+  if (!c) c = compare_version(a, b);
+  if (!c) c = hales_compare_text(a->identity.system, b->identity.system);
   return c ? c : hales_compare_u64(a->place.at, b->place.at);
+}
+
+/* Of some observations the first, and the first that says otherwise; NULL: there is none. */
+typedef struct sides {
+  const hales_obs *one, *other;
+} sides;
+
+static sides sides_of(hales_obs *const *all, size_t n) {
+  sides x = {.one = n ? all[0] : NULL};
+  for (size_t i = 1; i < n && !x.other; i++)
+    if (!same_value(all[0], all[i])) x.other = all[i];
+  return x;
+}
+
+/* One of them that says otherwise than o. */
+static const hales_obs *against_of(const sides *x, const hales_obs *o) {
+  if (x->one && !same_value(x->one, o)) return x->one;
+  return x->other;
+}
+
+/* One version of a record id: those without a system, which come first, may be of any; two systems are two
+ * records.  Of each record where any two differ, all are refused. */
+static void mark_version(hales_obs *const *all, size_t n, const hales_obs **against) {
+  size_t unknown = 0;
+  while (unknown < n && !all[unknown]->identity.system) unknown++;
+  const sides any = sides_of(all, n), nowhere = sides_of(all, unknown);
+  if (!any.other) return;
+  for (size_t i = 0; i < unknown; i++) against[i] = against_of(&any, all[i]);
+  for (size_t i = unknown, end; i < n; i = end) {
+    for (end = i + 1; end < n; end++)
+      if (hales_compare_text(all[i]->identity.system, all[end]->identity.system) != 0) break;
+    const sides here = sides_of(all + i, end - i);
+    for (size_t k = i; k < end; k++) {
+      against[k] = against_of(&here, all[k]);
+      if (!against[k]) against[k] = against_of(&nowhere, all[k]);
+    }
+  }
+}
+
+/* Versions of one record differ lawfully: a run where all members share the record id, and no two name
+ * different systems, is no conflict of records. */
+static bool one_record(hales_obs *const *all, size_t n) {
+  const char *system = NULL;
+  for (size_t i = 0; i < n; i++) {
+    const hales_identity *id = &all[i]->identity;
+    if (hales_compare_text(all[0]->identity.record, id->record) != 0) return false;
+    if (system && id->system && strcmp(system, id->system) != 0) return false;
+    if (id->system) system = id->system;
+  }
+  return all[0]->identity.record != NULL;
 }
 
 /* The members of a run of equal slots that say something else than another member of it. */
 static void mark_run(hales_obs *const *all, size_t n, const hales_obs **against) {
-  const bool clock = all[0]->time.precision >= HALES_PRECISION_MINUTE;
-  size_t other = n; /* first member whose value differs from the first's */
-  for (size_t i = 1; i < n && other == n; i++)
-    if (!same_value(all[0], all[i])) other = i;
-  if (other == n) return;
-  for (size_t i = 0; i < n; i++) {
-    /* the nearest member of the same record that says otherwise, else the first of the run that does */
-    const hales_obs *same_record = NULL;
-    for (size_t k = 0; k < 2 && !same_record; k++) {
-      const size_t j = k ? (i > 0 ? i - 1 : n) : i + 1;
-      if (j < n && compare_record(all[i], all[j]) == 0 && !same_value(all[i], all[j])) same_record = all[j];
-    }
-    if (same_record)
-      against[i] = same_record;
-    else if (all[i]->identity.record && clock)
-      all[i]->flags |= HALES_OBS_CONFLICT;
+  const bool clock = all[0]->time.precision >= HALES_PRECISION_MINUTE, one = one_record(all, n);
+  if (!sides_of(all, n).other) return;
+  for (size_t i = 0, end; i < n; i = end) {
+    for (end = i + 1; end < n && compare_version(all[i], all[end]) == 0;) end++;
+    mark_version(all + i, end - i, against + i);
   }
-}
-
-/* Versions of one record differ lawfully: a run where all members share the record id is no conflict of
- * records. */
-static bool one_record(hales_obs *const *all, size_t n) {
-  for (size_t i = 1; i < n; i++)
-    if (hales_compare_text(all[0]->identity.record, all[i]->identity.record) != 0 ||
-        hales_compare_text(all[0]->identity.system, all[i]->identity.system) != 0)
-      return false;
-  return all[0]->identity.record != NULL;
-}
-
-/* Equal records stand together in a run; if any two of one record differ, all of that record are rejected. */
-static void spread_run(hales_obs *const *all, size_t n, const hales_obs **against) {
-  for (size_t i = 0; i < n;) {
-    size_t end = i + 1;
-    const hales_obs *first = against[i];
-    while (end < n && compare_record(all[i], all[end]) == 0) {
-      if (!first) first = against[end];
-      end++;
-    }
-    for (size_t k = i; k < end && first; k++)
-      if (!against[k]) against[k] = first == all[k] ? all[i == k ? end - 1 : i] : first;
-    i = end;
-  }
+  for (size_t i = 0; i < n; i++)
+    if (!against[i] && all[i]->identity.record && clock && !one) all[i]->flags |= HALES_OBS_CONFLICT;
 }
 
 static hales_status refuse(hales_obs *o, const hales_obs *against, hales_batch *out, hales_err *err) {
@@ -169,9 +194,6 @@ static hales_status judge_run(hales_obs *const *run, size_t n, hales_batch *out,
   const hales_obs **against = HALES_NEW(out->arena, n, const hales_obs *);
   if (!against) return hales_batch_full(err);
   mark_run(run, n, against);
-  spread_run(run, n, against);
-  if (one_record(run, n))
-    for (size_t k = 0; k < n; k++) run[k]->flags &= ~(uint32_t)HALES_OBS_CONFLICT;
   for (size_t k = 0; k < n; k++)
     if (against[k]) HALES_TRY(refuse(run[k], against[k], out, err));
   return HALES_OK;

@@ -195,6 +195,9 @@ hales_status hales_document_read(const hales_input *in, const hales_read_options
   look l = {.in = in, .scratch = memory->scratch};
   if (in->n == 0) return HALES_FAIL_AT(err, HALES_EPARSE, 0, "the document is empty");
   HALES_TRY(find_reader(in, &l.reader, err));
+  /* what passes by was recognised once, by whoever opened it: a table now is another text */
+  if (l.reader->whole && !in->bytes)
+    return HALES_FAIL(err, HALES_EIO, "it was written while it was read; try again when it is complete");
   const uint64_t max = l.reader->whole ? HALES_DOCUMENT_BYTES_MAX : HALES_STREAM_BYTES_MAX;
   if (in->n > max)
     return HALES_FAIL(err, HALES_ERANGE, "document larger than %llu MiB: split it",

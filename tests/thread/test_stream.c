@@ -228,12 +228,31 @@ static void lines_are_read_alike_through_a_window(void **state) {
   }
 }
 
+/* The readers of tables take the whole text, and here it passes by: a file that was JSON when it was opened.
+ */
+static void a_text_that_became_a_table_is_not_read(void **state) {
+  (void)state;
+  static const char table[] =
+      "subject_identifier,measurement_date,variable_name,value\nK9,2019-05-06,pawp_mmhg,13\n";
+  static said x;
+  hales_err err = {0};
+  assert_ok_err(read_said(table, sizeof table - 1, 0, &x, &err), &err);
+  assert_int_equal(x.n, 1);
+  for (size_t chunk = 1; chunk < 5000; chunk += 1666) {
+    err = (hales_err){0};
+    assert_status(read_said(table, sizeof table - 1, chunk, &x, &err), HALES_EIO);
+    assert_int_equal(x.n, 0);
+    assert_non_null(strstr(err.msg, "it was written while it was read"));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_order_of_entries_and_the_windows_edges_change_nothing),
       cmocka_unit_test(an_entry_array_of_something_else_is_no_bundle),
       cmocka_unit_test(nothing_of_a_document_that_breaks_at_its_end_is_passed_on),
       cmocka_unit_test(lines_are_read_alike_through_a_window),
+      cmocka_unit_test(a_text_that_became_a_table_is_not_read),
   };
   return cmocka_run_group_tests_name("thread/stream", tests, NULL, NULL);
 }

@@ -106,8 +106,13 @@ static hales_status system_of(fhir *f, const fhir_record *r, const char *id, con
   n -= scheme + m + 1;
   char *out = hales_arena_zalloc(f->arena, n + 1, 1, 1);
   if (!out) return fhir_full(f);
-  size_t host = 0, used = 0;
+  size_t host = 0, used = 0, user = 0; /* whoever asked, and with which password, is not of the address */
   while (host < n && url[host] != '/') host++;
+  for (size_t i = 0; i < host; i++)
+    if (url[i] == '@') user = i + 1;
+  url += user;
+  host -= user;
+  n -= user;
   for (size_t i = 0; i < host; i++)
     out[used++] = (char)(url[i] >= 'A' && url[i] <= 'Z' ? url[i] - 'A' + 'a' : url[i]);
   const char *port = scheme == 8 ? ":443" : ":80";
