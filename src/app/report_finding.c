@@ -6,7 +6,7 @@
 
 enum { FIGURES = 3 };
 
-static const hales_report_fit *measured(const hales_patient_report *r, const char *name) {
+const hales_report_fit *hales_parts_measured(const hales_patient_report *r, const char *name) {
   for (size_t i = 0; i < r->data.n_fit; i++)
     if (strcmp(r->data.fit[i].name, name) == 0 && r->data.fit[i].has_measured) return &r->data.fit[i];
   return NULL;
@@ -40,8 +40,9 @@ static const char *near_limit(const hales_report_fit *mpap, const hales_report_f
 }
 
 static const char *measured_words(hales_patient_report *r) {
-  const hales_report_fit *mpap = measured(r, "pa_mean_mmhg"), *wedge = measured(r, "pawp_mmhg"),
-                         *co = measured(r, "co_l_min");
+  const hales_report_fit *mpap = hales_parts_measured(r, "pa_mean_mmhg"),
+                         *wedge = hales_parts_measured(r, "pawp_mmhg"),
+                         *co = hales_parts_measured(r, "co_l_min");
   const struct {
     const char *words;
     const hales_report_fit *fit;

@@ -48,7 +48,11 @@ hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hal
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_exertion(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
+/* The row of a quantity that was measured and used; NULL when it was not. */
+const hales_report_fit *hales_parts_measured(const hales_patient_report *r, const char *name);
 /* The first sentences, and whether to trust the rest; after all others. */
 void hales_parts_finding(hales_patient_report *r);
+/* Why no plan is favoured; after the finding. */
+void hales_parts_caution(hales_patient_report *r);
 
 #endif
