@@ -11,6 +11,17 @@ static const char *whose(bool measured, bool twin) {
   return measured && twin ? "measured and the twin's" : measured ? "measured" : twin ? "twin's" : NULL;
 }
 
+/* No pattern that the trials took in, though no limit of pressure says so. */
+static const char *pattern_caution(hales_pattern pattern) {
+  if (pattern == HALES_PATTERN_OPEN)
+    return "The haemodynamic pattern is left open: the trials behind the plans below took in pre-capillary "
+           "pulmonary hypertension, which is not known here.";
+  if (pattern == HALES_PATTERN_UNCLASSIFIED)
+    return "The measured PVR is not above 2 WU: not pre-capillary pulmonary hypertension, in which the plans "
+           "below were tried.";
+  return NULL;
+}
+
 /* The trials' patients had pre-capillary pulmonary hypertension [ESCERS2022].  The measurement and the twin
  * may lie on two sides of a limit: either one is enough. */
 void hales_parts_caution(hales_patient_report *r) {
@@ -35,6 +46,8 @@ void hales_parts_caution(hales_patient_report *r) {
                          "The %s wedge pressure is above 15 mmHg: a post-capillary component, in which the "
                          "trials behind the plans below did not test these drugs.",
                          post));
+  const char *other = pattern_caution(r->pattern);
+  if (other) add(r, other);
   if (r->clinical_group > 1)
     add(r,
         hales_parts_text(

@@ -21,13 +21,20 @@ static const hales_report_value *output(const hales_patient_report *r, const cha
 
 /* Haemodynamic definitions at rest [ESCERS2022, table 5]: mean PA pressure above 20 mmHg, wedge above 15, PVR
  * above 2 WU. */
-static const char *pattern(double mpap, double wedge, double pvr) {
-  if (!(mpap > 20.0)) return "no pulmonary hypertension at rest";
-  if (wedge > 15.0)
-    return pvr > 2.0 ? "combined post- and pre-capillary pulmonary hypertension"
-                     : "isolated post-capillary pulmonary hypertension";
-  return pvr > 2.0 ? "pre-capillary pulmonary hypertension" : "unclassified pulmonary hypertension";
+static hales_pattern pattern(double mpap, double wedge, double pvr) {
+  if (!(mpap > 20.0)) return HALES_PATTERN_NO_PH;
+  if (wedge > 15.0) return pvr > 2.0 ? HALES_PATTERN_COMBINED : HALES_PATTERN_ISOLATED_POST;
+  return pvr > 2.0 ? HALES_PATTERN_PRE : HALES_PATTERN_UNCLASSIFIED;
 }
+
+static const char *const pattern_words[] = {
+    [HALES_PATTERN_OPEN] = "the haemodynamic pattern is left open",
+    [HALES_PATTERN_NO_PH] = "no pulmonary hypertension at rest",
+    [HALES_PATTERN_UNCLASSIFIED] = "unclassified pulmonary hypertension",
+    [HALES_PATTERN_PRE] = "pre-capillary pulmonary hypertension",
+    [HALES_PATTERN_ISOLATED_POST] = "isolated post-capillary pulmonary hypertension",
+    [HALES_PATTERN_COMBINED] = "combined post- and pre-capillary pulmonary hypertension",
+};
 
 /* ", but ... within its measurement error of the limit" where 90 % of the error reaches it. */
 static const char *near_limit(const hales_report_fit *mpap, const hales_report_fit *wedge) {
@@ -40,6 +47,7 @@ static const char *near_limit(const hales_report_fit *mpap, const hales_report_f
 }
 
 static const char *measured_words(hales_patient_report *r) {
+  r->pattern = HALES_PATTERN_OPEN;
   const hales_report_fit *mpap = hales_parts_measured(r, "pa_mean_mmhg"),
                          *wedge = hales_parts_measured(r, "pawp_mmhg"),
                          *co = hales_parts_measured(r, "co_l_min");
@@ -58,15 +66,15 @@ static const char *measured_words(hales_patient_report *r) {
   }
   if (!words || !missing) return NULL;
   if (*missing)
-    return hales_parts_text(r, "%s%s%sNot measured: %s; the haemodynamic pattern is left open.",
-                            *words ? "Measured: " : "", words, *words ? ". " : "", missing);
+    return hales_parts_text(r, "%s%s%sNot measured: %s; %s.", *words ? "Measured: " : "", words,
+                            *words ? ". " : "", missing, pattern_words[HALES_PATTERN_OPEN]);
   const hales_report_value *pvr = output(r, "pvr_wu");
   const double wu =
       pvr && pvr->computed.has ? pvr->computed.value : (mpap->measured - wedge->measured) / co->measured;
+  r->pattern = pattern(mpap->measured, wedge->measured, wu);
   return hales_parts_text(
       r, "Measured: %s; PVR %s\xC2\xA0WU computed from them. By the ESC/ERS 2022 definition: %s%s.", words,
-      hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, pattern(mpap->measured, wedge->measured, wu),
-      near_limit(mpap, wedge));
+      hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, pattern_words[r->pattern], near_limit(mpap, wedge));
 }
 
 /* What no catheter reads: index, ejection fraction. */

@@ -10,6 +10,16 @@
 #include "base/arena.h"
 #include "twin/waves.h"
 
+/* The haemodynamic pattern of the measured values; OPEN where one of its three values is missing. */
+typedef enum hales_pattern {
+  HALES_PATTERN_OPEN,
+  HALES_PATTERN_NO_PH,
+  HALES_PATTERN_UNCLASSIFIED,
+  HALES_PATTERN_PRE,
+  HALES_PATTERN_ISOLATED_POST,
+  HALES_PATTERN_COMBINED
+} hales_pattern;
+
 struct hales_patient_report {
   hales_report data;
   hales_report_fit *fit;       /* = data.fit, while it is being filled */
@@ -21,7 +31,8 @@ struct hales_patient_report {
   hales_arena arena; /* strings and arrays of data */
   const hales_report_options *opt;
   int64_t subject_id;
-  int clinical_group; /* of pulmonary hypertension, 1 to 5; 0: not recorded */
+  hales_pattern pattern; /* by hales_parts_finding */
+  int clinical_group;    /* of pulmonary hypertension, 1 to 5; 0: not recorded */
   const char *subject;
 };
 

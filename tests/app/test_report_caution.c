@@ -93,11 +93,26 @@ static void every_reason_is_told(void **state) {
   end(f);
 }
 
+static void a_pattern_that_is_not_pre_capillary_favours_no_plan(void **state) {
+  (void)state;
+  for (size_t i = 0; i < 3; i++) { /* each of the three values leaves it open */
+    fixture *f = begin();
+    f->fit[i].has_measured = false;
+    assert_non_null(strstr(caution(f), "The haemodynamic pattern is left open"));
+    end(f);
+  }
+  fixture *f = begin();
+  f->fit[0].measured = 24.0, f->fit[2].measured = 11.5; /* 1.3 WU */
+  assert_non_null(strstr(caution(f), "The measured PVR is not above 2 WU"));
+  end(f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pre_capillary_patient_carries_no_caution),
       cmocka_unit_test(either_of_measurement_and_twin_is_enough),
       cmocka_unit_test(every_reason_is_told),
+      cmocka_unit_test(a_pattern_that_is_not_pre_capillary_favours_no_plan),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
