@@ -382,6 +382,8 @@ typedef struct hales_report {
   hales_report_plans plans;
   hales_report_exertion exertion;
 
+  const char *risk_date; /* the day as of which the scores are; NULL: nothing of them is dated.  Scores of
+                            another day than who.data_date stay off the first screen */
   size_t n_scores;
   const hales_report_score *scores;
 

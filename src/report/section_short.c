@@ -137,8 +137,9 @@ static void sentence_misfits(hales_page *p) {
   hales_buf_puts(p->b, ". ");
 }
 
-/* The first score that could be computed, and on how little. */
+/* The first score that could be computed, and on how little; of the twin's day or not here. */
 static void sentence_risk(hales_page *p) {
+  if (p->r->risk_date && strcmp(p->r->risk_date, p->r->who.data_date) != 0) return;
   for (size_t i = 0; i < p->r->n_scores; i++) {
     const hales_report_score *s = &p->r->scores[i];
     if (!s->computed) continue;
