@@ -46,6 +46,19 @@ static const char *near_limit(const hales_report_fit *mpap, const hales_report_f
   return "";
 }
 
+/* A resistance that stood in the record, and whether it is that of the pressures and the output beside it.
+ * heuristic: a fifth; rounding and another method of output stay below. */
+static const char *recorded_words(hales_patient_report *r, double wu) {
+  const hales_report_value *pvr = output(r, "pvr_wu");
+  if (!pvr || !pvr->computed.has || !pvr->recorded) return "";
+  const double recorded = pvr->computed.value;
+  const char *words = hales_parts_text(
+      r, "; recorded: %s\xC2\xA0WU%s", hales_format_computed(HALES_SHOW_RESISTANCE, recorded).s,
+      fabs(recorded - wu) > 0.2 * fabs(wu) ? ", which disagrees by more than 20\xC2\xA0%: check the record"
+                                           : "");
+  return words ? words : "";
+}
+
 static const char *measured_words(hales_patient_report *r) {
   r->pattern = HALES_PATTERN_OPEN;
   const hales_report_fit *mpap = hales_parts_measured(r, "pa_mean_mmhg"),
@@ -68,13 +81,12 @@ static const char *measured_words(hales_patient_report *r) {
   if (*missing)
     return hales_parts_text(r, "%s%s%sNot measured: %s; %s.", *words ? "Measured: " : "", words,
                             *words ? ". " : "", missing, pattern_words[HALES_PATTERN_OPEN]);
-  const hales_report_value *pvr = output(r, "pvr_wu");
-  const double wu =
-      pvr && pvr->computed.has ? pvr->computed.value : (mpap->measured - wedge->measured) / co->measured;
+  const double wu = (mpap->measured - wedge->measured) / co->measured;
   r->pattern = pattern(mpap->measured, wedge->measured, wu);
   return hales_parts_text(
-      r, "Measured: %s; PVR %s\xC2\xA0WU computed from them. By the ESC/ERS 2022 definition: %s%s.", words,
-      hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, pattern_words[r->pattern], near_limit(mpap, wedge));
+      r, "Measured: %s; PVR %s\xC2\xA0WU computed from them%s. By the ESC/ERS 2022 definition: %s%s.", words,
+      hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, recorded_words(r, wu), pattern_words[r->pattern],
+      near_limit(mpap, wedge));
 }
 
 /* What no catheter reads: index, ejection fraction. */

@@ -150,10 +150,11 @@ static void put_computed(hales_patient_report *r, const hales_app_risk *risk) {
       if (strcmp(r->outputs[i].name, same[k].outcome) == 0 && !r->outputs[i].has_measured) {
         r->outputs[i].computed = (hales_optional){true, v->value};
         r->outputs[i].computed_how = how;
+        r->outputs[i].recorded = !v->derived;
       }
     for (size_t i = 0; i < r->data.n_fit; i++)
       if (strcmp(r->fit[i].name, same[k].observable) == 0 && !r->fit[i].has_measured)
-        r->fit[i].reason = hales_parts_text(r, "%s computed from measurements: %s",
+        r->fit[i].reason = hales_parts_text(r, v->derived ? "%s computed from measurements: %s" : "%s %s",
                                             hales_format_computed(r->fit[i].show, v->value).s, how);
   }
 }

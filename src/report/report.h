@@ -144,6 +144,7 @@ typedef struct hales_report_value {
   double measured, sd;
   hales_optional computed;  /* not measured itself, but put together from measurements; no error known */
   const char *computed_how; /* required with it: "(pa_mean_mmhg - pawp_mmhg) / co_l_min" */
+  bool recorded;            /* `computed` stood in the record as it is, and was not part of the fit */
 } hales_report_value;
 
 /* ---- pressure-volume loops ---- */

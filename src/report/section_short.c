@@ -173,7 +173,8 @@ static void key(hales_buf *b, const hales_report_value *v) {
     hales_html_put(b, "<span><span class=\"vh\">measured </span>%s</span>",
                    hales_format_interval(v->show, hales_measured_interval(v->measured, v->sd)).s);
   } else if (v->computed.has) {
-    hales_html_put(b, "<span>%s computed</span>", hales_format_computed(v->show, v->computed.value).s);
+    hales_html_put(b, "<span>%s %s</span>", hales_format_computed(v->show, v->computed.value).s,
+                   v->recorded ? "recorded" : "computed");
   } else {
     hales_buf_puts(b, "\xE2\x80\x93 not measured");
   }

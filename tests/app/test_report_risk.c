@@ -93,6 +93,21 @@ static void beside_the_twin_stands_what_was_computed_of_the_same_day(void **stat
   end(f);
 }
 
+static void a_recorded_resistance_is_not_called_computed(void **state) {
+  (void)state;
+  fixture *f = begin("2020-06-20");
+  assert_false(f->outputs[0].recorded);
+  put_number(&f->t, "pvr_wu", 5.4, "2020-06-20");
+  f->fit[1] = (hales_report_fit){.name = "pvr_wu", .show = HALES_SHOW_RESISTANCE, .reason = "not measured"};
+  assert_ok_err(hales_parts_risk(&f->r, f->t.store, &f->t.err), &f->t.err);
+  assert_close(f->outputs[0].computed.value, 5.4, 0, 0);
+  assert_true(f->outputs[0].recorded);
+  assert_string_equal(f->outputs[0].computed_how, "recorded as a whole");
+  assert_false(f->outputs[1].recorded); /* the atrium's mean is still put together */
+  assert_string_equal(f->fit[1].reason, "5.4 recorded as a whole");
+  end(f);
+}
+
 /* A second catheterisation half a year later, with a better right atrium and output. */
 static void the_scores_are_of_the_twins_day(void **state) {
   (void)state;
@@ -121,6 +136,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pressure_put_together_is_shown_with_its_band_and_marked),
       cmocka_unit_test(beside_the_twin_stands_what_was_computed_of_the_same_day),
+      cmocka_unit_test(a_recorded_resistance_is_not_called_computed),
       cmocka_unit_test(the_scores_are_of_the_twins_day),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
