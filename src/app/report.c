@@ -90,6 +90,7 @@ static hales_status gather(hales_patient_report *r, hales_store *store, hales_er
   HALES_TRY(hales_parts_exertion(r, store, err));
   HALES_TRY(hales_parts_risk(r, store, err));
   hales_parts_finding(r);
+  hales_parts_caution(r);
   return HALES_OK;
 }
 

@@ -6,7 +6,7 @@
 
 enum { FIGURES = 3 };
 
-static const hales_report_fit *measured(const hales_patient_report *r, const char *name) {
+const hales_report_fit *hales_parts_measured(const hales_patient_report *r, const char *name) {
   for (size_t i = 0; i < r->data.n_fit; i++)
     if (strcmp(r->data.fit[i].name, name) == 0 && r->data.fit[i].has_measured) return &r->data.fit[i];
   return NULL;
@@ -21,13 +21,20 @@ static const hales_report_value *output(const hales_patient_report *r, const cha
 
 /* Haemodynamic definitions at rest [ESCERS2022, table 5]: mean PA pressure above 20 mmHg, wedge above 15, PVR
  * above 2 WU. */
-static const char *pattern(double mpap, double wedge, double pvr) {
-  if (!(mpap > 20.0)) return "no pulmonary hypertension at rest";
-  if (wedge > 15.0)
-    return pvr > 2.0 ? "combined post- and pre-capillary pulmonary hypertension"
-                     : "isolated post-capillary pulmonary hypertension";
-  return pvr > 2.0 ? "pre-capillary pulmonary hypertension" : "unclassified pulmonary hypertension";
+static hales_pattern pattern(double mpap, double wedge, double pvr) {
+  if (!(mpap > 20.0)) return HALES_PATTERN_NO_PH;
+  if (wedge > 15.0) return pvr > 2.0 ? HALES_PATTERN_COMBINED : HALES_PATTERN_ISOLATED_POST;
+  return pvr > 2.0 ? HALES_PATTERN_PRE : HALES_PATTERN_UNCLASSIFIED;
 }
+
+static const char *const pattern_words[] = {
+    [HALES_PATTERN_OPEN] = "the haemodynamic pattern is left open",
+    [HALES_PATTERN_NO_PH] = "no pulmonary hypertension at rest",
+    [HALES_PATTERN_UNCLASSIFIED] = "unclassified pulmonary hypertension",
+    [HALES_PATTERN_PRE] = "pre-capillary pulmonary hypertension",
+    [HALES_PATTERN_ISOLATED_POST] = "isolated post-capillary pulmonary hypertension",
+    [HALES_PATTERN_COMBINED] = "combined post- and pre-capillary pulmonary hypertension",
+};
 
 /* ", but ... within its measurement error of the limit" where 90 % of the error reaches it. */
 static const char *near_limit(const hales_report_fit *mpap, const hales_report_fit *wedge) {
@@ -39,9 +46,24 @@ static const char *near_limit(const hales_report_fit *mpap, const hales_report_f
   return "";
 }
 
+/* A resistance that stood in the record, and whether it is that of the pressures and the output beside it.
+ * heuristic: a fifth; rounding and another method of output stay below. */
+static const char *recorded_words(hales_patient_report *r, double wu) {
+  const hales_report_value *pvr = output(r, "pvr_wu");
+  if (!pvr || !pvr->computed.has || !pvr->recorded) return "";
+  const double recorded = pvr->computed.value;
+  const char *words = hales_parts_text(
+      r, "; recorded: %s\xC2\xA0WU%s", hales_format_computed(HALES_SHOW_RESISTANCE, recorded).s,
+      fabs(recorded - wu) > 0.2 * fabs(wu) ? ", which disagrees by more than 20\xC2\xA0%: check the record"
+                                           : "");
+  return words ? words : "";
+}
+
 static const char *measured_words(hales_patient_report *r) {
-  const hales_report_fit *mpap = measured(r, "pa_mean_mmhg"), *wedge = measured(r, "pawp_mmhg"),
-                         *co = measured(r, "co_l_min");
+  r->pattern = HALES_PATTERN_OPEN;
+  const hales_report_fit *mpap = hales_parts_measured(r, "pa_mean_mmhg"),
+                         *wedge = hales_parts_measured(r, "pawp_mmhg"),
+                         *co = hales_parts_measured(r, "co_l_min");
   const struct {
     const char *words;
     const hales_report_fit *fit;
@@ -57,14 +79,13 @@ static const char *measured_words(hales_patient_report *r) {
   }
   if (!words || !missing) return NULL;
   if (*missing)
-    return hales_parts_text(r, "%s%s%sNot measured: %s; the haemodynamic pattern is left open.",
-                            *words ? "Measured: " : "", words, *words ? ". " : "", missing);
-  const hales_report_value *pvr = output(r, "pvr_wu");
-  const double wu =
-      pvr && pvr->computed.has ? pvr->computed.value : (mpap->measured - wedge->measured) / co->measured;
+    return hales_parts_text(r, "%s%s%sNot measured: %s; %s.", *words ? "Measured: " : "", words,
+                            *words ? ". " : "", missing, pattern_words[HALES_PATTERN_OPEN]);
+  const double wu = (mpap->measured - wedge->measured) / co->measured;
+  r->pattern = pattern(mpap->measured, wedge->measured, wu);
   return hales_parts_text(
-      r, "Measured: %s; PVR %s\xC2\xA0WU computed from them. By the ESC/ERS 2022 definition: %s%s.", words,
-      hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, pattern(mpap->measured, wedge->measured, wu),
+      r, "Measured: %s; PVR %s\xC2\xA0WU computed from them%s. By the ESC/ERS 2022 definition: %s%s.", words,
+      hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, recorded_words(r, wu), pattern_words[r->pattern],
       near_limit(mpap, wedge));
 }
 

@@ -10,6 +10,16 @@
 #include "base/arena.h"
 #include "twin/waves.h"
 
+/* The haemodynamic pattern of the measured values; OPEN where one of its three values is missing. */
+typedef enum hales_pattern {
+  HALES_PATTERN_OPEN,
+  HALES_PATTERN_NO_PH,
+  HALES_PATTERN_UNCLASSIFIED,
+  HALES_PATTERN_PRE,
+  HALES_PATTERN_ISOLATED_POST,
+  HALES_PATTERN_COMBINED
+} hales_pattern;
+
 struct hales_patient_report {
   hales_report data;
   hales_report_fit *fit;       /* = data.fit, while it is being filled */
@@ -21,7 +31,8 @@ struct hales_patient_report {
   hales_arena arena; /* strings and arrays of data */
   const hales_report_options *opt;
   int64_t subject_id;
-  int clinical_group; /* of pulmonary hypertension, 1 to 5; 0: not recorded */
+  hales_pattern pattern; /* by hales_parts_finding */
+  int clinical_group;    /* of pulmonary hypertension, 1 to 5; 0: not recorded */
   const char *subject;
 };
 
@@ -48,7 +59,11 @@ hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hal
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_exertion(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
+/* The row of a quantity that was measured and used; NULL when it was not. */
+const hales_report_fit *hales_parts_measured(const hales_patient_report *r, const char *name);
 /* The first sentences, and whether to trust the rest; after all others. */
 void hales_parts_finding(hales_patient_report *r);
+/* Why no plan is favoured; after the finding. */
+void hales_parts_caution(hales_patient_report *r);
 
 #endif

@@ -169,28 +169,6 @@ static hales_status result_rows(hales_patient_report *r, hales_err *err) {
   return HALES_OK;
 }
 
-/* The trials' patients had pre-capillary pulmonary hypertension [ESCERS2022]: say so where this one has not.
- */
-static void indication(hales_patient_report *r) {
-  const hales_patient_model *pm = r->twin.record.twin.pm;
-  const hales_scenario *s = &r->scenario.result;
-  if (r->scenario.n_plan == 0) return;
-  const double mpap = s->today[hales_outcome_find(pm, "mpap_mmhg")].median;
-  const double wedge = s->today[hales_outcome_find(pm, "pawp_mmhg")].median;
-  if (mpap <= 20.0)
-    r->data.plans.caution =
-        "The twin's mean pulmonary pressure is not above 20 mmHg: no pulmonary hypertension, and the "
-        "plans below were tried in people who had it.";
-  else if (wedge > 15.0)
-    r->data.plans.caution =
-        "The twin's wedge pressure is above 15 mmHg: a post-capillary component, in which the trials "
-        "behind the plans below did not test these drugs.";
-  else if (r->clinical_group > 1)
-    r->data.plans.caution = hales_parts_text(
-        r, "The clinical group on record is %d: the trials behind most of these drugs took in group 1.",
-        r->clinical_group);
-}
-
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) {
   const bool own = r->opt->n_plan > 0;
   const hales_app_scenario_request q = {
@@ -199,7 +177,6 @@ hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hale
                                     own ? r->opt->plan : standard_plans, &r->scenario, err));
   HALES_TRY(hales_app_scenario_run(store, &q, &r->scenario, err));
   HALES_TRY(result_rows(r, err));
-  indication(r);
   hales_report_refusal *refused = HALES_NEW(&r->arena, r->scenario.n_refused + 1, hales_report_refusal);
   if (!refused) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   for (size_t i = 0; i < r->scenario.n_refused; i++)

@@ -150,17 +150,19 @@ static void put_computed(hales_patient_report *r, const hales_app_risk *risk) {
       if (strcmp(r->outputs[i].name, same[k].outcome) == 0 && !r->outputs[i].has_measured) {
         r->outputs[i].computed = (hales_optional){true, v->value};
         r->outputs[i].computed_how = how;
+        r->outputs[i].recorded = !v->derived;
       }
     for (size_t i = 0; i < r->data.n_fit; i++)
       if (strcmp(r->fit[i].name, same[k].observable) == 0 && !r->fit[i].has_measured)
-        r->fit[i].reason = hales_parts_text(r, "%s computed from measurements: %s",
+        r->fit[i].reason = hales_parts_text(r, v->derived ? "%s computed from measurements: %s" : "%s %s",
                                             hales_format_computed(r->fit[i].show, v->value).s, how);
   }
 }
 
+/* As of the twin's day, so that one page speaks of one day; of an undated twin as of the latest. */
 hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) {
   hales_app_risk risk;
-  hales_status s = hales_app_risk_run(store, r->subject, NULL, &risk, err);
+  hales_status s = hales_app_risk_run(store, r->subject, r->twin.record.true_on, &risk, err);
   hales_report_score *row = s == HALES_OK ? HALES_NEW(&r->arena, risk.n_score + 1, hales_report_score) : NULL;
   if (s == HALES_OK && !row) s = HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   size_t n = 0;
@@ -170,6 +172,7 @@ hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales
     s = score_row(r, &risk, &risk.score[i], &row[n++], err);
   }
   if (s == HALES_OK) put_computed(r, &risk);
+  if (s == HALES_OK && risk.has_date) r->data.risk_date = hales_parts_text(r, "%s", risk.date);
   hales_app_risk_destroy(&risk);
   r->data.n_scores = n;
   r->data.scores = row;

@@ -209,8 +209,9 @@ void hales_value_measured_cell(hales_buf *b, const hales_report_value *v) {
   if (v->has_measured)
     hales_html_interval(b, v->show, hales_measured_interval(v->measured, v->sd));
   else if (v->computed.has)
-    hales_html_put(b, "%s <span class=\"small\">computed</span>",
-                   hales_format_computed(v->show, v->computed.value).s);
+    hales_html_put(b, "%s <span class=\"small\">%s</span>",
+                   hales_format_computed(v->show, v->computed.value).s,
+                   v->recorded ? "recorded" : "computed");
   else
     hales_buf_puts(b, "\xE2\x80\x93 not measured");
 }
@@ -221,7 +222,7 @@ void hales_value_note(hales_buf *b, const hales_report_value *v) {
   if (v->has_measured)
     hales_buf_puts(b, "measured");
   else if (v->computed.has)
-    hales_html_put(b, "computed from measurements: %s", v->computed_how);
+    hales_html_put(b, v->recorded ? "%s" : "computed from measurements: %s", v->computed_how);
   else if (v->state == HALES_VALUE_OK)
     hales_buf_puts(b, "the twin alone");
 }

@@ -144,6 +144,7 @@ typedef struct hales_report_value {
   double measured, sd;
   hales_optional computed;  /* not measured itself, but put together from measurements; no error known */
   const char *computed_how; /* required with it: "(pa_mean_mmhg - pawp_mmhg) / co_l_min" */
+  bool recorded;            /* `computed` stood in the record as it is, and was not part of the fit */
 } hales_report_value;
 
 /* ---- pressure-volume loops ---- */
@@ -382,6 +383,8 @@ typedef struct hales_report {
   hales_report_plans plans;
   hales_report_exertion exertion;
 
+  const char *risk_date; /* the day as of which the scores are; NULL: nothing of them is dated.  Scores of
+                            another day than who.data_date stay off the first screen */
   size_t n_scores;
   const hales_report_score *scores;
 

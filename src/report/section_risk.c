@@ -137,6 +137,9 @@ void hales_section_risk(hales_page *p) {
     hales_buf_puts(p->b, "<b>The scores disagree; read the items.</b> ");
   else
     hales_buf_puts(p->b, "<b>Each score by its published rules.</b> ");
+  if (r->risk_date)
+    hales_html_put(p->b, "Each item is the value nearest to %s%s. ", hales_format_date(r->risk_date).s,
+                   strcmp(r->risk_date, r->who.data_date) == 0 ? "" : ", which is not the day of the twin");
   hales_buf_puts(
       p->b,
       "The rate is that of published groups with the same stratum. It is not a forecast for this person, "

@@ -137,8 +137,9 @@ static void sentence_misfits(hales_page *p) {
   hales_buf_puts(p->b, ". ");
 }
 
-/* The first score that could be computed, and on how little. */
+/* The first score that could be computed, and on how little; of the twin's day or not here. */
 static void sentence_risk(hales_page *p) {
+  if (p->r->risk_date && strcmp(p->r->risk_date, p->r->who.data_date) != 0) return;
   for (size_t i = 0; i < p->r->n_scores; i++) {
     const hales_report_score *s = &p->r->scores[i];
     if (!s->computed) continue;
@@ -172,7 +173,8 @@ static void key(hales_buf *b, const hales_report_value *v) {
     hales_html_put(b, "<span><span class=\"vh\">measured </span>%s</span>",
                    hales_format_interval(v->show, hales_measured_interval(v->measured, v->sd)).s);
   } else if (v->computed.has) {
-    hales_html_put(b, "<span>%s computed</span>", hales_format_computed(v->show, v->computed.value).s);
+    hales_html_put(b, "<span>%s %s</span>", hales_format_computed(v->show, v->computed.value).s,
+                   v->recorded ? "recorded" : "computed");
   } else {
     hales_buf_puts(b, "\xE2\x80\x93 not measured");
   }

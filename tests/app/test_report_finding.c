@@ -76,6 +76,35 @@ static void figures_carry_units_and_the_twins_own_their_intervals(void **state) 
   end(f);
 }
 
+static void a_recorded_resistance_is_named_so_and_computed_again(void **state) {
+  (void)state;
+  static const struct {
+    double recorded;
+    const char *words;
+  } cases[] = {
+      {5.0,
+       "PVR 9.3\xC2\xA0WU computed from them; recorded: 5.0\xC2\xA0WU, which disagrees by more than 20\xC2\xA0%: "
+       "check the record. By the ESC/ERS 2022 definition: pre-capillary"},
+      {1.6, "check the record. By the ESC/ERS 2022 definition: pre-capillary"},
+      {11.3, "recorded: 11.3\xC2\xA0WU, which disagrees"},
+      {7.6, "computed from them; recorded: 7.6\xC2\xA0WU. By the"},
+      {11.0, "computed from them; recorded: 11.0\xC2\xA0WU. By the"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    fixture *f = begin(47, 9, 4.1); /* 9.27 WU */
+    f->outputs[0].computed = (hales_optional){true, cases[i].recorded};
+    f->outputs[0].recorded = true;
+    hales_parts_finding(&f->r);
+    if (!strstr(f->r.data.finding, cases[i].words)) fail_msg("%s | %s", cases[i].words, f->r.data.finding);
+    end(f);
+  }
+  fixture *f = begin(47, 9, 4.1); /* put together of the same three: nothing to add */
+  f->outputs[0].computed = (hales_optional){true, 38.0 / 4.1};
+  hales_parts_finding(&f->r);
+  assert_non_null(strstr(f->r.data.finding, "PVR 9.3\xC2\xA0WU computed from them. By"));
+  end(f);
+}
+
 static void without_the_wedge_the_pattern_is_left_open(void **state) {
   (void)state;
   fixture *f = begin(47, 9, 4.1);
@@ -106,6 +135,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_pattern_follows_its_strict_definition),
       cmocka_unit_test(figures_carry_units_and_the_twins_own_their_intervals),
+      cmocka_unit_test(a_recorded_resistance_is_named_so_and_computed_again),
       cmocka_unit_test(without_the_wedge_the_pattern_is_left_open),
       cmocka_unit_test(poor_draws_are_told_with_their_reason),
   };

@@ -93,10 +93,51 @@ static void beside_the_twin_stands_what_was_computed_of_the_same_day(void **stat
   end(f);
 }
 
+static void a_recorded_resistance_is_not_called_computed(void **state) {
+  (void)state;
+  fixture *f = begin("2020-06-20");
+  assert_false(f->outputs[0].recorded);
+  put_number(&f->t, "pvr_wu", 5.4, "2020-06-20");
+  f->fit[1] = (hales_report_fit){.name = "pvr_wu", .show = HALES_SHOW_RESISTANCE, .reason = "not measured"};
+  assert_ok_err(hales_parts_risk(&f->r, f->t.store, &f->t.err), &f->t.err);
+  assert_close(f->outputs[0].computed.value, 5.4, 0, 0);
+  assert_true(f->outputs[0].recorded);
+  assert_string_equal(f->outputs[0].computed_how, "recorded as a whole");
+  assert_false(f->outputs[1].recorded); /* the atrium's mean is still put together */
+  assert_string_equal(f->fit[1].reason, "5.4 recorded as a whole");
+  end(f);
+}
+
+/* A second catheterisation half a year later, with a better right atrium and output. */
+static void the_scores_are_of_the_twins_day(void **state) {
+  (void)state;
+  static const struct {
+    const char *twin_day, *rap, *ci, *risk_date;
+  } cases[] = {
+      {"2020-06-20", "9.5\xC2\xA0mmHg", "derived: cardiac output / body surface area, 2020-06-20",
+       "2020-06-20"},
+      {"2020-12-20", "4.5\xC2\xA0mmHg", "derived: cardiac output / body surface area, 2020-12-20",
+       "2020-12-20"},
+      {NULL, "4.5\xC2\xA0mmHg", "derived: cardiac output / body surface area, 2020-12-20", "2020-12-20"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    fixture *f = begin(cases[i].twin_day);
+    PUT_DAY(&f->t, "2020-12-20", {"ra_max_mmhg", 7.0}, {"ra_min_mmhg", 2.0}, {"co_l_min", 6.25},
+            {"pa_mean_mmhg", 28.5}, {"pawp_mmhg", 7.5}, {"height_cm", 168.5}, {"weight_kg", 66.5});
+    assert_ok_err(hales_parts_risk(&f->r, f->t.store, &f->t.err), &f->t.err);
+    const hales_report_score *three = score(f, "ESC/ERS 3 strata");
+    assert_string_equal(item(three, "right atrial pressure")->value, cases[i].rap);
+    assert_string_equal(item(three, "cardiac index")->from, cases[i].ci);
+    assert_string_equal(f->r.data.risk_date, cases[i].risk_date);
+    end(f);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pressure_put_together_is_shown_with_its_band_and_marked),
       cmocka_unit_test(beside_the_twin_stands_what_was_computed_of_the_same_day),
+      cmocka_unit_test(a_recorded_resistance_is_not_called_computed),
+      cmocka_unit_test(the_scores_are_of_the_twins_day),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

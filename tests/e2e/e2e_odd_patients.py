@@ -87,6 +87,7 @@ def page(name, who, *args, model="hales"):
 
 few = page("few", "FEW")
 check("few: the wedge is missed", "Not measured: wedge pressure; the haemodynamic pattern is left open." in few)
+check("few: no plan is favoured in an open pattern", "the twin favours" not in few and "which is not known here" in few)
 check("few: the model is said to rest on priors", "The data inform only" in few)
 check("few: no risk without items", "No risk score could be computed" in few)
 nocath = page("nocath", "NOCATH")

@@ -48,6 +48,20 @@ static void no_plan_is_favoured_where_the_model_or_the_trials_do_not_fit(void **
   assert_int_equal(occurrences(html, "The trials took in group 1."), 2); /* in short, and with the plans */
 }
 
+static void a_risk_of_another_day_is_dated_in_its_section_and_not_said_first(void **state) {
+  (void)state;
+  s.report.risk_date = s.report.who.data_date;
+  const char *html = render();
+  assert_true(place(html, "Risk by ") < place(html, "<dl class=\"keys\">"));
+  assert_null(strstr(html, "which is not the day of the twin"));
+  s.report.risk_date = "2026-04-03";
+  html = render();
+  assert_null(strstr(html, "Risk by ESC"));
+  assert_non_null(strstr(html, "nearest to 3\xC2\xA0"
+                               "Apr\xC2\xA0"
+                               "2026, which is not the day of the twin."));
+}
+
 static void few_data_are_called_few(void **state) {
   (void)state;
   assert_null(strstr(render(), "The data inform only"));
@@ -122,6 +136,7 @@ int main(void) {
       TEST(the_finding_comes_before_the_fit_and_the_fit_before_the_plans),
       TEST(draws_not_to_be_trusted_are_boxed_and_favour_no_plan),
       TEST(no_plan_is_favoured_where_the_model_or_the_trials_do_not_fit),
+      TEST(a_risk_of_another_day_is_dated_in_its_section_and_not_said_first),
       TEST(few_data_are_called_few),
       TEST(a_plan_is_drawn_under_its_own_short_name),
       TEST(the_treatment_of_today_is_told_with_the_plans_that_replace_it),

@@ -281,6 +281,12 @@ static void what_was_computed_from_measurements_is_not_called_unmeasured(void **
   assert_non_null(strstr(html, "<span>0.38 computed</span>"));
   assert_non_null(strstr(html, "0.38 <span class=\"small\">computed</span>"));
   assert_non_null(strstr(html, "computed from measurements: SV / ESV</td>"));
+  s.outputs[5].recorded = true, s.outputs[5].computed_how = "recorded as a whole";
+  html = render();
+  assert_non_null(strstr(html, "<span>0.38 recorded</span>"));
+  assert_non_null(strstr(html, "0.38 <span class=\"small\">recorded</span>"));
+  assert_non_null(strstr(html, "<td class=\"small\">recorded as a whole</td>"));
+  assert_null(strstr(html, "computed from measurements: recorded"));
   s.outputs[5].computed_how = NULL;
   hales_buf out = {0};
   hales_err err = {0};
