@@ -346,7 +346,7 @@ hales_status hales_app_risk_run(hales_store *store, const char *subject, const c
   *out = (hales_app_risk){.subject = subject};
   gather g = {.out = out};
   HALES_TRY(hales_app_subject(store, subject, &out->subject_id, err));
-  const hales_store_query current = {.subject_id = out->subject_id};
+  const hales_store_query current = {.subject_id = out->subject_id, .alone = true};
   if (date)
     HALES_TRY(hales_app_day_read(date, &g.day, err));
   else
