@@ -15,7 +15,7 @@ static inline void check_obs(const hales_obs *o, size_t size) {
   check(o->subject && o->place.text && o->place.at <= size && !(o->flags & HALES_OBS_REFUSED));
   /* what a withdrawn record held may be unusable, or not there */
   check(!o->quantity == !!(o->flags & HALES_OBS_UNKNOWN_CODE) ||
-        (!o->quantity && o->identity.state == HALES_VERSION_ENTERED_IN_ERROR && o->identity.record));
+        (!o->quantity && o->identity.state == HALES_VERSION_ENTERED_IN_ERROR));
   if (o->kind == HALES_VALUE_NUMBER) check(o->value - o->value >= 0.0);
   if (o->kind == HALES_VALUE_NUMBER && o->quantity)
     check(o->canonical_value - o->canonical_value >= 0.0 && o->canonical_unit);

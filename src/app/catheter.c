@@ -12,10 +12,22 @@ static bool is_output(const char *q) {
   return strcmp(q, "co_l_min") == 0 || strcmp(q, "ci_l_min_m2") == 0;
 }
 
+/* Of the days before this one: how many. */
+static size_t before(const hales_catheters *c, int64_t day) {
+  size_t lo = 0, hi = c->n;
+  while (lo < hi) {
+    const size_t mid = lo + (hi - lo) / 2;
+    if (c->list[mid].day < day)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
 static hales_catheter_day *find(const hales_catheters *c, int64_t day) {
-  for (size_t i = c->n; i > 0; i--)
-    if (c->list[i - 1].day == day) return &c->list[i - 1];
-  return NULL;
+  const size_t i = before(c, day);
+  return i < c->n && c->list[i].day == day ? &c->list[i] : NULL;
 }
 
 static void add_output(hales_catheters *c, int64_t day, int64_t t_us) {
@@ -36,7 +48,9 @@ static hales_status add_pressure(hales_catheters *c, hales_pool *memory, int64_t
     hales_catheter_day *more = HALES_POOL_GROW(memory, c->list, c->n, &c->cap);
     if (!more) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for the catheterisations of a subject");
     c->list = more;
-    d = &c->list[c->n++];
+    const size_t i = before(c, day); /* the last, unless offsets put an earlier time on a later day */
+    d = &c->list[i];
+    memmove(d + 1, d, (c->n++ - i) * sizeof *d);
     *d = (hales_catheter_day){.day = day, .chosen_us = t_us};
   }
   d->latest_us = t_us;

@@ -21,7 +21,7 @@ typedef struct hales_catheter_day {
 
 /* Zero at first; its memory is the pool's. */
 typedef struct hales_catheters {
-  hales_catheter_day *list;
+  hales_catheter_day *list; /* by day */
   size_t n, cap;
   bool has_output;
   int64_t output_us; /* the latest */

@@ -141,6 +141,16 @@ static hales_status on_note(void *ctx, const hales_note *n, hales_err *err) {
   return hales_ingest_add_note(&d->part, d->file, n->first.text, n->text, n->count, err);
 }
 
+/* What was read of a file that changed says nothing of it, whatever was wrong: that it changed comes first.
+ */
+static hales_status unless_changed(const hales_file_input *file, hales_status s, hales_err *err) {
+  hales_err why = {0};
+  const hales_status changed = hales_file_input_check(file, &why);
+  if (changed == HALES_OK) return s;
+  if (err) *err = why;
+  return changed;
+}
+
 /* Reads and stores one file, committed or rolled back at the end. */
 static hales_status store_input(document *d, const hales_input *in, const hales_file_input *file,
                                 const hales_document_memory *memory, hales_err *err) {
@@ -155,7 +165,7 @@ static hales_status store_input(document *d, const hales_input *in, const hales_
       .keep_dates = d->opt->keep_dates, .subject = d->opt->subject, .now_us = d->opt->now_us};
   hales_status s = hales_document_read(in, &opt, memory, &sink, d->doc, NULL, err);
   if (s == HALES_OK) s = flush(d, err);
-  if (s == HALES_OK && file) s = hales_file_input_check(file, err);
+  if (file && !d->store_failed) s = unless_changed(file, s, err);
   if (s == HALES_OK && d->id) {
     d->store_failed = true;
     s = hales_store_commit(d->store, err);

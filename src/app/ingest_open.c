@@ -45,7 +45,10 @@ hales_status hales_ingest_open(hales_ingest_file *x, const hales_file_found *fou
   x->passes_by = regular && reader && !reader->whole;
   hales_window_deinit(&w);
   if (s != HALES_OK || x->bystander || !regular) return s;
-  if (!x->passes_by) return whole(x, found->path, bytes_max ? bytes_max : HALES_DOCUMENT_BYTES_MAX, err);
+  if (!x->passes_by) {
+    HALES_TRY(whole(x, found->path, bytes_max ? bytes_max : HALES_DOCUMENT_BYTES_MAX, err));
+    return hales_file_input_check(&x->file, err);
+  }
   if (bytes_max && x->file.input.n > bytes_max)
     return HALES_FAIL(err, HALES_ERANGE, "%s: more than %zu bytes; split it", hales_path_tail(found->path),
                       bytes_max);

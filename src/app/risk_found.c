@@ -111,7 +111,7 @@ static hales_status on_event(void *ctx, const hales_stored_event *row, hales_err
 }
 
 hales_status hales_risk_find(hales_store *store, const char *date, hales_risk_gather *g, hales_err *err) {
-  const hales_store_query current = {.subject_id = g->out->subject_id};
+  const hales_store_query current = {.subject_id = g->out->subject_id, .alone = true};
   if (date) {
     HALES_TRY(hales_app_day_read(date, &g->day, err));
     g->has_day = true;

@@ -273,7 +273,7 @@ static hales_status choose_body(hales_gather *g, hales_err *err) {
 
 static hales_status choose_day(hales_gather *g, const hales_select_request *q, hales_err *err) {
   hales_selection *s = g->out;
-  const hales_store_query current = {.subject_id = s->subject_id};
+  const hales_store_query current = {.subject_id = s->subject_id, .alone = true};
   HALES_TRY(hales_store_each_obs(g->store, &current, on_day, g, err));
   if (q->date) {
     HALES_TRY(hales_app_day_read(q->date, &s->day, err));

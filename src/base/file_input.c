@@ -27,8 +27,8 @@ static hales_status read_at(void *ctx, uint64_t at, uint8_t *to, size_t n, hales
   return HALES_OK;
 }
 
-static int64_t written_ns(const struct stat *st) {
-  return (int64_t)st->st_mtim.tv_sec * INT64_C(1000000000) + st->st_mtim.tv_nsec;
+static int64_t in_ns(const struct timespec *t) {
+  return (int64_t)t->tv_sec * INT64_C(1000000000) + t->tv_nsec;
 }
 
 hales_status hales_file_input_open(const char *path, hales_file_input *out, bool *regular, hales_err *err) {
@@ -45,7 +45,8 @@ hales_status hales_file_input_open(const char *path, hales_file_input *out, bool
     hales_file_input_close(out);
     return hales_file_blame(path, code, false, err);
   }
-  out->changed_ns = written_ns(&st);
+  out->written_ns = in_ns(&st.st_mtim);
+  out->changed_ns = in_ns(&st.st_ctim);
   out->input = (hales_input){.n = (uint64_t)st.st_size, .read = read_at, .ctx = out};
   *regular = true;
   return HALES_OK;
@@ -54,7 +55,9 @@ hales_status hales_file_input_open(const char *path, hales_file_input *out, bool
 hales_status hales_file_input_check(const hales_file_input *f, hales_err *err) {
   struct stat st;
   if (fstat(f->fd, &st) != 0) return hales_file_blame(f->path, errno, false, err);
-  return written_ns(&st) == f->changed_ns && (uint64_t)st.st_size == f->input.n ? HALES_OK : changed(f, err);
+  const bool same = in_ns(&st.st_mtim) == f->written_ns && in_ns(&st.st_ctim) == f->changed_ns &&
+                    (uint64_t)st.st_size == f->input.n;
+  return same ? HALES_OK : changed(f, err);
 }
 
 void hales_file_input_close(hales_file_input *f) {

@@ -107,7 +107,7 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
   hales_life life;
   hales_sqlite_ids disagreeing = {0};
   HALES_TRY(hales_sqlite_life(s, q->subject_id, &life, err));
-  hales_status status = hales_sqlite_disagreeing(s, q, &disagreeing, err);
+  hales_status status = q->alone ? HALES_OK : hales_sqlite_disagreeing(s, q, &disagreeing, err);
   if (status == HALES_OK) status = open_walk(s, sql, 0, q, &st, err);
   if (status != HALES_OK) {
     free(disagreeing.id);

@@ -141,6 +141,8 @@ typedef struct hales_store_query {
   bool has_range;       /* true time in [from_us, to_us] */
   int64_t from_us, to_us;
   bool all_versions; /* superseded and withdrawn statements too */
+  bool alone; /* observations are not compared with others of their time: HALES_OBS_DISAGREES is not set,
+                 and a pass over them is saved */
 } hales_store_query;
 
 typedef hales_status (*hales_subject_fn)(void *ctx, const hales_stored_subject *row, hales_err *err);

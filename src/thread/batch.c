@@ -45,6 +45,12 @@ static const char *kept(hales_batch *b, const char *text, bool *ok) {
   return p;
 }
 
+/* As kept; what the one before it says as well is there already.  The components of a record have its
+ * subject, its method and its name in common, however long these are. */
+static const char *shared(hales_batch *b, const char *text, const char *before, bool *ok) {
+  return text && before && strcmp(text, before) == 0 ? before : kept(b, text, ok);
+}
+
 static void keep_identity(hales_batch *b, hales_identity *id, bool *ok) {
   id->record = kept(b, id->record, ok);
   id->system = kept(b, id->system, ok);
@@ -53,14 +59,29 @@ static void keep_identity(hales_batch *b, hales_identity *id, bool *ok) {
 
 /* quantity and canonical_unit are static, and so is canonical_text */
 static hales_status put_obs(void *ctx, const hales_obs *o, hales_err *err) {
+  static const hales_obs none = {0};
   hales_batch *b = ctx;
+  const struct hales_list_block *k = b->obs.last;
+  const hales_obs *last = k ? (const hales_obs *)(const void *)k->items + (k->n - 1) : &none;
   hales_obs mine = *o;
   bool ok = true;
-  const char **const texts[] = {&mine.subject,    &mine.code_system, &mine.code,           &mine.label,
-                                &mine.value_text, &mine.unit,        &mine.device,         &mine.method,
-                                &mine.source,     &mine.context,     &mine.interpretation, &mine.place.text};
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = kept(b, *texts[i], &ok);
-  keep_identity(b, &mine.identity, &ok);
+#define SHARE(field) mine.field = shared(b, mine.field, last->field, &ok)
+  SHARE(subject);
+  SHARE(code_system);
+  SHARE(code);
+  SHARE(label);
+  SHARE(value_text);
+  SHARE(unit);
+  SHARE(device);
+  SHARE(method);
+  SHARE(source);
+  SHARE(context);
+  SHARE(interpretation);
+  SHARE(place.text);
+  SHARE(identity.record);
+  SHARE(identity.system);
+  SHARE(identity.version);
+#undef SHARE
   return ok ? push(b->arena, &b->obs, &mine, sizeof mine, err) : hales_batch_full(err);
 }
 

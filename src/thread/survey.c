@@ -115,19 +115,20 @@ static int by_place(const void *pa, const void *pb) {
 
 /* May the members of a run of equal slots be refused, or be in conflict?  As mark_run in contradiction.c. */
 static bool is_doubtful(const hales_obs_key *const *run, size_t n) {
-  bool differ = false, within = false, one = run[0]->has_record, all_recorded = true;
+  bool differ = false, within = false, one = run[0]->has_record, all_recorded = true, clock = false;
   uint32_t system = 0; /* the one that is named; two of them are two records */
   for (size_t i = 0; i < n; i++) {
     one &= !system || !run[i]->system || run[i]->system == system;
     if (run[i]->system) system = run[i]->system;
     all_recorded &= run[i]->has_record;
+    clock |= run[i]->clock; /* a date and its midnight have one key */
     one &= run[i]->record == run[0]->record;
     differ |= run[i]->value != run[0]->value;
     within |= i > 0 && run[i]->version == run[i - 1]->version && run[i]->value != run[i - 1]->value;
   }
   if (!differ) return false;
   if (within || !all_recorded) return true;
-  return run[0]->clock && !one;
+  return clock && !one;
 }
 
 static hales_status find_doubts(hales_survey *s, hales_err *err) {

@@ -1,5 +1,6 @@
 /* What disagrees with the rest of its time, and which of a day's measurements the twin and the scores take.
  */
+#include "app/catheter.h"
 #include "app/risk.h"
 #include "app/select.h"
 
@@ -21,6 +22,11 @@ static void expect(threads *t, const char *quantity, int standing, int disagreei
   assert_ok_err(hales_store_each_obs(t->store, &q, count_disagreeing, n, &t->err), &t->err);
   assert_int_equal(n[0], standing);
   assert_int_equal(n[1], disagreeing);
+  n[0] = n[1] = 0;
+  q.alone = true;
+  assert_ok_err(hales_store_each_obs(t->store, &q, count_disagreeing, n, &t->err), &t->err);
+  assert_int_equal(n[0], standing);
+  assert_int_equal(n[1], 0);
 }
 
 static void put_version(threads *t, const char *quantity, double value, const char *when, const char *version,
@@ -133,9 +139,41 @@ static void the_twin_and_the_scores_take_the_first_complete_measurement_of_a_day
     }
 }
 
+/* Days are those of the place: an earlier time may be of a later day. */
+static void each_day_is_found_where_offsets_turn_their_order_round(void **state) {
+  (void)state;
+  enum { HOUR = 3600 };
+  static const struct {
+    int64_t hour;
+    int offset_h;
+    int64_t day;
+  } made[] = {{10, 14, 1}, {12, 0, 0}, {13, 12, 1}, {15, -11, 0}, {37, 0, 1}, {58, 14, 3}, {60, -1, 2}};
+  static const int64_t chosen[] = {12, 10, 60, 58}; /* the first of each day */
+  hales_catheters c = {0};
+  hales_pool memory = {0};
+  int64_t t_us = 0;
+  for (size_t k = 0; k < sizeof made / sizeof *made; k++) {
+    const hales_obs o = {.quantity = "pa_mean_mmhg",
+                         .canonical_value = 41.5 + (double)k,
+                         .time = {.t_us = made[k].hour * HOUR * INT64_C(1000000),
+                                  .precision = HALES_PRECISION_SECOND,
+                                  .has_offset = true,
+                                  .offset_min = (int16_t)(60 * made[k].offset_h)}};
+    assert_ok(hales_catheters_add(&c, &memory, &o, NULL));
+    assert_true(hales_catheters_find(&c, made[k].day, &t_us));
+  }
+  for (int64_t day = 0; day < 4; day++) {
+    assert_true(hales_catheters_find(&c, day, &t_us));
+    assert_int_equal(t_us, chosen[day] * HOUR * INT64_C(1000000));
+  }
+  assert_false(hales_catheters_find(&c, 4, &t_us) || hales_catheters_find(&c, -1, &t_us));
+  hales_pool_destroy(&memory);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_disagrees_is_told_in_whatever_order_and_until_it_is_corrected),
+      cmocka_unit_test(each_day_is_found_where_offsets_turn_their_order_round),
       cmocka_unit_test(the_twin_and_the_scores_take_the_first_complete_measurement_of_a_day),
   };
   return cmocka_run_group_tests_name("app/catheter", tests, NULL, NULL);

@@ -2,10 +2,12 @@
 #include "support/assert.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -142,6 +144,21 @@ static void a_file_is_read_where_it_is_asked_for_and_only_while_it_stays_the_sam
   assert_true(f && fputs("more", f) >= 0 && fclose(f) == 0);
   assert_status(hales_file_input_check(&x, &err), HALES_EIO);
   assert_non_null(strstr(err.msg, "written while it was read"));
+  hales_file_input_close(&x);
+  /* as long as it was, and its time put back */
+  assert_ok_err(hales_file_input_open(path, &x, &regular, &err), &err);
+  struct stat st;
+  assert_int_equal(fstat(x.fd, &st), 0);
+  (void)nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL); /* the clock of files goes in steps */
+  f = fopen(path, "r+b");
+  assert_true(f && fputs("otherwise", f) >= 0 && fclose(f) == 0);
+  const struct timespec back[2] = {st.st_atim, st.st_mtim};
+  assert_int_equal(utimensat(AT_FDCWD, path, back, 0), 0);
+  struct stat after;
+  assert_int_equal(fstat(x.fd, &after), 0);
+  assert_true(after.st_size == st.st_size && after.st_mtim.tv_nsec == st.st_mtim.tv_nsec);
+  err = (hales_err){0};
+  assert_status(hales_file_input_check(&x, &err), HALES_EIO);
   f = fopen(path, "wb"); /* now it is shorter than it was */
   assert_true(f && fclose(f) == 0);
   hales_bytes b;

@@ -119,6 +119,30 @@ static void what_the_sink_answers_is_passed_on(void **state) {
   free(text);
 }
 
+/* What all components share is kept once: a long method, and as many components as there are doubts. */
+static void what_components_share_is_not_kept_for_each(void **state) {
+  (void)state;
+  enum { METHOD = 60000, COMPONENTS = 2000, CAP = METHOD + 64 * COMPONENTS + 400 };
+  char *text = malloc(CAP);
+  assert_non_null(text);
+  int n = snprintf(
+      text, CAP,
+      "{\"resourceType\":\"Observation\",\"id\":\"17\",\"status\":\"final\",\"subject\":{\"reference\":"
+      "\"Patient/K9\"},\"effectiveDateTime\":\"2021-03-09T10:00:00Z\",\"code\":{\"text\":\"panel\"},"
+      "\"method\":{\"text\":\"%0*d\"},\"component\":[",
+      METHOD, 7);
+  for (int k = 0; k < COMPONENTS; k++)
+    n += snprintf(text + n, (size_t)(CAP - n), "%s{\"code\":{\"text\":\"a\"},\"valueInteger\":%d}",
+                  k ? "," : "", 3 + k % 5);
+  n += snprintf(text + n, (size_t)(CAP - n), "]}");
+  assert_true(n < CAP);
+  collected c = collect_n(text, (size_t)n, NULL);
+  assert_ok_err(c.status, &c.err);
+  assert_int_equal(c.counts.rejected, COMPONENTS); /* each says otherwise than four fifths of the others */
+  collected_free(&c);
+  free(text);
+}
+
 static void the_right_reader_is_found(void **state) {
   (void)state;
   static const struct {
@@ -148,6 +172,7 @@ int main(void) {
       cmocka_unit_test(any_byte_set_to_00_or_ff_is_survived),
       cmocka_unit_test(too_little_memory_is_reported_and_nothing_comes_out),
       cmocka_unit_test(what_the_sink_answers_is_passed_on),
+      cmocka_unit_test(what_components_share_is_not_kept_for_each),
       cmocka_unit_test(the_right_reader_is_found),
   };
   return cmocka_run_group_tests_name("thread/document", tests, NULL, NULL);

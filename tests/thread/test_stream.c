@@ -228,6 +228,28 @@ static void lines_are_read_alike_through_a_window(void **state) {
   }
 }
 
+/* A date and its midnight are one instant, and not one time: the clock of the others decides of them, in
+ * whichever order they come. */
+static void a_date_at_the_instant_of_a_clock_hides_no_conflict(void **state) {
+  (void)state;
+  static const char *const three[] = {
+      OBS("a", "Patient/K9", "2019-11-12", LOINC("8440-0") "," MMHG("19")),
+      OBS("b", "Patient/K9", "2019-11-12T00:00:00Z", LOINC("8440-0") "," MMHG("15")),
+      OBS("c", "Patient/K9", "2019-11-12T00:00:00Z", LOINC("8440-0") "," MMHG("16"))};
+  static said x;
+  for (size_t k = 0; k < 6; k++) {
+    const size_t i = k % 3, j = (i + 1 + k / 3) % 3;
+    char text[2400];
+    const size_t n = (size_t)snprintf(text, sizeof text, "{\"resourceType\":\"Bundle\",\"entry\":[%s,%s,%s]}",
+                                      three[i], three[j], three[3 - i - j]);
+    hales_err err = {0};
+    assert_ok_err(read_said(text, n, 0, &x, &err), &err);
+    assert_int_equal(x.n, 3);
+    for (size_t m = 0; m < 3; m++) /* HALES_OBS_CONFLICT is 2 */
+      assert_string_equal(strrchr(x.line[m], ' '), strstr(x.line[m], "Observation/a") ? " 0" : " 2");
+  }
+}
+
 /* The readers of tables take the whole text, and here it passes by: a file that was JSON when it was opened.
  */
 static void a_text_that_became_a_table_is_not_read(void **state) {
@@ -252,6 +274,7 @@ int main(void) {
       cmocka_unit_test(an_entry_array_of_something_else_is_no_bundle),
       cmocka_unit_test(nothing_of_a_document_that_breaks_at_its_end_is_passed_on),
       cmocka_unit_test(lines_are_read_alike_through_a_window),
+      cmocka_unit_test(a_date_at_the_instant_of_a_clock_hides_no_conflict),
       cmocka_unit_test(a_text_that_became_a_table_is_not_read),
   };
   return cmocka_run_group_tests_name("thread/stream", tests, NULL, NULL);
