@@ -36,14 +36,31 @@ static const char *const pattern_words[] = {
     [HALES_PATTERN_COMBINED] = "combined post- and pre-capillary pulmonary hypertension",
 };
 
-/* ", but ... within its measurement error of the limit" where 90 % of the error reaches it. */
-static const char *near_limit(const hales_report_fit *mpap, const hales_report_fit *wedge) {
+/* First-order error of (mpap - wedge)/co from the three errors, taken as independent. */
+static double pvr_sd(const hales_report_fit *mpap, const hales_report_fit *wedge,
+                     const hales_report_fit *co) {
+  const double wu = (mpap->measured - wedge->measured) / co->measured;
+  return sqrt(mpap->sd * mpap->sd + wedge->sd * wedge->sd + wu * wu * co->sd * co->sd) / co->measured;
+}
+
+/* Every limit of the definition that 90 % of a value's error reaches.  Wedge and PVR decide nothing where
+ * the mean pressure is surely below its limit. */
+static const char *near_limits(hales_patient_report *r, const hales_report_fit *mpap,
+                               const hales_report_fit *wedge, const hales_report_fit *co) {
   const double z90 = 1.6448536269514722;
-  if (fabs(mpap->measured - 20.0) < z90 * mpap->sd)
-    return "; mean PA pressure is within its measurement error of the limit of 20\xC2\xA0mmHg";
-  if (mpap->measured > 20.0 && fabs(wedge->measured - 15.0) < z90 * wedge->sd)
-    return "; wedge pressure is within its measurement error of the limit of 15\xC2\xA0mmHg";
-  return "";
+  const struct {
+    const char *words;
+    double value, limit, sd;
+  } limit[FIGURES] = {
+      {"mean PA pressure (20\xC2\xA0mmHg)", mpap->measured, 20.0, mpap->sd},
+      {"wedge pressure (15\xC2\xA0mmHg)", wedge->measured, 15.0, wedge->sd},
+      {"PVR (2\xC2\xA0WU)", (mpap->measured - wedge->measured) / co->measured, 2.0, pvr_sd(mpap, wedge, co)}};
+  const char *all = NULL;
+  if (mpap->measured < 20.0 - z90 * mpap->sd) return NULL;
+  for (size_t i = 0; i < FIGURES; i++)
+    if (fabs(limit[i].value - limit[i].limit) < z90 * limit[i].sd)
+      all = hales_parts_text(r, "%s%s%s", all ? all : "", all ? ", " : "", limit[i].words);
+  return all;
 }
 
 /* A resistance that stood in the record, and whether it is that of the pressures and the output beside it.
@@ -61,6 +78,7 @@ static const char *recorded_words(hales_patient_report *r, double wu) {
 
 static const char *measured_words(hales_patient_report *r) {
   r->pattern = HALES_PATTERN_OPEN;
+  r->near_limit = NULL;
   const hales_report_fit *mpap = hales_parts_measured(r, "pa_mean_mmhg"),
                          *wedge = hales_parts_measured(r, "pawp_mmhg"),
                          *co = hales_parts_measured(r, "co_l_min");
@@ -83,10 +101,13 @@ static const char *measured_words(hales_patient_report *r) {
                             *words ? ". " : "", missing, pattern_words[HALES_PATTERN_OPEN]);
   const double wu = (mpap->measured - wedge->measured) / co->measured;
   r->pattern = pattern(mpap->measured, wedge->measured, wu);
+  r->near_limit = near_limits(r, mpap, wedge, co);
+  const char *near_words =
+      r->near_limit ? hales_parts_text(r, "; within measurement error of its limit: %s", r->near_limit) : "";
   return hales_parts_text(
       r, "Measured: %s; PVR %s\xC2\xA0WU computed from them%s. By the ESC/ERS 2022 definition: %s%s.", words,
       hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, recorded_words(r, wu), pattern_words[r->pattern],
-      near_limit(mpap, wedge));
+      near_words ? near_words : "");
 }
 
 /* What no catheter reads: index, ejection fraction. */

@@ -31,8 +31,9 @@ struct hales_patient_report {
   hales_arena arena; /* strings and arrays of data */
   const hales_report_options *opt;
   int64_t subject_id;
-  hales_pattern pattern; /* by hales_parts_finding */
-  int clinical_group;    /* of pulmonary hypertension, 1 to 5; 0: not recorded */
+  hales_pattern pattern;  /* by hales_parts_finding */
+  const char *near_limit; /* likewise: the limits within measurement error; NULL: none */
+  int clinical_group;     /* of pulmonary hypertension, 1 to 5; 0: not recorded */
   const char *subject;
 };
 
