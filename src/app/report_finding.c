@@ -76,29 +76,43 @@ static const char *recorded_words(hales_patient_report *r, double wu) {
   return words ? words : "";
 }
 
+/* What was recorded for a quantity and not believed; NULL: nothing. */
+static const char *set_aside(const hales_patient_report *r, const char *name) {
+  for (size_t i = 0; i < r->data.n_fit; i++)
+    if (strcmp(r->data.fit[i].name, name) == 0) return r->data.fit[i].set_aside;
+  return NULL;
+}
+
+/* A value that was set aside was measured all the same. */
+static const char *open_words(hales_patient_report *r, const char *words, const char *aside,
+                              const char *missing) {
+  return hales_parts_text(r, "%s%s%s%s%s%s%s%s; %s.", *words ? "Measured: " : "", words, *words ? ". " : "",
+                          *aside ? "Recorded but not used: " : "", aside,
+                          *aside && *missing ? "; not measured: " : "", !*aside ? "Not measured: " : "",
+                          missing, pattern_words[HALES_PATTERN_OPEN]);
+}
+
 static const char *measured_words(hales_patient_report *r) {
+  static const char *const name[FIGURES] = {"pa_mean_mmhg", "pawp_mmhg", "co_l_min"},
+                           *const label[FIGURES] = {"mean PA pressure", "wedge pressure", "cardiac output"};
+  const hales_report_fit *fit[FIGURES];
+  const char *words = "", *aside = "", *missing = "";
   r->pattern = HALES_PATTERN_OPEN;
   r->near_limit = NULL;
-  const hales_report_fit *mpap = hales_parts_measured(r, "pa_mean_mmhg"),
-                         *wedge = hales_parts_measured(r, "pawp_mmhg"),
-                         *co = hales_parts_measured(r, "co_l_min");
-  const struct {
-    const char *words;
-    const hales_report_fit *fit;
-  } figure[FIGURES] = {{"mean PA pressure", mpap}, {"wedge pressure", wedge}, {"cardiac output", co}};
-  const char *words = "", *missing = "";
-  for (size_t i = 0; i < FIGURES && words && missing; i++) {
-    const hales_report_fit *f = figure[i].fit;
+  for (size_t i = 0; i < FIGURES && words && aside && missing; i++) {
+    const hales_report_fit *f = fit[i] = hales_parts_measured(r, name[i]);
+    const char *recorded = set_aside(r, name[i]);
     if (f)
-      words = hales_parts_text(r, "%s%s%s %s\xC2\xA0%s", words, *words ? ", " : "", figure[i].words,
+      words = hales_parts_text(r, "%s%s%s %s\xC2\xA0%s", words, *words ? ", " : "", label[i],
                                hales_format_value(f->show, f->measured).s, hales_show_unit(f->show));
+    else if (recorded)
+      aside = hales_parts_text(r, "%s%s%s %s", aside, *aside ? ", " : "", label[i], recorded);
     else
-      missing = hales_parts_text(r, "%s%s%s", missing, *missing ? ", " : "", figure[i].words);
+      missing = hales_parts_text(r, "%s%s%s", missing, *missing ? ", " : "", label[i]);
   }
-  if (!words || !missing) return NULL;
-  if (*missing)
-    return hales_parts_text(r, "%s%s%sNot measured: %s; %s.", *words ? "Measured: " : "", words,
-                            *words ? ". " : "", missing, pattern_words[HALES_PATTERN_OPEN]);
+  if (!words || !aside || !missing) return NULL;
+  if (*aside || *missing) return open_words(r, words, aside, missing);
+  const hales_report_fit *mpap = fit[0], *wedge = fit[1], *co = fit[2];
   const double wu = (mpap->measured - wedge->measured) / co->measured;
   r->pattern = pattern(mpap->measured, wedge->measured, wu);
   r->near_limit = near_limits(r, mpap, wedge, co);

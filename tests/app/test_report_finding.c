@@ -147,6 +147,23 @@ static void without_the_wedge_the_pattern_is_left_open(void **state) {
   end(f);
 }
 
+static void a_wedge_that_was_set_aside_was_not_unmeasured(void **state) {
+  (void)state;
+  fixture *f = begin(47, 9, 4.1);
+  f->fit[1].has_measured = false;
+  f->fit[1].set_aside = "52\xC2\xA0mmHg (outside its plausible range)";
+  hales_parts_finding(&f->r);
+  assert_non_null(strstr(f->r.data.finding,
+                         "4.1\xC2\xA0L/min. Recorded but not used: wedge pressure 52\xC2\xA0mmHg "
+                         "(outside its plausible range); the haemodynamic pattern is left open."));
+  assert_null(strstr(f->r.data.finding, "ot measured:"));
+  f->fit[2].has_measured = false;
+  hales_parts_finding(&f->r);
+  assert_non_null(
+      strstr(f->r.data.finding, "range); not measured: cardiac output; the haemodynamic pattern"));
+  end(f);
+}
+
 static void poor_draws_are_told_with_their_reason(void **state) {
   (void)state;
   fixture *f = begin(47, 9, 4.1);
@@ -164,6 +181,7 @@ int main(void) {
       cmocka_unit_test(figures_carry_units_and_the_twins_own_their_intervals),
       cmocka_unit_test(a_recorded_resistance_is_named_so_and_computed_again),
       cmocka_unit_test(without_the_wedge_the_pattern_is_left_open),
+      cmocka_unit_test(a_wedge_that_was_set_aside_was_not_unmeasured),
       cmocka_unit_test(poor_draws_are_told_with_their_reason),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
