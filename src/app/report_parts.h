@@ -60,6 +60,10 @@ hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hal
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_exertion(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
+/* Posterior of a parameter as the beats were run with it, in `factor` of its unit: what the circuit holds
+ * back (a leak no wider than half its valve) is not shown wider.  Untouched where no draw was held back. */
+hales_status hales_parts_used(const hales_twin *t, const char *name, double factor, hales_interval *posterior,
+                              hales_err *err) HALES_CHECKED;
 /* The row of a quantity that was measured and used; NULL when it was not. */
 const hales_report_fit *hales_parts_measured(const hales_patient_report *r, const char *name);
 /* The first sentences, and whether to trust the rest; after all others. */
