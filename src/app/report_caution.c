@@ -48,6 +48,12 @@ void hales_parts_caution(hales_patient_report *r) {
                          post));
   const char *other = pattern_caution(r->pattern);
   if (other) add(r, other);
+  if (r->near_limit)
+    add(r,
+        hales_parts_text(r,
+                         "Within measurement error of the definition's limit: %s. The pattern may be another "
+                         "than the one the plans below were tried in.",
+                         r->near_limit));
   if (r->clinical_group > 1)
     add(r,
         hales_parts_text(

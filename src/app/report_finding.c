@@ -36,14 +36,31 @@ static const char *const pattern_words[] = {
     [HALES_PATTERN_COMBINED] = "combined post- and pre-capillary pulmonary hypertension",
 };
 
-/* ", but ... within its measurement error of the limit" where 90 % of the error reaches it. */
-static const char *near_limit(const hales_report_fit *mpap, const hales_report_fit *wedge) {
+/* First-order error of (mpap - wedge)/co from the three errors, taken as independent. */
+static double pvr_sd(const hales_report_fit *mpap, const hales_report_fit *wedge,
+                     const hales_report_fit *co) {
+  const double wu = (mpap->measured - wedge->measured) / co->measured;
+  return sqrt(mpap->sd * mpap->sd + wedge->sd * wedge->sd + wu * wu * co->sd * co->sd) / co->measured;
+}
+
+/* Every limit of the definition that 90 % of a value's error reaches.  Wedge and PVR decide nothing where
+ * the mean pressure is surely below its limit. */
+static const char *near_limits(hales_patient_report *r, const hales_report_fit *mpap,
+                               const hales_report_fit *wedge, const hales_report_fit *co) {
   const double z90 = 1.6448536269514722;
-  if (fabs(mpap->measured - 20.0) < z90 * mpap->sd)
-    return "; mean PA pressure is within its measurement error of the limit of 20\xC2\xA0mmHg";
-  if (mpap->measured > 20.0 && fabs(wedge->measured - 15.0) < z90 * wedge->sd)
-    return "; wedge pressure is within its measurement error of the limit of 15\xC2\xA0mmHg";
-  return "";
+  const struct {
+    const char *words;
+    double value, limit, sd;
+  } limit[FIGURES] = {
+      {"mean PA pressure (20\xC2\xA0mmHg)", mpap->measured, 20.0, mpap->sd},
+      {"wedge pressure (15\xC2\xA0mmHg)", wedge->measured, 15.0, wedge->sd},
+      {"PVR (2\xC2\xA0WU)", (mpap->measured - wedge->measured) / co->measured, 2.0, pvr_sd(mpap, wedge, co)}};
+  const char *all = NULL;
+  if (mpap->measured < 20.0 - z90 * mpap->sd) return NULL;
+  for (size_t i = 0; i < FIGURES; i++)
+    if (fabs(limit[i].value - limit[i].limit) < z90 * limit[i].sd)
+      all = hales_parts_text(r, "%s%s%s", all ? all : "", all ? ", " : "", limit[i].words);
+  return all;
 }
 
 /* A resistance that stood in the record, and whether it is that of the pressures and the output beside it.
@@ -59,34 +76,52 @@ static const char *recorded_words(hales_patient_report *r, double wu) {
   return words ? words : "";
 }
 
+/* What was recorded for a quantity and not believed; NULL: nothing. */
+static const char *set_aside(const hales_patient_report *r, const char *name) {
+  for (size_t i = 0; i < r->data.n_fit; i++)
+    if (strcmp(r->data.fit[i].name, name) == 0) return r->data.fit[i].set_aside;
+  return NULL;
+}
+
+/* A value that was set aside was measured all the same. */
+static const char *open_words(hales_patient_report *r, const char *words, const char *aside,
+                              const char *missing) {
+  return hales_parts_text(r, "%s%s%s%s%s%s%s%s; %s.", *words ? "Measured: " : "", words, *words ? ". " : "",
+                          *aside ? "Recorded but not used: " : "", aside,
+                          *aside && *missing ? "; not measured: " : "", !*aside ? "Not measured: " : "",
+                          missing, pattern_words[HALES_PATTERN_OPEN]);
+}
+
 static const char *measured_words(hales_patient_report *r) {
+  static const char *const name[FIGURES] = {"pa_mean_mmhg", "pawp_mmhg", "co_l_min"},
+                           *const label[FIGURES] = {"mean PA pressure", "wedge pressure", "cardiac output"};
+  const hales_report_fit *fit[FIGURES];
+  const char *words = "", *aside = "", *missing = "";
   r->pattern = HALES_PATTERN_OPEN;
-  const hales_report_fit *mpap = hales_parts_measured(r, "pa_mean_mmhg"),
-                         *wedge = hales_parts_measured(r, "pawp_mmhg"),
-                         *co = hales_parts_measured(r, "co_l_min");
-  const struct {
-    const char *words;
-    const hales_report_fit *fit;
-  } figure[FIGURES] = {{"mean PA pressure", mpap}, {"wedge pressure", wedge}, {"cardiac output", co}};
-  const char *words = "", *missing = "";
-  for (size_t i = 0; i < FIGURES && words && missing; i++) {
-    const hales_report_fit *f = figure[i].fit;
+  r->near_limit = NULL;
+  for (size_t i = 0; i < FIGURES && words && aside && missing; i++) {
+    const hales_report_fit *f = fit[i] = hales_parts_measured(r, name[i]);
+    const char *recorded = set_aside(r, name[i]);
     if (f)
-      words = hales_parts_text(r, "%s%s%s %s\xC2\xA0%s", words, *words ? ", " : "", figure[i].words,
+      words = hales_parts_text(r, "%s%s%s %s\xC2\xA0%s", words, *words ? ", " : "", label[i],
                                hales_format_value(f->show, f->measured).s, hales_show_unit(f->show));
+    else if (recorded)
+      aside = hales_parts_text(r, "%s%s%s %s", aside, *aside ? ", " : "", label[i], recorded);
     else
-      missing = hales_parts_text(r, "%s%s%s", missing, *missing ? ", " : "", figure[i].words);
+      missing = hales_parts_text(r, "%s%s%s", missing, *missing ? ", " : "", label[i]);
   }
-  if (!words || !missing) return NULL;
-  if (*missing)
-    return hales_parts_text(r, "%s%s%sNot measured: %s; %s.", *words ? "Measured: " : "", words,
-                            *words ? ". " : "", missing, pattern_words[HALES_PATTERN_OPEN]);
+  if (!words || !aside || !missing) return NULL;
+  if (*aside || *missing) return open_words(r, words, aside, missing);
+  const hales_report_fit *mpap = fit[0], *wedge = fit[1], *co = fit[2];
   const double wu = (mpap->measured - wedge->measured) / co->measured;
   r->pattern = pattern(mpap->measured, wedge->measured, wu);
+  r->near_limit = near_limits(r, mpap, wedge, co);
+  const char *near_words =
+      r->near_limit ? hales_parts_text(r, "; within measurement error of its limit: %s", r->near_limit) : "";
   return hales_parts_text(
       r, "Measured: %s; PVR %s\xC2\xA0WU computed from them%s. By the ESC/ERS 2022 definition: %s%s.", words,
       hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, recorded_words(r, wu), pattern_words[r->pattern],
-      near_limit(mpap, wedge));
+      near_words ? near_words : "");
 }
 
 /* What no catheter reads: index, ejection fraction. */

@@ -13,6 +13,7 @@ typedef struct walk {
   hales_report_observation *observation;
   size_t n_document, n_observation;
   const char **name; /* quantity of each observation */
+  bool *aside;       /* current, and not believed */
   size_t room;
 } walk;
 
@@ -103,6 +104,8 @@ static hales_status one_observation(void *ctx, const hales_stored_obs *row, hale
   const hales_quantity *q = o->quantity ? hales_quantity_find(o->quantity) : NULL;
   const char *unit = unit_of(o, q);
   name_group(w->r, row);
+  w->aside[w->n_observation] = row->origin.current && (o->flags & HALES_OBS_NOT_BELIEVED) &&
+                               o->identity.state != HALES_VERSION_ENTERED_IN_ERROR;
   w->name[w->n_observation] = q ? q->id : NULL; /* static; the row's own text goes with the row */
   w->observation[w->n_observation++] =
       (hales_report_observation){.label = hales_parts_text(w->r, "%s",
@@ -128,6 +131,25 @@ static void link_rows(const walk *w) {
         row[i].source = k + 1;
 }
 
+/* Of the twin's day, where both have one: a value of another visit was not set aside from this fit. */
+static bool same_day(const hales_patient_report *r, const char *when) {
+  const char *day = r->twin.record.true_on;
+  return !day || !when || strncmp(day, when, 10) == 0;
+}
+
+/* A row without a measured value says what was recorded for it and not believed. */
+static void link_aside(const walk *w) {
+  hales_report_fit *row = w->r->fit;
+  for (size_t i = 0; i < w->r->data.n_fit; i++)
+    for (size_t k = 0; k < w->n_observation; k++) {
+      const hales_report_observation *o = &w->observation[k];
+      if (row[i].has_measured || !w->aside[k] || !w->name[k] || strcmp(w->name[k], row[i].name) != 0 ||
+          !same_day(w->r, o->true_on))
+        continue;
+      row[i].set_aside = hales_parts_text(w->r, "%s (%s)", o->value, o->used ? o->used : "not used");
+    }
+}
+
 hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hales_err *err) {
   enum { ROOM = 1000 };
   walk w = {.r = r,
@@ -135,13 +157,15 @@ hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hal
             .id = HALES_NEW(&r->arena, ROOM, int64_t),
             .observation = HALES_NEW(&r->arena, ROOM, hales_report_observation),
             .name = HALES_NEW(&r->arena, ROOM, const char *),
+            .aside = HALES_NEW(&r->arena, ROOM, bool),
             .room = ROOM};
-  if (!w.document || !w.id || !w.observation || !w.name)
+  if (!w.document || !w.id || !w.observation || !w.name || !w.aside)
     return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
   HALES_TRY(hales_store_each_document(store, r->subject_id, one_document, &w, err));
   const hales_store_query query = {.subject_id = r->subject_id, .all_versions = true};
   HALES_TRY(hales_store_each_obs(store, &query, one_observation, &w, err));
   link_rows(&w);
+  link_aside(&w);
   r->data.n_documents = w.n_document;
   r->data.documents = w.document;
   r->data.n_observations = w.n_observation;

@@ -31,8 +31,9 @@ struct hales_patient_report {
   hales_arena arena; /* strings and arrays of data */
   const hales_report_options *opt;
   int64_t subject_id;
-  hales_pattern pattern; /* by hales_parts_finding */
-  int clinical_group;    /* of pulmonary hypertension, 1 to 5; 0: not recorded */
+  hales_pattern pattern;  /* by hales_parts_finding */
+  const char *near_limit; /* likewise: the limits within measurement error; NULL: none */
+  int clinical_group;     /* of pulmonary hypertension, 1 to 5; 0: not recorded */
   const char *subject;
 };
 
@@ -59,6 +60,10 @@ hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hal
 hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_exertion(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
 hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales_err *err) HALES_CHECKED;
+/* Posterior of a parameter as the beats were run with it, in `factor` of its unit: what the circuit holds
+ * back (a leak no wider than half its valve) is not shown wider.  Untouched where no draw was held back. */
+hales_status hales_parts_used(const hales_twin *t, const char *name, double factor, hales_interval *posterior,
+                              hales_err *err) HALES_CHECKED;
 /* The row of a quantity that was measured and used; NULL when it was not. */
 const hales_report_fit *hales_parts_measured(const hales_patient_report *r, const char *name);
 /* The first sentences, and whether to trust the rest; after all others. */

@@ -1,6 +1,7 @@
 /* Measured against twin, parameters, figures of today, diagnostics. */
 #include "app/report_parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,6 +125,21 @@ static hales_status misfit_rows(hales_patient_report *r, hales_err *err) {
   return HALES_OK;
 }
 
+hales_status hales_parts_used(const hales_twin *t, const char *name, double factor, hales_interval *posterior,
+                              hales_err *err) {
+  const hales_patient_model *pm = t->pm;
+  const size_t k = hales_model_find_param(pm->model, name);
+  size_t j = 0;
+  while (j < pm->n_free && strcmp(pm->free[j].name, name) != 0) j++;
+  if (k >= pm->model->n_param || j == pm->n_free || pm->free[j].linear) return HALES_OK;
+  for (size_t i = 0; i < t->n_draw; i++) {
+    const double free_value = exp(t->theta[i * pm->n_free + j]);
+    if (fabs(t->param[i * pm->model->n_param + k] - free_value) > 1e-9 * free_value)
+      return column_interval(t->param + k, t->n_draw, pm->model->n_param, factor, posterior, err);
+  }
+  return HALES_OK;
+}
+
 static hales_status param_rows(hales_patient_report *r, hales_err *err) {
   const hales_twin_record *t = &r->twin.record;
   hales_report_param *row = HALES_NEW(&r->arena, t->n_parameter, hales_report_param);
@@ -146,6 +162,7 @@ static hales_status param_rows(hales_patient_report *r, hales_err *err) {
         .at_limit = !p->at_limit                  ? 0
                     : p->median > p->prior_median ? 1
                                                   : -1};
+    HALES_TRY(hales_parts_used(&t->twin, p->name, u.factor, &row[i].posterior, err));
   }
   r->data.n_params = t->n_parameter;
   r->data.params = row;

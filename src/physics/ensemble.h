@@ -90,7 +90,7 @@ typedef struct hales_run {
   int moved_signal;                  /* the one that moved most */
 } hales_run;
 
-/* Runs n sets.  Without stat no beat is written down, and of a search none is run to be.
+/* Runs n sets.  Without stat no beat is written down; the beat that confirms a search is run all the same.
  *
  *   param   [n][n_param]      in
  *   start   [n][n_state]      in    states to start from, or NULL: the published initial state (beats) or

@@ -84,7 +84,9 @@ typedef struct hales_report_fit {
   bool misfit;        /* a measured value outside the predictive interval is a misfit also without this */
   bool unused;        /* measured, but not part of the fit: `reason` says why */
   const char *reason; /* required when there is no measured value, no twin value or it was not used */
-  size_t source;      /* 1 + index into observations, 0 = none */
+  const char
+      *set_aside; /* recorded but not believed: "52 mmHg (outside its plausible range)"; no measured value */
+  size_t source;  /* 1 + index into observations, 0 = none */
 } hales_report_fit;
 
 /* What to say about one misfit. */

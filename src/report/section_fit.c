@@ -164,7 +164,12 @@ static void rest(hales_page *p) {
     measured_cell(p->b, f, true);
     twin_cell(p->b, f, true);
     hales_buf_puts(p->b, "<td>");
-    hales_html_tag(p->b, "miss", HALES_GLYPH_MISSING, f->has_measured ? "not used" : "not measured");
+    hales_html_tag(p->b, "miss", HALES_GLYPH_MISSING,
+                   f->has_measured || f->set_aside ? "not used" : "not measured");
+    if (f->set_aside) {
+      hales_html_put(p->b, "</td><td class=\"small\">recorded: %s</td></tr>\n", f->set_aside);
+      continue;
+    }
     hales_html_put(p->b, "</td><td class=\"small\">%s</td></tr>\n",
                    strcmp(f->reason, "not measured") == 0 ? "" : f->reason); /* the tag says it */
   }

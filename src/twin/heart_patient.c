@@ -87,9 +87,9 @@ static hales_free_prior prior_tricuspid(const hales_body *b) {
 }
 /* A dilated ventricle pulls its valve open: by MRI 16 % of 92 patients had 30 to 45 mL a beat back through it
  * and 10 % more [TricuspidMRI], and at an artery's 70 mmHg every second has more than a mild leak
- * [Mutlak2009].  With this orifice so has the priors' cohort (tests/twin/test_cohort.c).  A valve held tight
- * makes of a right atrium at 28 over 20 mmHg and a ventricle that falls to 3 a narrow valve and a high wedge
- * pressure. */
+ * [Mutlak2009].  With this orifice the priors' cohort has the shares by MRI, which are those of a congress
+ * abstract (tests/twin/test_cohort.c).  A valve held tight makes of a right atrium at 28 over 20 mmHg and a
+ * ventricle that falls to 3 a narrow valve and a high wedge pressure. */
 static hales_free_prior prior_tricuspid_leak(const hales_body *b) {
   return hales_prior_log_normal(0.1 * hales_prior_size(b), 1.0);
 }

@@ -88,7 +88,7 @@ static void every_reason_is_told(void **state) {
   f->r.clinical_group = 4;
   const char *words = caution(f);
   assert_non_null(strstr(words, "mean pulmonary pressure is not above 20 mmHg"));
-  assert_non_null(strstr(words, "drugs. The clinical group on record is 4"));
+  assert_non_null(strstr(words, ". The clinical group on record is 4"));
   assert_non_null(strstr(words, "wedge pressure is above 15 mmHg"));
   end(f);
 }
@@ -107,12 +107,24 @@ static void a_pattern_that_is_not_pre_capillary_favours_no_plan(void **state) {
   end(f);
 }
 
+static void a_value_within_its_error_of_a_limit_favours_no_plan(void **state) {
+  (void)state;
+  fixture *f = begin();
+  f->fit[0].measured = 23.5, f->fit[1].measured = 10.9, f->fit[2].measured = 6.0; /* 2.1 WU */
+  set_twin(f, "mpap_mmhg", 23.5);
+  assert_string_equal(caution(f),
+                      "Within measurement error of the definition's limit: PVR (2\xC2\xA0WU). The pattern "
+                      "may be another than the one the plans below were tried in.");
+  end(f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pre_capillary_patient_carries_no_caution),
       cmocka_unit_test(either_of_measurement_and_twin_is_enough),
       cmocka_unit_test(every_reason_is_told),
       cmocka_unit_test(a_pattern_that_is_not_pre_capillary_favours_no_plan),
+      cmocka_unit_test(a_value_within_its_error_of_a_limit_favours_no_plan),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,12 +45,24 @@ static void the_pattern_follows_its_strict_definition(void **state) {
     double mpap, wedge, co;
     const char *words;
   } cases[] = {
-      {20, 8, 4.1, "no pulmonary hypertension at rest; mean PA pressure is within"},
+      {20, 8, 4.1,
+       "no pulmonary hypertension at rest; within measurement error of its limit: mean PA pressure "
+       "(20\xC2\xA0mmHg), PVR (2\xC2\xA0WU)."},
       {47, 9, 4.1, "definition: pre-capillary pulmonary hypertension."},
-      {47, 15, 4.1, "definition: pre-capillary pulmonary hypertension; wedge pressure is within"},
-      {47, 16, 4.1, "combined post- and pre-capillary pulmonary hypertension; wedge pressure is within"},
-      {34, 26, 5.3, "isolated post-capillary pulmonary hypertension."},
-      {25, 11, 7.0, "unclassified pulmonary hypertension."}, /* 2.0 WU is not above 2 */
+      {47, 15, 4.1,
+       "definition: pre-capillary pulmonary hypertension; within measurement error of its limit: "
+       "wedge pressure (15\xC2\xA0mmHg)."},
+      {47, 16, 4.1,
+       "combined post- and pre-capillary pulmonary hypertension; within measurement error of its "
+       "limit: wedge pressure (15\xC2\xA0mmHg)."},
+      {34, 26, 5.3,
+       "isolated post-capillary pulmonary hypertension; within measurement error of its limit: PVR"},
+      {34, 29, 5.3, "isolated post-capillary pulmonary hypertension."}, /* 0.94 WU, 1.645 sd 0.72 */
+      {23.5, 11, 6.0, "pre-capillary pulmonary hypertension; within measurement error of its limit: PVR (2"},
+      {21.5, 12, 5.0,
+       "unclassified pulmonary hypertension; within measurement error of its limit: mean PA "
+       "pressure (20\xC2\xA0mmHg), wedge pressure (15\xC2\xA0mmHg), PVR (2\xC2\xA0WU)."},
+      {25, 11, 7.0, "unclassified pulmonary hypertension; within measurement error of its limit: PVR"},
       {14, 8, 5.6, "no pulmonary hypertension at rest."}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     fixture *f = begin(cases[i].mpap, cases[i].wedge, cases[i].co);
@@ -58,6 +70,20 @@ static void the_pattern_follows_its_strict_definition(void **state) {
     if (!strstr(f->r.data.finding, cases[i].words)) fail_msg("%s | %s", cases[i].words, f->r.data.finding);
     end(f);
   }
+}
+
+/* Only the three errors together reach the limit of 2 WU, no two of them. */
+static void the_error_of_resistance_is_that_of_all_three(void **state) {
+  (void)state;
+  fixture *f = begin(38, 10, 8);               /* 3.5 WU; 1.645 sd must pass 1.5 */
+  static const double sd[3] = {4.4, 4.3, 1.6}; /* 0.55, 0.54, 0.70 WU: together 1.04, two at most 0.89 */
+  for (int without = 0; without <= 3; without++) {
+    for (int k = 0; k < 3; k++) f->fit[k].sd = k == without ? 1e-3 : sd[k];
+    hales_parts_finding(&f->r);
+    const bool near = strstr(f->r.data.finding, "PVR (2") != NULL;
+    if (near != (without == 3)) fail_msg("without %d: %s", without, f->r.data.finding);
+  }
+  end(f);
 }
 
 static void figures_carry_units_and_the_twins_own_their_intervals(void **state) {
@@ -121,6 +147,23 @@ static void without_the_wedge_the_pattern_is_left_open(void **state) {
   end(f);
 }
 
+static void a_wedge_that_was_set_aside_was_not_unmeasured(void **state) {
+  (void)state;
+  fixture *f = begin(47, 9, 4.1);
+  f->fit[1].has_measured = false;
+  f->fit[1].set_aside = "52\xC2\xA0mmHg (outside its plausible range)";
+  hales_parts_finding(&f->r);
+  assert_non_null(strstr(f->r.data.finding,
+                         "4.1\xC2\xA0L/min. Recorded but not used: wedge pressure 52\xC2\xA0mmHg "
+                         "(outside its plausible range); the haemodynamic pattern is left open."));
+  assert_null(strstr(f->r.data.finding, "ot measured:"));
+  f->fit[2].has_measured = false;
+  hales_parts_finding(&f->r);
+  assert_non_null(
+      strstr(f->r.data.finding, "range); not measured: cardiac output; the haemodynamic pattern"));
+  end(f);
+}
+
 static void poor_draws_are_told_with_their_reason(void **state) {
   (void)state;
   fixture *f = begin(47, 9, 4.1);
@@ -134,9 +177,11 @@ static void poor_draws_are_told_with_their_reason(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_pattern_follows_its_strict_definition),
+      cmocka_unit_test(the_error_of_resistance_is_that_of_all_three),
       cmocka_unit_test(figures_carry_units_and_the_twins_own_their_intervals),
       cmocka_unit_test(a_recorded_resistance_is_named_so_and_computed_again),
       cmocka_unit_test(without_the_wedge_the_pattern_is_left_open),
+      cmocka_unit_test(a_wedge_that_was_set_aside_was_not_unmeasured),
       cmocka_unit_test(poor_draws_are_told_with_their_reason),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,6 +22,7 @@ PATIENTS = {
                pa_mean_mmhg=90, pawp_mmhg=9, co_l_min=2.4, sa_sys_mmhg=96, sa_dia_mmhg=66, hr_bpm=112, ph_group=4,
                age_years=25, height_cm=155, weight_kg=48),
     "WRONG": WRONG,
+    "ASIDE": dict(WRONG, pa_mean_mmhg=50, pawp_mmhg=52, pvr_wu=5.0),
 }
 PLANS = ["A=sildenafil", "B=sildenafil+macitentan", "C=sildenafil+macitentan+selexipag", "E=sildenafil+riociguat",
          "F=sotatercept+macitentan+tadalafil+diuretic"]
@@ -100,6 +101,12 @@ check("severe: no plan is favoured in group 4", "the twin favours" not in severe
 wrong = page("wrong", "WRONG")
 check("wrong: the misfit is on the first screen", 0 < wrong.find("not explained:") < wrong.find('class="keys"'))
 check("wrong: no plan is favoured", "the twin favours" not in wrong)
+aside = page("aside", "ASIDE")
+check("aside: an unbelieved wedge is told as recorded",
+      "Recorded but not used: wedge pressure 52 mmHg (outside its plausible range); the haemodynamic pattern" in aside
+      and "recorded: 52 mmHg (outside its plausible range)" in aside and "Not measured: wedge" not in aside)
+check("aside: no plan is favoured", "the twin favours" not in aside)
+check("aside: a recorded resistance is not called computed", "5.0 recorded" in aside and "5.0 computed" not in aside)
 meds = page("meds", "MEDS")
 check("meds: treatment in the head", "Treatment then: sildenafil + macitentan + selexipag + diuretic" in meds)
 check("meds: what is not known of the body", "not recorded: age, height" in meds)

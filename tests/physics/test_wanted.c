@@ -95,7 +95,8 @@ static void any_signal_may_be_asked_for_alone(void **state) {
   }
 }
 
-/* The last beat is run on its own grid, read or not; a search has no beat to be read. */
+/* The last beat is run on its own grid, read or not: the last of `beats`, and the one that confirms a search.
+ */
 static void runs_that_nobody_reads_end_in_the_same_states(void **state) {
   (void)state;
   for (size_t k = 0; hales_models[k]; k++) {
