@@ -119,24 +119,36 @@ static void a_wrong_value_raises_the_flag_and_is_named(void **state) {
 }
 
 /* Without pulmonary pressures nothing is known of the pulmonary bed: it must say so. */
+/* A contraction is that of draws of finite number, off by 0.06 (sd over seeds), so the mean of several is
+ * asked for: 0.01, 0.06 and 0.10 here. */
 static void what_was_not_measured_is_not_learned(void **state) {
   (void)state;
+  enum { SEEDS = 8, NAMES = 3 };
+  static const char *const unmeasured[NAMES] = {"pat.RC", "pas.R", "rv.E_pas"};
   const hales_patient_model *pm = hales_patient_model_find("korakianitis");
   hales_measurement m[N_DATA], some[4];
+  double mean[NAMES] = {0.0};
   (void)measurements(pm, 3, m);
   some[0] = m[0];
   some[1] = m[9];
   some[2] = m[10];
   some[3] = m[11];
-  hales_calibration c;
-  fit(3, some, 4, 5, 2, &c);
-  for (size_t i = 0; i < c.n_shown; i++) {
-    const hales_shown s = hales_calibration_shown(&c, i);
-    if (strcmp(s.name, "pat.RC") == 0 || strcmp(s.name, "pas.R") == 0 || strcmp(s.name, "rv.E_pas") == 0)
-      assert_false(c.shown[i].s.learned);
-    if (strcmp(s.name, "sat.R") == 0) assert_true(c.shown[i].s.learned);
+  for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    hales_calibration c;
+    fit(3, some, 4, seed, 2, &c);
+    for (size_t i = 0; i < c.n_shown; i++) {
+      const hales_shown s = hales_calibration_shown(&c, i);
+      for (size_t k = 0; k < NAMES; k++)
+        if (strcmp(s.name, unmeasured[k]) == 0) mean[k] += c.shown[i].s.contraction / SEEDS;
+      assert_int_equal(c.shown[i].s.learned, c.shown[i].s.contraction >= HALES_LEARNED_MIN);
+      if (strcmp(s.name, "sat.R") == 0) assert_true(c.shown[i].s.learned);
+    }
+    hales_calibration_destroy(&c);
   }
-  hales_calibration_destroy(&c);
+  for (size_t k = 0; k < NAMES; k++) {
+    print_message("%s contracts by %.3f\n", unmeasured[k], mean[k]);
+    assert_true(mean[k] < 0.15); /* the label's bound is 0.2, the mean's error 0.03 */
+  }
 }
 
 static void refuses_a_quantity_given_twice_and_a_value_that_is_no_number(void **state) {
