@@ -204,6 +204,7 @@ static void stiff_hearts_have_an_answer(void **state) {
   const hales_run_settings s = hales_twin_settings(pm, 2);
   hales_run_settings many = s;
   many.steps = many.record_steps = 1600;
+  many.max_beats = 60; /* a twin's patience: who needs hundreds of beats hardly repeats */
   hales_run few[BROAD], run[BROAD], exact;
   assert_ok(hales_ensemble_run(m, &s, BROAD, param, NULL, few, NULL, NULL, NULL));
   assert_ok(hales_twin_run(pm, &body, &s, NULL, BROAD, param, run, NULL, outcome, NULL, NULL));
@@ -253,7 +254,7 @@ static void stiff_hearts_have_an_answer(void **state) {
   print_message(
       "%zu of %d hearts too stiff for few steps; %zu have an answer in many, %zu of those in the twin\n",
       stiff, BROAD, with_answer, answered);
-  assert_true(answered > 0 && 3 * answered >= 2 * with_answer);
+  assert_true(answered > 0 && 4 * answered >= 3 * with_answer);
   free(outcome);
   free(param);
 }
