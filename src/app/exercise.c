@@ -18,8 +18,7 @@ static const double vo2_rest = 125.0;
 /* The periodic state a load is run to, in the steps that the twin's draws are run in, and in single precision
  * as they were found: pressures stand then to a hundredth of a mmHg. */
 static const double load_tol = 1e-4;
-/* A search that has not ended by then is of a load that nobody can carry (twin/twin.c). */
-enum { PATIENCE_BEATS = 60, SHORTER = 8 };
+enum { SHORTER = 8 };
 /* Above it there is pulmonary hypertension [ESCERS2022]. */
 static const double hypertension_mmhg = 20.0;
 /* Where the age is not known: of the cohort whose walk sets the pace [Hoeper2005]. */
@@ -201,7 +200,7 @@ static void run_batch(void *ctx, size_t b, int worker) {
   const hales_run_settings s = {.steps = pm->steps,
                                 .record_steps = pm->record_steps,
                                 .periodic_tol = load_tol,
-                                .max_beats = PATIENCE_BEATS,
+                                .max_beats = HALES_TWIN_PATIENCE_BEATS,
                                 .precision = HALES_SINGLE,
                                 .chord = w->chord};
   for (size_t i = 0; i < n; i++) {

@@ -70,6 +70,8 @@ void hales_value_cell(hales_buf *b, const hales_report_value *v);
 void hales_value_measured_cell(hales_buf *b, const hales_report_value *v);
 /* Why there is no value; what it rests on: measured, computed and how, the twin alone. */
 void hales_value_note(hales_buf *b, const hales_report_value *v);
+/* A table's row of all that: name, measured, twin, unit, note. */
+void hales_value_row(hales_buf *b, const hales_report_value *v);
 
 /* one function per section, each in its own file */
 void hales_section_short(hales_page *p);

@@ -226,3 +226,13 @@ void hales_value_note(hales_buf *b, const hales_report_value *v) {
   else if (v->state == HALES_VALUE_OK)
     hales_buf_puts(b, "the twin alone");
 }
+
+void hales_value_row(hales_buf *b, const hales_report_value *v) {
+  hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
+  hales_value_measured_cell(b, v);
+  hales_buf_puts(b, "</td><td class=\"n\">");
+  hales_value_cell(b, v);
+  hales_html_put(b, "</td><td>%s</td><td class=\"small\">", hales_unit_of(v->show, v->unit));
+  hales_value_note(b, v);
+  hales_buf_puts(b, "</td></tr>\n");
+}

@@ -192,16 +192,7 @@ static void table(hales_page *p) {
     const hales_report_loop *l = &p->r->loops[i];
     hales_html_put(b, "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"5\">%s</th></tr>",
                    l->label);
-    for (size_t k = 0; k < l->n_rows; k++) {
-      const hales_report_value *v = &l->rows[k];
-      hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
-      hales_value_measured_cell(b, v);
-      hales_buf_puts(b, "</td><td class=\"n\">");
-      hales_value_cell(b, v);
-      hales_html_put(b, "</td><td>%s</td><td class=\"small\">", hales_unit_of(v->show, v->unit));
-      hales_value_note(b, v);
-      hales_buf_puts(b, "</td></tr>\n");
-    }
+    for (size_t k = 0; k < l->n_rows; k++) hales_value_row(b, &l->rows[k]);
     hales_buf_puts(b, "</tbody>");
   }
   hales_figure_table_close(p);

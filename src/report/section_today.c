@@ -17,13 +17,7 @@ static void group(hales_buf *b, const hales_report *r, hales_report_side side, c
       hales_html_put(b, "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"5\">%s</th></tr>\n",
                      heading);
     open = true;
-    hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);
-    hales_value_measured_cell(b, v);
-    hales_buf_puts(b, "</td><td class=\"n\">");
-    hales_value_cell(b, v);
-    hales_html_put(b, "</td><td>%s</td><td class=\"small\">", hales_unit_of(v->show, v->unit));
-    hales_value_note(b, v);
-    hales_buf_puts(b, "</td></tr>\n");
+    hales_value_row(b, v);
   }
   if (open) hales_buf_puts(b, "</tbody>\n");
 }

@@ -43,9 +43,6 @@ hales_run_settings hales_twin_settings(const hales_patient_model *pm, int thread
  * heart more often than of none: it is asked once more with shorter steps, and its figures are then of those.
  */
 enum { SHORTER = 8 };
-/* heuristic: searches that end at all end within 25 beats, nearly all; the others are not waited
- * for, here and with shorter steps. */
-enum { PATIENCE_BEATS = 60 };
 /* heuristic: from a start of somebody near, or with his chord, they end within NEAR_BEATS, or the start was
  * no good and the model's guess is better. */
 enum { NEAR_BEATS = 20 };
@@ -102,9 +99,9 @@ static hales_status run_all(const hales_model *m, const hales_run_settings *s, s
   hales_run_settings first = *s;
   hales_run_settings later = first;
   later.chord = NULL;
-  if (later.max_beats == 0) later.max_beats = PATIENCE_BEATS;
+  if (later.max_beats == 0) later.max_beats = HALES_TWIN_PATIENCE_BEATS;
   const bool is_near = search && (start || first.chord);
-  if (search && first.max_beats == 0) first.max_beats = is_near ? NEAR_BEATS : PATIENCE_BEATS;
+  if (search && first.max_beats == 0) first.max_beats = is_near ? NEAR_BEATS : HALES_TWIN_PATIENCE_BEATS;
   HALES_TRY(hales_ensemble_run(m, &first, n, param, start, run, state, stat, err));
   if (is_near) HALES_TRY(run_failed_again(m, &later, n, param, run, state, stat, err));
   for (size_t i = 0; fineness && i < n; i++) fineness[i] = search && is_lost(&run[i]) ? SHORTER : 1.0;

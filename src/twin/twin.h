@@ -34,6 +34,10 @@ hales_status hales_twin_create(hales_twin *t, const hales_patient_model *pm, siz
                                hales_err *err) HALES_CHECKED;
 void hales_twin_destroy(hales_twin *t); /* NULL-safe */
 
+/* Beats that a search for a periodic state may take.  heuristic: those that end at all end within 25, nearly
+ * all; the others are not waited for. */
+enum { HALES_TWIN_PATIENCE_BEATS = 60 };
+
 /* How fast runs inside inference and scenarios are made. */
 hales_run_settings hales_twin_settings(const hales_patient_model *pm, int threads);
 

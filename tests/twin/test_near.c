@@ -204,7 +204,7 @@ static void stiff_hearts_have_an_answer(void **state) {
   const hales_run_settings s = hales_twin_settings(pm, 2);
   hales_run_settings many = s;
   many.steps = many.record_steps = 1600;
-  many.max_beats = 60; /* a twin's patience: who needs hundreds of beats hardly repeats */
+  many.max_beats = HALES_TWIN_PATIENCE_BEATS; /* who needs hundreds of beats hardly repeats */
   hales_run few[BROAD], run[BROAD], exact;
   assert_ok(hales_ensemble_run(m, &s, BROAD, param, NULL, few, NULL, NULL, NULL));
   assert_ok(hales_twin_run(pm, &body, &s, NULL, BROAD, param, run, NULL, outcome, NULL, NULL));
