@@ -164,8 +164,10 @@ static hales_status write_index(demo *d, double seconds, hales_err *err) {
   for (size_t i = 0; i < d->n; i++)
     row[i] = (hales_index_patient){d->patient[i].href, hales_patient_report_data(d->patient[i].report)};
   char title[64];
-  (void)snprintf(title, sizeof title, "%zu patient%s and the twin%s made of them", d->n, d->n == 1 ? "" : "s",
-                 d->n == 1 ? "" : "s");
+  if (d->n == 1)
+    (void)snprintf(title, sizeof title, "One patient and the twin");
+  else
+    (void)snprintf(title, sizeof title, "%zu patients and their twins", d->n);
   const hales_report_index x = {
       .title = d->opt->data ? title : "Six patients with pulmonary hypertension",
       .summary =

@@ -84,7 +84,7 @@ with tempfile.TemporaryDirectory() as folder:
         f.write("\n".join(lines[:1] + [l for l in lines[1:] if l.split(",")[1] == "P2"]) + "\n")
     alone = run_json("demo", "--data", one, "--out", os.path.join(folder, "out"), "--model", "korakianitis")
     with open(os.path.join(folder, "out", "index.html")) as f:
-        case("a page of one patient", alone.get("patients") == 1 and "1 patient and the twin" in f.read())
+        case("a page of one patient", alone.get("patients") == 1 and "One patient and the twin" in f.read())
 
 # what each page says
 with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
