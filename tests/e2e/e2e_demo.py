@@ -71,6 +71,8 @@ for model in [] if SLOW else ["korakianitis", "colunga2020"]:
 # a model that no patient can be put on: said before anything is made
 run("demo", "--out", os.path.join(PAGES, "none"), "--model", "svzerod_loop", code=1)
 case("nothing is made for a model without patients", not os.path.exists(os.path.join(PAGES, "none")))
+refused = run("demo", "--out", os.path.join(PAGES, "nothing"), "--data", "no/such/folder", code=1).stderr
+case("a folder that is not there is named", "no/such/folder: there is no such file" in refused, refused)
 
 # what each page says
 with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
