@@ -72,7 +72,8 @@ hales_status hales_ingest_run(hales_store *store, const hales_ingest_options *op
                               hales_err *err) HALES_CHECKED;
 void hales_ingest_result_deinit(hales_ingest_result *r);
 
-/* OK when something was received and nothing rejected; else the status and message of the first rejection. */
+/* OK when something was received and nothing rejected; else the first rejection: its status, its file, place
+ * and reason. */
 hales_status hales_ingest_verdict(const hales_ingest_result *r, hales_err *err) HALES_CHECKED;
 
 /* One JSON document: {"received","stored","duplicate","rejected","files","files_rejected","flagged",

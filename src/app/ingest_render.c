@@ -10,7 +10,8 @@ hales_status hales_ingest_verdict(const hales_ingest_result *r, hales_err *err) 
   if (r->rejection_count == 0)
     return HALES_FAIL(err, HALES_EPARSE, "%llu rejected", (unsigned long long)r->rejected);
   const hales_ingest_rejection *x = &r->rejections[0];
-  return HALES_FAIL_AT(err, x->status, x->at, "%s", x->reason);
+  return HALES_FAIL_AT(err, x->status, x->at, "%s%s%s: %s", x->file, x->place ? ", " : "",
+                       x->place ? x->place : "", x->reason);
 }
 
 static void put_rejection(hales_jw *w, const hales_ingest_rejection *x) {

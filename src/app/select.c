@@ -152,7 +152,6 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
                                .label = q->label,
                                .unit = q->unit,
                                .value = o->canonical_value,
-                               .statement_id = row->origin.id,
                                .at = o->place.at,
                                .place = hales_pool_text(&g->out->memory, o->place.text, &status),
                                .time = o->time,

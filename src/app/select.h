@@ -27,8 +27,7 @@ enum { HALES_SELECT_VOLUME_DAYS = 30, HALES_SELECT_BODY_DAYS = 5 * 365 };
 typedef struct hales_selected {
   size_t observable; /* index into the patient model; HALES_NO_INDEX for height and weight */
   const char *name, *label, *unit;
-  double value;         /* canonical */
-  int64_t statement_id; /* of the first of n_mean */
+  double value; /* canonical */
   uint8_t sha256[32];
   uint64_t at;
   const char *place; /* may be NULL */

@@ -143,7 +143,6 @@ static const hales_sensitivity_output no_answer = {
     .unit = "1",
     .text = "share of runs without an answer",
     .signal = HALES_NO_INDEX,
-    .no_answer = true,
 };
 
 static hales_status estimate_all(study *d, hales_sensitivity_result *out, hales_err *err) {

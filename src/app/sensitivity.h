@@ -52,7 +52,6 @@ typedef struct hales_sensitivity_output {
   size_t which;  /* of the signal: 0 min, 1 max, 2 mean */
   const hales_figure *figure;
   const hales_outcome *outcome;
-  bool no_answer;
 } hales_sensitivity_output;
 
 typedef struct hales_sensitivity_request {

@@ -139,7 +139,6 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
   const char *words = o->kind == HALES_VALUE_TEXT && o->quantity ? o->canonical_text : o->value_text;
   struct latest *room = &g->latest[r - v->rows];
   r->latest_text = overwrite(g, &room->text, &room->text_cap, words, &s);
-  r->latest_flags = o->flags;
   memcpy(r->latest_sha256, row->origin.sha256, sizeof r->latest_sha256);
   r->latest_at = o->place.at;
   r->latest_place = overwrite(g, &room->place, &room->place_cap, o->place.text, &s);

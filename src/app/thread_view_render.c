@@ -153,6 +153,11 @@ hales_status hales_thread_view_json(const hales_thread_view *v, hales_buf *out, 
   return hales_jw_finish(&w, err);
 }
 
+/* That a code is none of ours is said by the table that it stands in. */
+static bool tells_flag(const hales_thread_row *r, size_t i) {
+  return r->flags[i] > 0 && hales_flag_names[i].flag != HALES_OBS_UNKNOWN_CODE;
+}
+
 static void text_row(const hales_thread_row *r, hales_buf *out) {
   char first[HALES_TIME_TEXT_MAX], last[HALES_TIME_TEXT_MAX], number[HALES_NUMBER_TEXT_MAX];
   hales_time_text(r->first, first);
@@ -165,11 +170,23 @@ static void text_row(const hales_thread_row *r, hales_buf *out) {
                    latest ? latest : "", r->unit ? " " : "", r->unit ? r->unit : "");
   const char *separator = "   ";
   for (size_t i = 0; i < HALES_FLAG_NAMES; i++) {
-    if (!r->flags[i] || hales_flag_names[i].flag == HALES_OBS_UNKNOWN_CODE) continue;
+    if (!tells_flag(r, i)) continue;
     hales_buf_printf(out, "%s%s %llu", separator, hales_flag_names[i].name, (unsigned long long)r->flags[i]);
     separator = ", ";
   }
   hales_buf_puts(out, "\n");
+}
+
+/* What the flags of the rows mean. */
+static void text_flags(const hales_thread_view *v, hales_buf *out) {
+  const char *heading = "\nFlags\n";
+  for (size_t i = 0; i < HALES_FLAG_NAMES; i++) {
+    bool told = false;
+    for (size_t k = 0; k < v->row_count; k++) told |= tells_flag(&v->rows[k], i);
+    if (!told) continue;
+    hales_buf_printf(out, "%s  %-16s %s\n", heading, hales_flag_names[i].name, hales_flag_names[i].meaning);
+    heading = "";
+  }
 }
 
 static void text_events(const hales_thread_view *v, hales_buf *out) {
@@ -200,6 +217,7 @@ void hales_thread_view_text(const hales_thread_view *v, hales_buf *out) {
   for (size_t i = 0; i < v->row_count - v->unknown_count; i++) text_row(&v->rows[i], out);
   if (v->unknown_count) hales_buf_puts(out, "\nKept, not used (names we do not know)\n");
   for (size_t i = v->row_count - v->unknown_count; i < v->row_count; i++) text_row(&v->rows[i], out);
+  text_flags(v, out);
   text_events(v, out);
   hales_buf_puts(out, "\nDocuments\n");
   for (size_t i = 0; i < v->document_count; i++) {

@@ -97,12 +97,8 @@ static void table(hales_page *p) {
   hales_buf *b = p->b;
   hales_figure_table_open(p, "paired differences",
                           "First plan minus second, on the same draws; median [90 % interval]");
-  hales_buf_puts(b, "<thead><tr>");
-  hales_table_head(b, "", "Pair");
-  hales_table_head(b, "", "Outcome");
-  hales_table_head(b, "n", "Difference");
-  hales_table_head(b, "n", "First is better");
-  hales_buf_puts(b, "</tr></thead><tbody>");
+  hales_table_head_row(b, (const char *const[]){"Pair", "Outcome", ">Difference", ">First is better", NULL});
+  hales_buf_puts(b, "<tbody>");
   for (size_t i = 0; i < ps->n_pairs; i++) {
     const hales_report_pair *q = &ps->pairs[i];
     const hales_report_outcome *o = &ps->outcomes[q->outcome];

@@ -58,6 +58,8 @@ void hales_figure_table_close(hales_page *p);
 void hales_figure_close(hales_page *p);
 /* <th scope="col">: css "" or "n" (numbers, right-aligned). */
 void hales_table_head(hales_buf *b, const char *css, const char *text);
+/* <thead> of one row, up to the NULL behind the last title; a title that begins with '>' heads numbers. */
+void hales_table_head_row(hales_buf *b, const char *const *title);
 /* A box: <div class="call css"><h3>glyph; the caller writes the heading, </h3>, the text and </div>. */
 void hales_call_open(hales_buf *b, const char *css, hales_glyph g);
 /* An SVG whose description was collected in desc, which is released. */

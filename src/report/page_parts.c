@@ -175,6 +175,15 @@ void hales_table_head(hales_buf *b, const char *css, const char *text) {
   hales_html_put(b, ">%s</th>", text);
 }
 
+void hales_table_head_row(hales_buf *b, const char *const *title) {
+  hales_buf_puts(b, "<thead><tr>");
+  for (; *title; title++) {
+    const bool numbers = **title == '>';
+    hales_table_head(b, numbers ? "n" : "", *title + numbers);
+  }
+  hales_buf_puts(b, "</tr></thead>");
+}
+
 void hales_call_open(hales_buf *b, const char *css, hales_glyph g) {
   hales_html_put(b, "<div class=\"call %s\"><h3><span class=\"gl\">", css);
   hales_html_glyph(b, g);

@@ -22,31 +22,15 @@
 
 #include "base/buf.h"
 #include "base/status.h"
-#include "report/format.h"
+#include "report/figures.h"
+#include "report/plans.h"
+#include "report/value.h"
 
 enum {
   HALES_REPORT_DRAWS_MAX = 32, /* loops drawn per chamber: more only makes the page heavier */
   HALES_REPORT_PARAMS_MAX = 256,
   HALES_REPORT_ROWS_MAX = 4096 /* bound of every count, against a count that was never set */
 };
-
-typedef struct hales_optional {
-  bool has;
-  double value;
-} hales_optional;
-
-/* Which colour: right heart and lungs, left heart and body, or neither. */
-typedef enum hales_report_side { HALES_SIDE_RIGHT, HALES_SIDE_LEFT, HALES_SIDE_WHOLE } hales_report_side;
-
-/* Why a value is, or is not, printed (section 5 of the visual language). */
-typedef enum hales_value_state {
-  HALES_VALUE_OK,
-  HALES_VALUE_NOT_LEARNED, /* the data did not inform it */
-  HALES_VALUE_MISSING,     /* never measured, not used, refused: `reason` says which */
-  HALES_VALUE_TOO_UNSURE,  /* interval wider than this quantity's limit */
-  HALES_VALUE_FAILED,      /* the run did not give it */
-  HALES_VALUE_LOCKED       /* evidence below the needed rung: not computed */
-} hales_value_state;
 
 typedef struct hales_report_who {
   const char *pseudonym; /* required */
@@ -110,178 +94,6 @@ typedef struct hales_report_param {
   bool learned;
   int at_limit; /* -1, +1: the posterior lies against its lower, upper bound; else 0 */
 } hales_report_param;
-
-/* ---- waveforms ---- */
-typedef struct hales_report_landmark {
-  const char *label; /* required: "Pulmonary artery, systolic" */
-  const char *mark;  /* required: short, beside the dot: "sys" */
-  bool has_measured;
-  double measured, sd; /* mmHg */
-  bool has_twin;
-  hales_interval twin;
-} hales_report_landmark;
-
-typedef struct hales_report_panel {
-  const char *label; /* required: "Right ventricle" */
-  hales_report_side side;
-  bool low;          /* a site of low pressures: a scale of its own */
-  size_t n;          /* points */
-  const double *t_s; /* n increasing times over two beats */
-  const double *median_mmhg, *lo90_mmhg, *hi90_mmhg;
-  size_t n_landmarks;
-  const hales_report_landmark *landmarks;
-} hales_report_panel;
-
-/* ---- a named value: outputs today, rows under the loops ---- */
-typedef struct hales_report_value {
-  const char *name;  /* required */
-  const char *label; /* required */
-  const char *unit;  /* for kinds without a unit of their own (PLAIN, RATIO) */
-  hales_show show;
-  hales_report_side side;
-  hales_value_state state;
-  const char *reason; /* required unless state is OK */
-  hales_interval twin;
-  bool has_measured;
-  double measured, sd;
-  hales_optional computed;  /* not measured itself, but put together from measurements; no error known */
-  const char *computed_how; /* required with it: "(pa_mean_mmhg - pawp_mmhg) / co_l_min" */
-  bool recorded;            /* `computed` stood in the record as it is, and was not part of the fit */
-} hales_report_value;
-
-/* ---- pressure-volume loops ---- */
-typedef struct hales_report_loop {
-  const char *label; /* required: "Right ventricle" */
-  hales_report_side side;
-  size_t n_points;                                   /* points of a loop */
-  const double *volume_ml, *pressure_mmhg;           /* median loop, n_points each, closed by the renderer */
-  size_t n_draws;                                    /* up to HALES_REPORT_DRAWS_MAX */
-  const double *draw_volume_ml, *draw_pressure_mmhg; /* n_draws x n_points, row after row */
-  size_t n_healthy;
-  const double *healthy_volume_ml, *healthy_pressure_mmhg; /* NULL: no ghost */
-  /* Ees and Ea lines, drawn only when `has`: from (v0, 0) through end-systole, from there to (EDV, 0). */
-  bool has_es;
-  double es_volume_ml, es_pressure_mmhg, ed_volume_ml;
-  bool has_ees;
-  double v0_ml;
-  hales_interval ees_mmhg_ml;
-  bool has_ea;
-  hales_interval ea_mmhg_ml;
-  hales_optional edv_ml, edv_sd_ml, esv_ml, esv_sd_ml; /* measured */
-  size_t n_rows;                                       /* table under the figure: EDV, ESV, stroke work ... */
-  const hales_report_value *rows;
-} hales_report_loop;
-
-/* ---- pressure waves in the lung arteries ---- */
-/* Over one beat, n points of even phase. */
-typedef struct hales_report_curve {
-  const double *median, *lo90, *hi90, *healthy;
-} hales_report_curve;
-
-typedef struct hales_report_artery_row {
-  hales_report_value value;
-  hales_optional healthy;
-  hales_optional companion, coupled; /* at the posterior mean, in the value's unit */
-} hales_report_artery_row;
-
-/* Heart and arteries together in large waves, one heart: at the posterior mean of its numbers. */
-typedef struct hales_report_coupled {
-  double period_s;                    /* 0: not run, or `reason` in its place */
-  const double *pressure, *flow_only; /* [n] mmHg above the first moment: coupled; companion */
-  const double *forward_intensity, *backward_intensity; /* [n] kW/m2/s2 */
-  size_t n_load;
-  const struct hales_report_load {
-    const char *name, *label, *unit; /* "rv_peak_power_mw"; unit may be NULL */
-    hales_show show;
-    double circuit, coupled;
-  } * load;            /* of the right ventricle: ejecting into the circuit, into the tree */
-  const char *command; /* required when it was run: how the intervals are had */
-  const char *reason;  /* why it was not run */
-  bool missed;         /* no compliance gave the twin's pulse pressure to 1 % */
-} hales_report_coupled;
-
-typedef struct hales_report_artery_size {
-  const char *label, *value, *how; /* required: "main pulmonary artery, diameter", "23 mm", "measured" */
-} hales_report_artery_size;
-
-typedef struct hales_report_arteries {
-  size_t n; /* points of every curve; 0: no section, or `reason` in its place */
-  double period_s, healthy_period_s;
-  hales_report_curve pressure, forward, backward;           /* mmHg above the beat's first moment */
-  hales_report_curve forward_intensity, backward_intensity; /* kW/m2/s2; backward <= 0 */
-  size_t n_harmonics;                                       /* from 0, the resistance, on */
-  hales_report_curve modulus, phase;                        /* [n_harmonics] WU > 0, degrees */
-  size_t n_rows;
-  const hales_report_artery_row *rows;
-  size_t n_sizes;
-  const hales_report_artery_size *sizes;
-  size_t n_notes;
-  const char *const *notes; /* what was assumed */
-  hales_report_coupled coupled;
-  const char *reason; /* why there are no waves */
-} hales_report_arteries;
-
-/* ---- plans ---- */
-typedef enum hales_sense { HALES_SENSE_LESS, HALES_SENSE_MORE, HALES_SENSE_WATCH } hales_sense;
-
-typedef struct hales_report_outcome {
-  const char *name;  /* required: "mpap" */
-  const char *label; /* required, short: "Mean PA pressure" */
-  const char *unit;  /* for kinds without a unit of their own: "Ees/Ea" */
-  hales_show show;
-  hales_sense sense;
-  hales_optional warn_below; /* shown with sense WATCH */
-  hales_interval today;
-} hales_report_outcome;
-
-typedef struct hales_report_drug {
-  const char *name;      /* required: "sildenafil" */
-  const char *dose;      /* as labelled: "20 mg, 3 a day" */
-  const char *trial;     /* the trial behind the effect: "SUPER-1" */
-  const char *certainty; /* its label of certainty */
-} hales_report_drug;
-
-typedef struct hales_report_plan {
-  const char *name; /* required: "A", as typed */
-  size_t n_drugs;
-  const hales_report_drug *drugs;
-  const hales_interval *outcomes;  /* one per outcome */
-  const hales_value_state *states; /* one per outcome; NULL: all OK */
-} hales_report_plan;
-
-/* Plan `first` against plan `second` on the same draws: difference first - second. */
-typedef struct hales_report_pair {
-  size_t first, second, outcome; /* indices; second = HALES_REPORT_TODAY: against staying as now */
-  hales_interval difference;
-  bool has_better; /* the outcome has a better direction */
-  double better;   /* probability that the first is better */
-} hales_report_pair;
-#define HALES_REPORT_TODAY ((size_t)-1)
-
-typedef struct hales_report_refusal {
-  const char *plan;   /* required: "C: riociguat + sildenafil" */
-  const char *reason; /* required */
-} hales_report_refusal;
-
-typedef struct hales_report_plans {
-  size_t n_outcomes;
-  const hales_report_outcome *outcomes;
-  size_t n_plans;
-  const hales_report_plan *plans;
-  size_t n_pairs;
-  const hales_report_pair *pairs;
-  size_t n_refused;
-  const hales_report_refusal *refused;
-  const char *background; /* what "stay" means: the treatment that is in today's figures */
-  size_t n_notes;
-  const char *const *notes; /* what of the present treatment was taken and what not */
-  const char *caution; /* why the effects may not hold for this patient: then no plan is favoured in words */
-  const char *horizon; /* "12 to 16 weeks after the change, as in the trials" */
-  const char *carries; /* what the interval carries: "the posterior and the between-patient spread" */
-  size_t draws;
-  double n_effective;
-  const char *reason; /* why there are no plans */
-} hales_report_plans;
 
 /* ---- exertion ---- */
 typedef struct hales_report_exertion {

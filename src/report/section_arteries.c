@@ -116,12 +116,8 @@ static void table(hales_page *p) {
       p, "pressure waves in the lung arteries",
       "Middle of the main pulmonary artery, median [90 % interval]; times from the foot of "
       "the pressure; peaks of intensity through a Gaussian of 10 ms");
-  hales_buf_puts(b, "<thead><tr>");
-  hales_table_head(b, "", "Quantity");
-  hales_table_head(b, "n", "Twin");
-  hales_table_head(b, "n", "Healthy");
-  hales_table_head(b, "", "Unit");
-  hales_buf_puts(b, "</tr></thead><tbody>");
+  hales_table_head_row(b, (const char *const[]){"Quantity", ">Twin", ">Healthy", "Unit", NULL});
+  hales_buf_puts(b, "<tbody>");
   for (size_t i = 0; i < a->n_rows; i++) {
     const hales_report_value *v = &a->rows[i].value;
     hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", v->label);

@@ -56,12 +56,8 @@ static void table(hales_page *p) {
       p, "heart and lung arteries together",
       "One heart, at the posterior mean: its circuit's flow in small waves, and together with the tree in "
       "large ones");
-  hales_buf_puts(b, "<thead><tr>");
-  hales_table_head(b, "", "Quantity");
-  hales_table_head(b, "n", "Flow alone");
-  hales_table_head(b, "n", "Together");
-  hales_table_head(b, "", "Unit");
-  hales_buf_puts(b, "</tr></thead><tbody>");
+  hales_table_head_row(b, (const char *const[]){"Quantity", ">Flow alone", ">Together", "Unit", NULL});
+  hales_buf_puts(b, "<tbody>");
   group(b, "Right ventricle: ejecting into its circuit, into the tree");
   for (size_t i = 0; i < c->n_load; i++)
     row(b, c->load[i].label, c->load[i].unit, c->load[i].show, (hales_optional){true, c->load[i].circuit},

@@ -27,12 +27,9 @@ void hales_section_exertion(hales_page *p) {
   hales_html_put(b, "<p>%s</p>\n", e->summary);
   hales_html_scroll_open(b, "scroll", "Table", "exertion");
   hales_buf_puts(b, "<table><caption><span class=\"cap\">At the peak of exertion, median [90 % interval]"
-                    "</span></caption><thead><tr>");
-  hales_table_head(b, "", "Quantity");
-  hales_table_head(b, "n", "Twin");
-  hales_table_head(b, "n", "Measured");
-  hales_table_head(b, "", "Unit");
-  hales_buf_puts(b, "</tr></thead><tbody>");
+                    "</span></caption>");
+  hales_table_head_row(b, (const char *const[]){"Quantity", ">Twin", ">Measured", "Unit", NULL});
+  hales_buf_puts(b, "<tbody>");
   for (size_t i = 0; i < e->n_rows; i++) row(b, &e->rows[i]);
   hales_buf_puts(b, "</tbody></table>");
   hales_html_scroll_close(b);

@@ -181,13 +181,7 @@ static void describe(hales_buf *desc, const hales_report *r, const axes *a) {
 static void table(hales_page *p) {
   hales_buf *b = p->b;
   hales_figure_table_open(p, "pressure-volume loops", "The loops in numbers, median [90 % interval]");
-  hales_buf_puts(b, "<thead><tr>");
-  hales_table_head(b, "", "Quantity");
-  hales_table_head(b, "n", "Measured");
-  hales_table_head(b, "n", "Twin");
-  hales_table_head(b, "", "Unit");
-  hales_table_head(b, "", "Rests on");
-  hales_buf_puts(b, "</tr></thead>");
+  hales_table_head_row(b, (const char *const[]){"Quantity", ">Measured", ">Twin", "Unit", "Rests on", NULL});
   for (size_t i = 0; i < p->r->n_loops; i++) {
     const hales_report_loop *l = &p->r->loops[i];
     hales_html_put(b, "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"5\">%s</th></tr>",

@@ -58,14 +58,10 @@ static void documents(hales_page *p) {
   hales_buf *b = p->b;
   hales_html_scroll_open(b, "scroll", "Table", "documents");
   hales_buf_puts(b, "<table><caption><span class=\"cap\">Documents behind every measured number. Times carry "
-                    "their zone.</span></caption><thead><tr>");
-  hales_table_head(b, "", "True on");
-  hales_table_head(b, "", "Document");
-  hales_table_head(b, "", "Reader");
-  hales_table_head(b, "", "SHA-256");
-  hales_table_head(b, "n", "Values");
-  hales_table_head(b, "", "Received");
-  hales_buf_puts(b, "</tr></thead><tbody>\n");
+                    "their zone.</span></caption>");
+  hales_table_head_row(
+      b, (const char *const[]){"True on", "Document", "Reader", "SHA-256", ">Values", "Received", NULL});
+  hales_buf_puts(b, "<tbody>\n");
   for (size_t i = 0; i < r->n_documents; i++) {
     const hales_report_document *d = &r->documents[i];
     hales_html_put(
@@ -87,14 +83,10 @@ static void observations(hales_page *p) {
   hales_html_scroll_open(b, "scroll gap", "Table", "observations");
   hales_buf_puts(b, "<table><caption><span class=\"cap\">Observations, as stated in their document. A "
                     "measured value above links to its row "
-                    "here.</span></caption><thead><tr>");
-  hales_table_head(b, "", "Quantity");
-  hales_table_head(b, "n", "Value as stated");
-  hales_table_head(b, "", "True on");
-  hales_table_head(b, "", "Document");
-  hales_table_head(b, "", "Place");
-  hales_table_head(b, "", "In the fit");
-  hales_buf_puts(b, "</tr></thead><tbody>\n");
+                    "here.</span></caption>");
+  hales_table_head_row(b, (const char *const[]){"Quantity", ">Value as stated", "True on", "Document",
+                                                "Place", "In the fit", NULL});
+  hales_buf_puts(b, "<tbody>\n");
   for (size_t i = 0; i < r->n_observations; i++) {
     const hales_report_observation *o = &r->observations[i];
     hales_html_put(

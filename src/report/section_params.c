@@ -132,14 +132,9 @@ static void table(hales_page *p, const ranking *o) {
   hales_figure_table_open(
       p, "parameters",
       "Contraction 1: fully learned, 0: nothing learned; below 0.2 no value is given for this patient");
-  hales_buf_puts(b, "<thead><tr>");
-  hales_table_head(b, "", "Parameter");
-  hales_table_head(b, "n", "Prior [90 %]");
-  hales_table_head(b, "n", "Posterior [90 %]");
-  hales_table_head(b, "", "Unit");
-  hales_table_head(b, "n", "Contraction");
-  hales_table_head(b, "", "State");
-  hales_buf_puts(b, "</tr></thead><tbody>");
+  hales_table_head_row(b, (const char *const[]){"Parameter", ">Prior [90 %]", ">Posterior [90 %]", "Unit",
+                                                ">Contraction", "State", NULL});
+  hales_buf_puts(b, "<tbody>");
   for (size_t k = 0; k < r->n_params; k++) {
     const hales_report_param *q = &r->params[o->at[k]];
     hales_html_put(b, "<tr><th scope=\"row\">%s <span class=\"mono small\">%s</span></th><td class=\"n\">",

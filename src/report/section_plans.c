@@ -237,11 +237,9 @@ static void trials(hales_page *p) {
   hales_html_scroll_open(b, "panel tight scroll gap", "Table", "where the effects come from");
   hales_buf_puts(b, "<table><caption><span class=\"cap\">Where the effects come from. A model fed by trials "
                     "repeats them; that is no proof "
-                    "of its own.</span></caption><thead><tr>");
-  hales_table_head(b, "", "Drug");
-  hales_table_head(b, "", "Trial behind the effect");
-  hales_table_head(b, "", "Certainty");
-  hales_buf_puts(b, "</tr></thead><tbody>");
+                    "of its own.</span></caption>");
+  hales_table_head_row(b, (const char *const[]){"Drug", "Trial behind the effect", "Certainty", NULL});
+  hales_buf_puts(b, "<tbody>");
   for (size_t i = 0; i < ps->n_plans; i++)
     for (size_t k = 0; k < ps->plans[i].n_drugs; k++) {
       const hales_report_drug *d = &ps->plans[i].drugs[k];

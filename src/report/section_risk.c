@@ -87,13 +87,7 @@ static void table(hales_page *p) {
   hales_buf *b = p->b;
   hales_figure_table_open(p, "risk by published scores",
                           "What each score used and where from, and what was missing");
-  hales_buf_puts(b, "<thead><tr>");
-  hales_table_head(b, "", "Item");
-  hales_table_head(b, "n", "Value");
-  hales_table_head(b, "n", "Band");
-  hales_table_head(b, "n", "Points or grade");
-  hales_table_head(b, "", "From");
-  hales_buf_puts(b, "</tr></thead>");
+  hales_table_head_row(b, (const char *const[]){"Item", ">Value", ">Band", ">Points or grade", "From", NULL});
   for (size_t i = 0; i < p->r->n_scores; i++) {
     const hales_report_score *s = &p->r->scores[i];
     hales_html_put(b, "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"5\">%s: ", s->label);

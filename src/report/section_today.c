@@ -32,15 +32,10 @@ void hales_section_today(hales_page *p) {
   hales_html_scroll_open(b, "panel tight scroll", "Table", "the circulation today");
   hales_html_put(b,
                  "<table><caption><span class=\"cap\">What the twin computes for %s. Median [90&nbsp;%% "
-                 "interval].</span></caption>"
-                 "<thead><tr>",
+                 "interval].</span></caption>",
                  hales_format_date(r->who.data_date).s);
-  hales_table_head(b, "", "Quantity");
-  hales_table_head(b, "n", "Measured");
-  hales_table_head(b, "n", "Twin");
-  hales_table_head(b, "", "Unit");
-  hales_table_head(b, "", "Rests on");
-  hales_buf_puts(b, "</tr></thead>\n");
+  hales_table_head_row(b, (const char *const[]){"Quantity", ">Measured", ">Twin", "Unit", "Rests on", NULL});
+  hales_buf_puts(b, "\n");
   for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) group(b, r, groups[g].side, groups[g].heading);
   hales_buf_puts(b, "</table>");
   hales_html_scroll_close(b);

@@ -182,11 +182,8 @@ static void draw(hales_page *p) {
 static void table(hales_page *p) {
   hales_buf *b = p->b;
   hales_figure_table_open(p, "pressure waveforms", "Landmarks of the waveforms, mmHg, value [90 % interval]");
-  hales_buf_puts(b, "<thead><tr>");
-  hales_table_head(b, "", "Landmark");
-  hales_table_head(b, "n", "Measured");
-  hales_table_head(b, "n", "Twin");
-  hales_buf_puts(b, "</tr></thead><tbody>");
+  hales_table_head_row(b, (const char *const[]){"Landmark", ">Measured", ">Twin", NULL});
+  hales_buf_puts(b, "<tbody>");
   for (size_t i = 0; i < p->r->n_panels; i++) {
     const hales_report_panel *q = &p->r->panels[i];
     for (size_t k = 0; k < q->n_landmarks; k++) {

@@ -21,12 +21,6 @@ size_t hales_risk_scores(const hales_risk_score *const **out) {
   return sizeof scores / sizeof scores[0];
 }
 
-const hales_risk_score *hales_risk_score_find(const char *id) {
-  for (size_t i = 0; i < sizeof scores / sizeof scores[0]; i++)
-    if (strcmp(scores[i]->id, id) == 0) return scores[i];
-  return NULL;
-}
-
 static bool in_band(const hales_risk_band *b, double x) {
   return (b->lo_in ? x >= b->lo : x > b->lo) && (b->hi_in ? x <= b->hi : x < b->hi);
 }

@@ -77,8 +77,6 @@ extern const hales_risk_score hales_risk_french_invasive;
 
 /* All of them, in the order a report shows them. */
 size_t hales_risk_scores(const hales_risk_score *const **scores);
-/* By id, or NULL. */
-const hales_risk_score *hales_risk_score_find(const char *id);
 
 typedef struct hales_risk_used {
   hales_risk_item item;

@@ -5,6 +5,7 @@
 
 #include "app/report.h"
 #include "base/json.h"
+#include "parsed.h"
 #include "thread/quantity.h"
 #include "thread_store.h"
 
@@ -52,14 +53,6 @@ static uint64_t twins_in(hales_store *store) {
   return n.twins;
 }
 
-static const hales_json *parse(const hales_buf *b, hales_arena *arena) {
-  const hales_json *top = NULL;
-  hales_err err = {0};
-  *arena = (hales_arena){.base = malloc(1 << 22), .cap = 1 << 22};
-  assert_ok_err(hales_json_read((hales_bytes){(const uint8_t *)b->data, b->len}, arena, &top, &err), &err);
-  return top;
-}
-
 static double number(const hales_json *top, const char *a, const char *b, const char *c) {
   double x = 0;
   const hales_json *v = hales_json_get(hales_json_get(top, a), b);
@@ -74,7 +67,7 @@ static void check_document(const hales_app_calibration *c) {
   hales_arena arena;
   hales_err err = {0};
   assert_ok_err(hales_app_calibration_json(c, &out, &err), &err);
-  const hales_json *top = parse(&out, &arena);
+  const hales_json *top = parsed(&out, &arena);
   for (size_t i = 0; i < sizeof of_parameter / sizeof of_parameter[0]; i++)
     (void)number(top, "parameters", "pat.R", of_parameter[i]);
   bool learned = false;

@@ -269,6 +269,7 @@ static void each_bad_file_is_named_and_leaves_the_store_as_it_was(void **state) 
     }
     assert_null(strstr(r.rejections[0].reason, "K-17"));
     assert_int_not_equal(hales_ingest_verdict(&r, &err), HALES_OK);
+    assert_ptr_equal(strstr(err.msg, b->file), err.msg);
     hales_ingest_result_deinit(&r);
   }
 }

@@ -65,6 +65,17 @@ static void say(char *out, size_t cap, const char *type, const char *meta, const
 
 static const int orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
+/* A store that took the files in that order, whole. */
+static bench after(const char *const files[3], const int order[3]) {
+  bench b = opened();
+  for (int i = 0; i < 3; i++) {
+    hales_ingest_result r = take(&b, files[order[i]]);
+    assert_int_equal(r.rejected, 0);
+    hales_ingest_result_deinit(&r);
+  }
+  return b;
+}
+
 static void a_record_that_was_taken_back_stands_no_longer_whichever_file_came_first(void **state) {
   (void)state;
   for (size_t k = 0; k < sizeof histories / sizeof *histories; k++) {
@@ -143,12 +154,7 @@ static void an_identifier_that_records_share_makes_them_one_no_more_than_it_with
       NAMED("corrected", LOINC("8478-0") ",\"effectiveDateTime\":\"2021-01-04\"," MMHG("97")),
       NAMED("entered-in-error", WEDGE MMHG("12.5"))};
   for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
-    bench b = opened();
-    for (int i = 0; i < 3; i++) {
-      hales_ingest_result r = take(&b, files[orders[o][i]]);
-      assert_int_equal(r.rejected, 0);
-      hales_ingest_result_deinit(&r);
-    }
+    bench b = after(files, orders[o]);
     const seen x = look(&b, "p9");
     assert_int_equal(x.standing, 4);
     assert_close(x.sum, 11.5 + 131 + 83 + 97, 0.0, 0.0);
@@ -196,12 +202,7 @@ static void a_time_is_judged_by_the_life_that_any_file_tells(void **state) {
           "p9,2019-11-12,hr_bpm,74\np9,2020-01-05,hr_bpm,75\n",
       BORN "p9,1961-07-03,,,hr_bpm,\n", BORN "p9,,2019-02-09,,hr_bpm,\n"};
   for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
-    bench b = opened();
-    for (int i = 0; i < 3; i++) {
-      hales_ingest_result r = take(&b, files[orders[o][i]]);
-      assert_int_equal(r.rejected, 0);
-      hales_ingest_result_deinit(&r);
-    }
+    bench b = after(files, orders[o]);
     const seen x = look(&b, "p9");
     assert_int_equal(x.standing, 5);
     assert_int_equal(x.flagged, 2);
@@ -214,11 +215,7 @@ static void two_files_that_differ_on_a_birth_tell_nothing_of_a_measurement(void 
   static const char *const files[] = {OBS "p9,1955-06-30,hr_bpm,71\n", BORN "p9,1961-07-03,,,hr_bpm,\n",
                                       BORN "p9,1958-07-03,,,hr_bpm,\n"};
   for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
-    bench b = opened();
-    for (int i = 0; i < 3; i++) {
-      hales_ingest_result r = take(&b, files[orders[o][i]]);
-      hales_ingest_result_deinit(&r);
-    }
+    bench b = after(files, orders[o]);
     assert_int_equal(look(&b, "p9").flagged, 0);
     closed(&b);
   }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/json.h"
+#include "parsed.h"
 #include "thread_store.h"
 #include "widest.h"
 
@@ -199,10 +199,8 @@ static void the_json_has_every_score_and_every_value(void **state) {
   hales_app_risk r = risk_of(&t, NULL);
   hales_buf out = {0}, text = {0};
   assert_ok_err(hales_app_risk_json(&r, &out, &t.err), &t.err);
-  hales_arena arena = {.base = malloc(1 << 20), .cap = 1 << 20};
-  const hales_json *top = NULL;
-  assert_ok_err(hales_json_read((hales_bytes){(const uint8_t *)out.data, out.len}, &arena, &top, &t.err),
-                &t.err);
+  hales_arena arena;
+  const hales_json *top = parsed(&out, &arena);
   assert_int_equal(hales_json_get(top, "scores")->n, r.n_score);
   assert_int_equal(hales_json_get(top, "values")->n, r.n_value);
   const hales_json *walk = hales_json_get(hales_json_get(top, "values"), "six_mwd_m");

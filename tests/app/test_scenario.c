@@ -1,6 +1,6 @@
 #include "app/scenario.h"
 
-#include "base/json.h"
+#include "parsed.h"
 #include "thread_store.h"
 #include "twin/made_twin.h"
 #include "widest.h"
@@ -62,10 +62,8 @@ static void the_json_has_plans_outputs_and_probabilities(void **state) {
   hales_app_scenario s = compared(&t, 3, plans, NULL);
   hales_buf out = {0};
   assert_ok_err(hales_app_scenario_json(&s, &out, &t.err), &t.err);
-  hales_arena arena = {.base = malloc(1 << 22), .cap = 1 << 22};
-  const hales_json *top = NULL;
-  assert_ok_err(hales_json_read((hales_bytes){(const uint8_t *)out.data, out.len}, &arena, &top, &t.err),
-                &t.err);
+  hales_arena arena;
+  const hales_json *top = parsed(&out, &arena);
   const size_t no = s.result.n_outcome, pvr = hales_outcome_find(s.result.pm, "pvr_wu");
   assert_close(at(top, "plans", "B", "pvr_wu", "lo90"), s.result.value[no + pvr].lo90, 0, 0);
   assert_close(at(top, "change", "C", "pvr_wu", "median"), s.result.change[2 * no + pvr].median, 0, 0);
@@ -107,10 +105,8 @@ static void one_plan_is_compared_with_today(void **state) {
   hales_app_scenario s = compared(&t, 1, plans, NULL);
   hales_buf out = {0};
   assert_ok_err(hales_app_scenario_json(&s, &out, &t.err), &t.err);
-  hales_arena arena = {.base = malloc(1 << 22), .cap = 1 << 22};
-  const hales_json *top = NULL;
-  assert_ok_err(hales_json_read((hales_bytes){(const uint8_t *)out.data, out.len}, &arena, &top, &t.err),
-                &t.err);
+  hales_arena arena;
+  const hales_json *top = parsed(&out, &arena);
   const size_t pvr = hales_outcome_find(s.result.pm, "pvr_wu");
   assert_close(at(top, "better", "pvr_wu", "A", NULL), s.result.better_than_today[pvr], 0, 0);
   assert_close(s.result.best[pvr], 1.0, 1e-12, 0);

@@ -163,14 +163,22 @@ static void writes_a_table_for_people(void **state) {
   hales_buf out = {0};
   hales_thread_view_text(&v, &out);
   const char *const parts[] = {
-      "Subject K-17, ", "birth 1957",  "sources disagree",  "8 observations, 1 superseded, 2 documents",
-      "64.25 mm[Hg]",   "implausible", "Kept, not used",    "colour_of_socks",
-      "sildenafil",     "20 mg x 3",   "fhir 2, 654 bytes", "no time 1"};
+      "Subject K-17, ",
+      "birth 1957",
+      "sources disagree",
+      "8 observations, 1 superseded, 2 documents",
+      "64.25 mm[Hg]",
+      "implausible",
+      "Kept, not used",
+      "colour_of_socks",
+      "sildenafil",
+      "20 mg x 3",
+      "fhir 2, 654 bytes",
+      "no_time 1",
+      "\nFlags\n  implausible      outside the plausible range of its quantity\n  no_time          no time stated\n\n"};
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-    const char *p = parts[i];
-    if (strcmp(p, "no time 1") == 0) p = "no_time 1";
-    if (strstr(out.data, p)) continue;
-    print_error("lacks %s in\n%s\n", p, out.data);
+    if (strstr(out.data, parts[i])) continue;
+    print_error("lacks %s in\n%s\n", parts[i], out.data);
     fail();
   }
   hales_buf_deinit(&out);

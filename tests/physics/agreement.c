@@ -11,7 +11,6 @@
 #include "physics/ensemble.h"
 #include "physics/resolve.h"
 #include "support/random_sets.h"
-#include "wide_sets.h"
 
 enum { BEATS = 1, BATCH = 200 };
 static const double oracle_rtol = 1e-10;

@@ -130,7 +130,6 @@ typedef enum hales_reservoir_outcome {
   HALES_RESERVOIR_BAD_ASYMPTOTE, /* p_inf not below the least diastolic pressure */
   HALES_RESERVOIR_NO_SYSTOLE,    /* no filling rate a joins systole to the diastolic fit */
 } hales_reservoir_outcome;
-const char *hales_reservoir_outcome_text(hales_reservoir_outcome o);
 
 /* Reservoir pressure [AguadoSierra2008]: dPr/dt = a (P - Pr) - b (Pr - p_inf) in systole, the exponential
  * alone in diastole. */
@@ -139,7 +138,6 @@ typedef struct hales_reservoir {
   double a_per_s, b_per_s, p_inf_pa;
   double rms_pa;         /* of the diastolic fit */
   double excess_peak_pa; /* largest P - Pr */
-  double area_frac;      /* integral of Pr - diastolic pressure over that of P - diastolic pressure */
 } hales_reservoir;
 /* p [n] from the foot of the beat on (sample 0 is end-diastole), closure: sample of the valve's closure (the
  * incisura), 4 <= closure <= n - 8.  reservoir [n] out, meaningful when FITTED.  ERANGE for closure. */

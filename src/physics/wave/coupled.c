@@ -324,7 +324,3 @@ const double *hales_coupled_inlet_flow(const hales_coupled *c) {
 const double *hales_coupled_probed(const hales_coupled *c, size_t i, hales_wave_quantity q) {
   return c->probed + (2 * i + (q == HALES_WAVE_Q ? 1 : 0)) * (size_t)c->s.steps;
 }
-
-const hales_wave *hales_coupled_network(const hales_coupled *c) {
-  return c->wave;
-}

@@ -70,7 +70,6 @@ typedef enum hales_coupled_outcome {
   HALES_COUPLED_PERIODIC,
   HALES_COUPLED_NOT_PERIODIC, /* max_beats spent; the last beat stands recorded */
 } hales_coupled_outcome;
-const char *hales_coupled_outcome_text(hales_coupled_outcome o);
 
 typedef struct hales_coupled_report {
   hales_coupled_outcome outcome;
@@ -122,6 +121,5 @@ const double *hales_coupled_inlet_flow(const hales_coupled *c);
 /* [steps] at a probe at the begin of each step: pressure, Pa, or flow, m3/s (HALES_WAVE_P, HALES_WAVE_Q). */
 const double *hales_coupled_probed(const hales_coupled *c, size_t probe, hales_wave_quantity q);
 hales_coupled_figures hales_coupled_measure(const hales_coupled *c);
-const hales_wave *hales_coupled_network(const hales_coupled *c);
 
 #endif

@@ -11,10 +11,6 @@
 
 enum { MIXED_BEATS = 60, DROPS = 3 };
 
-const char *hales_coupled_outcome_text(hales_coupled_outcome o) {
-  return o == HALES_COUPLED_PERIODIC ? "periodic" : "not periodic within the allowed beats";
-}
-
 typedef struct search {
   hales_coupled *c;
   hales_mixing m;

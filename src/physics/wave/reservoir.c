@@ -2,20 +2,6 @@
 
 #include "physics/wave/analysis.h"
 
-const char *hales_reservoir_outcome_text(hales_reservoir_outcome o) {
-  switch (o) {
-  case HALES_RESERVOIR_FITTED:
-    return "fitted";
-  case HALES_RESERVOIR_NO_DECAY:
-    return "diastolic pressure does not decay like an exponential";
-  case HALES_RESERVOIR_BAD_ASYMPTOTE:
-    return "the asymptote is not below diastolic pressure";
-  case HALES_RESERVOIR_NO_SYSTOLE:
-    return "no filling rate joins systole to diastole";
-  }
-  return "unknown";
-}
-
 /* Least squares of p = p_inf + h exp(-b t) over diastole for a given b: sum of squares. */
 static double decay(size_t n, const double *p, double dt, double b, double *p_inf, double *h) {
   double s1 = 0.0, se = 0.0, see = 0.0, sp = 0.0, spe = 0.0;
@@ -111,13 +97,9 @@ hales_status hales_reservoir_fit(size_t n, double period_s, const double *p_pa, 
   if (out->outcome != HALES_RESERVOIR_FITTED) return HALES_OK;
   out->outcome = fit_systole(closure, p_pa, dt, period_s, out->p_inf_pa + h, reservoir, out);
   if (out->outcome != HALES_RESERVOIR_FITTED) return HALES_OK;
-  double area = 0.0, area_r = 0.0;
   for (size_t k = 0; k < n; k++) {
     if (k > closure) reservoir[k] = out->p_inf_pa + h * exp(-out->b_per_s * dt * (double)(k - closure));
     out->excess_peak_pa = fmax(out->excess_peak_pa, p_pa[k] - reservoir[k]);
-    area += p_pa[k] - p_pa[0];
-    area_r += reservoir[k] - p_pa[0];
   }
-  out->area_frac = area_r / area;
   return HALES_OK;
 }
