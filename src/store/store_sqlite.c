@@ -167,7 +167,7 @@ static hales_status verify(hales_store *base, hales_err *err) {
   if (pages || keys || orphans || twice)
     return HALES_FAIL(
         err, HALES_ESTORE, "%s: the store is damaged (%lld, %lld, %lld, %lld); restore a backup",
-        hales_path_tail(s->path), (long long)pages, (long long)keys, (long long)orphans, (long long)twice);
+        hales_path_name(s->path), (long long)pages, (long long)keys, (long long)orphans, (long long)twice);
   return HALES_OK;
 }
 
