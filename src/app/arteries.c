@@ -107,8 +107,8 @@ hales_status hales_app_arteries_of(hales_store *store, const char *subject, cons
   }
   gather g = {.out = out, .has_day = out->date != NULL};
   if (g.has_day) HALES_TRY(hales_app_day_read(out->date, &g.day, err));
-  HALES_TRY(hales_store_each_obs(store, &(hales_store_query){.subject_id = t->subject_id, .alone = true},
-                                 on_obs, &g, err));
+  const hales_store_query current = {.subject_id = t->subject_id, .alone = true, .brief = true};
+  HALES_TRY(hales_store_each_obs(store, &current, on_obs, &g, err));
   const hales_artery_sizes known = known_of(out->size);
   HALES_TRY(hales_twin_arteries(&t->record.twin, &known, threads, &out->waves, err));
   explain(out, &t->record.twin.body);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "physics/body/lungs.h"
 #include "physics/hales/heart.h"
 
 /* Oxygen uptake at rest, mL/min/m2. */
@@ -157,7 +158,7 @@ hales_status hales_app_body_run(const hales_app_body_request *q, int threads, co
     return HALES_FAIL(err, HALES_EARG,
                       "the Anrep effect is of minutes and growth of months: one of them, not both");
   const hales_simulate_request healthy = out->set;
-  if (q->pvr_wu > 0.0) HALES_TRY(hales_body_narrow(q->pvr_wu, out->set.param, err));
+  if (q->pvr_wu > 0.0) HALES_TRY(hales_lungs_remodel(q->pvr_wu, out->set.param, err));
   const hales_simulate_request before = out->set;
   for (size_t i = 0; i < q->n_change; i++) HALES_TRY(hales_simulate_set(&out->set, q->change[i], err));
   HALES_TRY(hales_model_check(&hales_heart, out->set.param, err));

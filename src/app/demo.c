@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "app/calibrate.h"
@@ -59,8 +60,25 @@ static hales_status open_store(const demo *d, hales_store_mode mode, hales_store
   return hales_app_open(path, mode, d->opt->now_us, out, err);
 }
 
+static const char *data_of(const demo *d) {
+  return d->opt->data ? d->opt->data : HALES_DEMO_DATA;
+}
+
+/* Asked before anything is made: a person in another folder is the usual case. */
+static hales_status find_data(const demo *d, hales_err *err) {
+  struct stat st;
+  if (stat(data_of(d), &st) == 0) return HALES_OK;
+  if (d->opt->data)
+    return HALES_FAIL(err, HALES_EIO, "nothing is at %s: --data wants a folder or a file",
+                      hales_path_tail(data_of(d)));
+  return HALES_FAIL(err, HALES_EIO,
+                    "no folder %s here: run it in the project's folder, or say with --data where it is",
+                    HALES_DEMO_DATA);
+}
+
 static hales_status take_in(demo *d, hales_err *err) {
-  const hales_ingest_options opt = {.paths = &d->opt->data, .path_count = 1, .now_us = d->opt->now_us};
+  const char *const data = data_of(d);
+  const hales_ingest_options opt = {.paths = &data, .path_count = 1, .now_us = d->opt->now_us};
   hales_ingest_result r = {0};
   hales_status s = hales_ingest_run(d->store, &opt, &r, err);
   if (s == HALES_OK) s = hales_ingest_verdict(&r, err);
@@ -145,9 +163,17 @@ static hales_status write_index(demo *d, double seconds, hales_err *err) {
   hales_index_patient row[PATIENTS_MAX];
   for (size_t i = 0; i < d->n; i++)
     row[i] = (hales_index_patient){d->patient[i].href, hales_patient_report_data(d->patient[i].report)};
+  char title[64];
+  if (d->n == 1)
+    (void)snprintf(title, sizeof title, "One patient and the twin");
+  else
+    (void)snprintf(title, sizeof title, "%zu patients and their twins", d->n);
   const hales_report_index x = {
-      .title = "Six patients with pulmonary hypertension",
-      .summary = "Published right-heart catheterisations, taken in as CSV and FHIR, and the twin of each.",
+      .title = d->opt->data ? title : "Six patients with pulmonary hypertension",
+      .summary =
+          d->opt->data
+              ? "Taken in, calibrated and treated in one go."
+              : "Published right-heart catheterisations, taken in as CSV and FHIR, and the twin of each.",
       .made_at = d->n ? row[0].report->who.made_at : "",
       .code_version = d->opt->code_version,
       .seconds = {true, seconds},
@@ -163,6 +189,7 @@ static hales_status write_index(demo *d, double seconds, hales_err *err) {
 
 static hales_status run_steps(demo *d, hales_err *err) {
   d->total = 3;
+  HALES_TRY(find_data(d, err));
   tell(d, "opening the store", 0);
   HALES_TRY(hales_folder_make(d->opt->out, err));
   HALES_TRY(open_store(d, HALES_STORE_INIT, &d->store, err));

@@ -9,8 +9,10 @@
 #include "base/progress.h"
 #include "base/status.h"
 
+#define HALES_DEMO_DATA "data/patients" /* the six published patients, in the project's folder */
+
 typedef struct hales_demo_options {
-  const char *data;  /* folder or file to take in */
+  const char *data;  /* folder or file to take in; NULL: HALES_DEMO_DATA */
   const char *model; /* NULL: HALES_APP_MODEL */
   const char *out;   /* folder for the store and the pages; made when it is missing */
   uint64_t seed;

@@ -69,8 +69,8 @@ void hales_demo_text(const hales_demo_result *r, hales_buf *out) {
     hales_buf_printf(out, "  %5.2f %5.2f\n", e.median, e.worst);
   }
   hales_buf_puts(out, "\nThese are the data of the fit itself: agreement shows a fit, not a prediction.\n");
-  hales_buf_printf(out, "%zu patients calibrated and reported in %.1f s. Research software.\nOpen %s\n",
-                   r->n_subject, r->seconds, r->index);
+  hales_buf_printf(out, "%zu patient%s calibrated and reported in %.1f s. Research software.\nOpen %s\n",
+                   r->n_subject, r->n_subject == 1 ? "" : "s", r->seconds, r->index);
 }
 
 hales_status hales_demo_json(const hales_demo_result *r, hales_buf *out, hales_err *err) {

@@ -111,7 +111,8 @@ static hales_status find_measured(hales_store *store, const hales_app_twin *t, c
     HALES_TRY(hales_app_day_read(t->record.true_on, &g.day, err));
     g.has_day = true;
   }
-  const hales_store_query q = {.subject_id = t->subject_id, .quantity = quantity, .alone = true};
+  const hales_store_query q = {
+      .subject_id = t->subject_id, .quantity = quantity, .alone = true, .brief = true};
   return hales_store_each_obs(store, &q, on_obs, &g, err);
 }
 

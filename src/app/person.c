@@ -105,7 +105,7 @@ hales_status hales_app_person(hales_store *store, int64_t subject_id, bool has_d
                               hales_person *out, hales_err *err) {
   gather g = {.has_day = has_day, .day = day};
   *out = (hales_person){0};
-  hales_store_query q = {.subject_id = subject_id, .alone = true};
+  hales_store_query q = {.subject_id = subject_id, .alone = true, .brief = true};
   HALES_TRY(hales_store_each_fact(store, &q, on_fact, &g, err));
   q.quantity = "sex";
   HALES_TRY(hales_store_each_obs(store, &q, on_sex, &g, err));

@@ -51,21 +51,29 @@ static bool usable(const hales_obs *o, hales_risk_quantity *q) {
   return false;
 }
 
-/* The latest day with any item. */
-static hales_status on_day(void *ctx, const hales_stored_obs *row, hales_err *err) {
+/* One pass over all that stands: the catheterisations, what may count, and, where no day was given, the
+ * latest day with any item. */
+static hales_status on_value(void *ctx, const hales_stored_obs *row, hales_err *err) {
   hales_risk_gather *g = ctx;
-  (void)err;
+  const hales_obs *o = &row->obs;
   hales_risk_quantity q;
-  int64_t day = 0;
-  if (!usable(&row->obs, &q) || is_standing(q) || !hales_app_day(&row->obs.time, &day)) return HALES_OK;
-  if (!g->has_day || day > g->day) g->day = day;
+  HALES_TRY(hales_catheters_add(&g->catheters, &g->out->memory, o, err));
+  if (!usable(o, &q)) return HALES_OK;
+  hales_risk_seen *more = HALES_POOL_GROW(&g->out->memory, g->seen, g->n_seen, &g->seen_cap);
+  if (!more) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
+  g->seen = more;
+  hales_risk_seen *x = &g->seen[g->n_seen++];
+  *x = (hales_risk_seen){.q = q,
+                         .unended = (o->flags & HALES_OBS_UNENDED) != 0,
+                         .value = o->canonical_value,
+                         .word = word_of(q, o->canonical_text),
+                         .t_us = o->time.t_us,
+                         .statement_id = row->origin.id};
+  x->dated = hales_app_day(&o->time, &x->day);
+  if (g->day_given || !x->dated || is_standing(q)) return HALES_OK;
+  if (!g->has_day || x->day > g->day) g->day = x->day;
   g->has_day = true;
   return HALES_OK;
-}
-
-static hales_status on_catheter(void *ctx, const hales_stored_obs *row, hales_err *err) {
-  hales_risk_gather *g = ctx;
-  return hales_catheters_add(&g->catheters, &g->out->memory, &row->obs, err);
 }
 
 /* Is a better than b?  The nearest day, the later of two as near; within a day what belongs to the
@@ -77,28 +85,49 @@ static bool is_better(const hales_risk_found *a, const hales_risk_found *b) {
   return !a->unended || b->unended;
 }
 
-static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *err) {
-  hales_risk_gather *g = ctx;
-  hales_risk_quantity q;
-  const hales_obs *o = &row->obs;
-  if (!usable(o, &q)) return HALES_OK;
-  hales_risk_found f = {.has = true, .value = o->canonical_value, .word = word_of(q, o->canonical_text)};
-  f.unended = (o->flags & HALES_OBS_UNENDED) != 0;
-  f.dated = hales_app_day(&o->time, &f.day) && g->has_day;
+/* Takes what is better than what was taken. */
+static void weigh(hales_risk_gather *g, const hales_risk_seen *x) {
+  hales_risk_found f = {.has = true,
+                        .dated = x->dated && g->has_day,
+                        .unended = x->unended,
+                        .value = x->value,
+                        .word = x->word,
+                        .day = x->day,
+                        .statement_id = x->statement_id};
   f.gap = f.dated ? llabs(g->day - f.day) : INT64_MAX;
-  if (f.dated && f.gap > HALES_APP_RISK_DAYS && !is_standing(q)) {
+  if (f.dated && f.gap > HALES_APP_RISK_DAYS && !is_standing(x->q)) {
     g->n_old++;
-    return HALES_OK;
+    return;
   }
-  hales_risk_found *best = &g->best[q];
+  hales_risk_found *best = &g->best[x->q];
   int64_t reference_us = 0;
   if (f.dated && hales_catheters_find(&g->catheters, f.day, &reference_us))
-    f.apart_us = llabs(o->time.t_us - reference_us);
-  if (best->has && !is_better(&f, best)) return HALES_OK;
-  memcpy(f.sha256, row->origin.sha256, sizeof f.sha256);
-  f.place = hales_pool_text(&g->out->memory, o->place.text, &g->memory);
-  *best = f;
-  return g->memory == HALES_OK ? HALES_OK : HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
+    f.apart_us = llabs(x->t_us - reference_us);
+  if (!best->has || is_better(&f, best)) *best = f;
+}
+
+/* Where one that was taken stands: asked for a few, so that the pass over all of them is light. */
+typedef struct origin {
+  hales_risk_gather *g;
+  hales_risk_found *found;
+} origin;
+
+static hales_status on_origin(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  const origin *x = ctx;
+  memcpy(x->found->sha256, row->origin.sha256, sizeof x->found->sha256);
+  x->found->place = hales_pool_text(&x->g->out->memory, row->obs.place.text, &x->g->memory);
+  return x->g->memory == HALES_OK ? HALES_OK
+                                  : HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
+}
+
+static hales_status find_origins(hales_store *store, hales_risk_gather *g, hales_err *err) {
+  for (int i = 0; i < Q_N; i++) {
+    origin x = {g, &g->best[i]};
+    const hales_store_query one = {
+        .subject_id = g->out->subject_id, .statement_id = x.found->statement_id, .alone = true};
+    if (x.found->has) HALES_TRY(hales_store_each_obs(store, &one, on_origin, &x, err));
+  }
+  return HALES_OK;
 }
 
 static hales_status on_event(void *ctx, const hales_stored_event *row, hales_err *err) {
@@ -111,14 +140,13 @@ static hales_status on_event(void *ctx, const hales_stored_event *row, hales_err
 }
 
 hales_status hales_risk_find(hales_store *store, const char *date, hales_risk_gather *g, hales_err *err) {
-  const hales_store_query current = {.subject_id = g->out->subject_id, .alone = true};
+  const hales_store_query current = {.subject_id = g->out->subject_id, .alone = true, .brief = true};
   if (date) {
     HALES_TRY(hales_app_day_read(date, &g->day, err));
-    g->has_day = true;
-  } else {
-    HALES_TRY(hales_store_each_obs(store, &current, on_day, g, err));
+    g->has_day = g->day_given = true;
   }
-  HALES_TRY(hales_store_each_obs(store, &current, on_catheter, g, err));
-  HALES_TRY(hales_store_each_obs(store, &current, on_obs, g, err));
+  HALES_TRY(hales_store_each_obs(store, &current, on_value, g, err));
+  for (size_t i = 0; i < g->n_seen; i++) weigh(g, &g->seen[i]);
+  HALES_TRY(find_origins(store, g, err));
   return hales_store_each_event(store, &current, on_event, g, err);
 }

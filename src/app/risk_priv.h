@@ -60,15 +60,27 @@ typedef struct hales_risk_found {
   const char *word; /* quantities of words: static */
   int64_t day, gap;
   int64_t apart_us; /* from that day's catheterisation; 0 without one */
+  int64_t statement_id;
   uint8_t sha256[32];
   const char *place;
 } hales_risk_found;
 
+/* What may count, as it passes by: all of a series, so kept small. */
+typedef struct hales_risk_seen {
+  hales_risk_quantity q;
+  bool dated, unended;
+  double value;
+  const char *word; /* static */
+  int64_t t_us, day, statement_id;
+} hales_risk_seen;
+
 typedef struct hales_risk_gather {
   hales_app_risk *out;
   hales_risk_found best[Q_N];
-  bool has_day, admitted;
-  int64_t day; /* that is scored */
+  bool has_day, day_given, admitted;
+  int64_t day;           /* that is scored */
+  hales_risk_seen *seen; /* by time, then arrival */
+  size_t n_seen, seen_cap;
   size_t n_old, note_cap;
   hales_catheters catheters;
   hales_status memory;

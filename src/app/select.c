@@ -272,7 +272,7 @@ static hales_status choose_body(hales_gather *g, hales_err *err) {
 
 static hales_status choose_day(hales_gather *g, const hales_select_request *q, hales_err *err) {
   hales_selection *s = g->out;
-  const hales_store_query current = {.subject_id = s->subject_id, .alone = true};
+  const hales_store_query current = {.subject_id = s->subject_id, .alone = true, .brief = true};
   HALES_TRY(hales_store_each_obs(g->store, &current, on_day, g, err));
   if (q->date) {
     HALES_TRY(hales_app_day_read(q->date, &s->day, err));
@@ -313,7 +313,7 @@ hales_status hales_select(hales_store *store, const hales_select_request *q, hal
   hales_gather g = {.store = store, .pm = q->pm, .out = out};
   HALES_TRY(hales_app_subject(store, q->subject, &out->subject_id, err));
   HALES_TRY(choose_day(&g, q, err));
-  const hales_store_query current = {.subject_id = out->subject_id};
+  const hales_store_query current = {.subject_id = out->subject_id, .brief = true};
   HALES_TRY(hales_store_each_obs(store, &current, on_obs, &g, err));
   out->catheter = g.has_reference || (!out->has_date && g.undated_catheter);
   if (g.n > 1) qsort(g.list, g.n, sizeof *g.list, by_place);

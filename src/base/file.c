@@ -18,6 +18,13 @@ const char *hales_path_tail(const char *path) {
   return path;
 }
 
+const char *hales_path_name(const char *path) {
+  const char *name = path;
+  for (const char *c = path; *c; c++)
+    if (*c == '/' && c[1] && c[1] != '/') name = c + 1;
+  return hales_path_tail(name);
+}
+
 /* NULL: what the system calls it */
 static const char *reason_of(int code, bool writing) {
   switch (code) {

@@ -28,6 +28,8 @@ hales_status hales_folder_make(const char *path, hales_err *err) HALES_CHECKED;
 
 /* The last part of a path, which tells most, short enough to leave room for the rest of a message. */
 const char *hales_path_tail(const char *path);
+/* Its last name alone: folders, which may be called after a person, are not told. */
+const char *hales_path_name(const char *path);
 
 /* What the system refused about a path, said for people: path, reason, what would be right.
  *

@@ -6,7 +6,7 @@
 
 static hales_status run(hales_cli *cli, hales_err *err) {
   const char *data = hales_cli_text(cli, "--data"), *out = hales_cli_text(cli, "--out");
-  const hales_demo_options opt = {.data = data ? data : "data/patients",
+  const hales_demo_options opt = {.data = data,
                                   .out = out ? out : "demo",
                                   .model = hales_cli_text(cli, "--model"),
                                   .seed = cli->args->seed,
@@ -26,7 +26,7 @@ static hales_status run(hales_cli *cli, hales_err *err) {
 
 static const hales_cli_option options[] = {
     {"--out", "FOLDER", HALES_CLI_FOLDER, "where the store and the pages go; default: demo", 0, 0, false, 0},
-    {"--data", "FOLDER", HALES_CLI_FOLDER, "what to take in; default: data/patients", 0, 0, false, 0},
+    {"--data", "FOLDER", HALES_CLI_FOLDER, "what to take in; default: " HALES_DEMO_DATA, 0, 0, false, 0},
     {"--model", "MODEL", HALES_CLI_MODEL, "model to fit; default: " HALES_APP_MODEL, 0, 0, false, 0},
     {NULL, NULL, HALES_CLI_FLAG, NULL, 0, 0, false, 0},
 };

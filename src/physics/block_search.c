@@ -286,22 +286,34 @@ static hales_block_set *set_of(const hales_block *b, size_t first, size_t count,
   return &b->set[first + ((size_t)lane < count ? (size_t)lane : count - 1)];
 }
 
-/* Whether the beat from a set's answer, in b->y, ends within tol of it.  A beat on another grid than the
- * search's ends elsewhere in any case. */
-static bool confirmed(const hales_block *b, int lane, double tol, hales_run *r) {
-  if (!(b->rtol > 0.0) && b->record_work != b->work) return true;
+/* By how much a beat changes a lane's answer, in b->result, of which end [n_state][lanes] is the end. */
+static double change_of(const hales_block *b, int lane, const double *end) {
   const size_t n = b->m->n_state;
   double answer[HALES_STATE_MAX], y[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   hales_block_get(b, b->result, n, lane, answer);
-  hales_block_get(b, b->y, n, lane, y);
+  hales_block_get(b, end, n, lane, y);
   hales_orbit_scale(b->m, y, scale);
-  const double change = hales_orbit_distance(n, y, answer, scale);
-  if (!(change <= tol)) r->residual = r->error_estimate = change;
-  return change <= tol;
+  return hales_orbit_distance(n, y, answer, scale);
+}
+
+/* The same for all lanes, by the recorded map, whose ends are in b->y.  One on another grid than the search's
+ * ends elsewhere by what the two are apart: where that is more than tol, the search's own map is asked. */
+static void find_changes(hales_block *b, double tol, double *change) {
+  bool doubt = false;
+  for (int lane = 0; lane < b->lanes; lane++) {
+    change[lane] = change_of(b, lane, b->y);
+    doubt = doubt || !(change[lane] <= tol);
+  }
+  if (!doubt || b->rtol > 0.0 || b->record_work == b->work) return;
+  memcpy(b->before, b->result, b->m->n_state * (size_t)b->lanes * sizeof *b->before);
+  hales_block_advance(b, b->before, false);
+  for (int lane = 0; lane < b->lanes; lane++)
+    if (!(change[lane] <= tol)) change[lane] = change_of(b, lane, b->before);
 }
 
 bool hales_block_record(hales_block *b, size_t first, size_t count, double tol) {
   bool all = true;
+  double change[HALES_LANES_MAX];
   for (int lane = 0; lane < b->lanes; lane++) {
     const hales_block_set *set = set_of(b, first, count, lane);
     hales_block_load(b, lane, set->param, set->answer, true);
@@ -310,12 +322,15 @@ bool hales_block_record(hales_block *b, size_t first, size_t count, double tol) 
   memcpy(b->result, b->y, b->m->n_state * (size_t)b->lanes * sizeof *b->y);
   hales_block_prepare(b);
   hales_block_advance(b, b->y, true);
+  find_changes(b, tol, change);
   for (int lane = 0; lane < b->lanes; lane++) {
     hales_run *r = &b->run[lane];
     if (r->outcome != HALES_RUN_OK || hales_block_gave_up(b, lane, r->beats + 1)) continue;
     hales_block_set *set = set_of(b, first, count, lane);
     r->volume_defect = fabs(hales_block_volume(b, b->y, lane) / set->held - 1.0);
-    set->found = hales_block_insane(b->m, b->y + lane, (size_t)b->lanes) < 0 && confirmed(b, lane, tol, r);
+    const bool sane = hales_block_insane(b->m, b->y + lane, (size_t)b->lanes) < 0;
+    if (sane && !(change[lane] <= tol)) r->residual = r->error_estimate = change[lane];
+    set->found = sane && change[lane] <= tol;
     if (set->found) continue;
     set->run = *r;
     r->outcome = HALES_RUN_NOT_PERIODIC;

@@ -1,23 +1,24 @@
 #include "store/identity.h"
 
-#include <sodium.h>
 #include <string.h>
+
+#include "store/sha256.h"
 
 /* Canonical encoding: each field as its length (or ~0 for absent) and its bytes, little-endian.  Small fields
  * are gathered, so that the hash sees whole blocks. */
 typedef struct digest {
-  crypto_hash_sha256_state h;
+  hales_sha256_state h;
   size_t n;
   uint8_t buf[512];
 } digest;
 
 static void put_bytes(digest *d, const void *p, size_t n) {
   if (n > sizeof d->buf - d->n) {
-    crypto_hash_sha256_update(&d->h, d->buf, d->n);
+    hales_sha256_update(&d->h, d->buf, d->n);
     d->n = 0;
   }
   if (n > sizeof d->buf) {
-    crypto_hash_sha256_update(&d->h, p, n);
+    hales_sha256_update(&d->h, p, n);
     return;
   }
   memcpy(d->buf + d->n, p, n);
@@ -49,7 +50,7 @@ static void put_time(digest *d, const hales_time *t) {
 }
 
 static void begin(digest *d, const char *domain, const char *subject) {
-  crypto_hash_sha256_init(&d->h);
+  hales_sha256_init(&d->h);
   d->n = 0;
   put_text(d, domain);
   put_text(d, subject);
@@ -59,7 +60,7 @@ static void begin(digest *d, const char *domain, const char *subject) {
 static void settle(digest *d) {
   enum { BLOCK = 64 };
   const size_t whole = d->n - d->n % BLOCK;
-  crypto_hash_sha256_update(&d->h, d->buf, whole);
+  hales_sha256_update(&d->h, d->buf, whole);
   memmove(d->buf, d->buf + whole, d->n - whole);
   d->n -= whole;
 }
@@ -67,10 +68,10 @@ static void settle(digest *d) {
 /* The digest so far; d goes on. */
 static void half(digest *d, uint8_t out[16]) {
   settle(d);
-  crypto_hash_sha256_state copy = d->h;
+  hales_sha256_state copy = d->h;
   uint8_t full[32];
-  crypto_hash_sha256_update(&copy, d->buf, d->n);
-  crypto_hash_sha256_final(&copy, full);
+  hales_sha256_update(&copy, d->buf, d->n);
+  hales_sha256_final(&copy, full);
   memcpy(out, full, 16);
 }
 
@@ -81,8 +82,8 @@ static void finish(digest *d, const hales_identity *id, uint8_t out[32]) {
   put_text(d, id->version);
   put_time(d, &id->updated);
   put_u64(d, (uint64_t)id->state);
-  crypto_hash_sha256_update(&d->h, d->buf, d->n);
-  crypto_hash_sha256_final(&d->h, out);
+  hales_sha256_update(&d->h, d->buf, d->n);
+  hales_sha256_final(&d->h, out);
 }
 
 hales_digests hales_obs_digests(const hales_obs *o) {
@@ -147,21 +148,24 @@ hales_digests hales_fact_digests(const hales_subject_fact *f) {
 }
 
 void hales_sha256(const void *bytes, size_t n, uint8_t out[32]) {
-  crypto_hash_sha256(out, bytes, n);
+  hales_sha256_state h;
+  hales_sha256_init(&h);
+  hales_sha256_update(&h, bytes, n);
+  hales_sha256_final(&h, out);
 }
 
 hales_status hales_sha256_input(const hales_input *in, uint8_t out[32], hales_err *err) {
   hales_window w = {.in = in};
-  crypto_hash_sha256_state h;
+  hales_sha256_state h;
   hales_status s = HALES_OK;
-  crypto_hash_sha256_init(&h);
+  hales_sha256_init(&h);
   for (uint64_t at = 0; s == HALES_OK && at < in->n;) {
     hales_bytes b = {0};
     s = hales_window_get(&w, at, 1, &b, err);
-    if (s == HALES_OK) crypto_hash_sha256_update(&h, b.p, b.n);
+    if (s == HALES_OK) hales_sha256_update(&h, b.p, b.n);
     at += b.n;
   }
-  crypto_hash_sha256_final(&h, out);
+  hales_sha256_final(&h, out);
   hales_window_deinit(&w);
   return s;
 }

@@ -9,7 +9,7 @@
 /* Refuses a file whose recorded migrations are not the ones of this program. */
 static hales_status check_recorded(sqlite3 *db, const hales_migration *list, size_t n, int64_t version,
                                    const char *path, hales_err *err) {
-  const char *p = hales_path_tail(path);
+  const char *p = hales_path_name(path);
   if (version > (int64_t)n)
     return HALES_FAIL(err, HALES_ESTORE,
                       "%s: schema version %lld is newer than this program (up to %zu); use a newer hales", p,
@@ -77,7 +77,7 @@ hales_status hales_migrate_check(sqlite3 *db, const hales_migration *list, size_
   if (version < (int64_t)n)
     return HALES_FAIL(err, HALES_ESTORE,
                       "%s: schema version %lld is older than this program's %zu; run: hales init",
-                      hales_path_tail(path), (long long)version, n);
+                      hales_path_name(path), (long long)version, n);
   return HALES_OK;
 }
 
@@ -88,7 +88,7 @@ static hales_status check_references(sqlite3 *db, const char *path, hales_err *e
   return broken == 0 ? HALES_OK
                      : HALES_FAIL(err, HALES_ESTORE,
                                   "%s: %lld rows refer to rows that are not there; restore a backup",
-                                  hales_path_tail(path), (long long)broken);
+                                  hales_path_name(path), (long long)broken);
 }
 
 static hales_status apply_all(sqlite3 *db, const hales_migration *list, size_t n, int64_t now_us,

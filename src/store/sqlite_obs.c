@@ -96,7 +96,8 @@ static hales_status place(sqlite_store *s, pending *p, int64_t document_id, cons
                          .part_code = o->code};
   *put = HALES_PUT_DUPLICATE;
   if (is_pending(p, x)) return HALES_OK;
-  HALES_TRY(hales_sqlite_place(s, x, o->subject, err));
+  const hales_waiting waiting = {p->statements, p->n};
+  HALES_TRY(hales_sqlite_place(s, x, o->subject, &waiting, err));
   if (x->id == 0) return HALES_OK;
   *put = HALES_PUT_STORED;
   p->obs[p->n++] = o;

@@ -17,7 +17,7 @@
 static const char memory_url[] = ":memory:";
 
 static hales_status path_fail(const char *path, int e, const char *doing, hales_err *err) {
-  const char *p = hales_path_tail(path);
+  const char *p = hales_path_name(path);
   switch (e) {
   case ENOENT:
     return HALES_FAIL(err, HALES_EIO, "%s: the folder that should hold the store does not exist", p);
@@ -53,7 +53,7 @@ static bool has_companion(const char *path, const char *suffix) {
 /* Reads the first 100 bytes, so that a file that is not ours, or is too new, is not touched by SQLite at all.
  */
 static hales_status check_header(const char *path, hales_err *err) {
-  const char *p = hales_path_tail(path);
+  const char *p = hales_path_name(path);
   uint8_t h[100];
   const int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return path_fail(path, errno, "opening the store", err);
@@ -75,7 +75,7 @@ static hales_status check_header(const char *path, hales_err *err) {
 /* Looks at the path and, in INIT, makes the empty file with mode 0600.  *made tells that this call made it.
  */
 static hales_status prepare_path(const char *path, hales_store_mode mode, bool *made, hales_err *err) {
-  const char *p = hales_path_tail(path);
+  const char *p = hales_path_name(path);
   struct stat st;
   *made = false;
   if (!*path) return HALES_FAIL(err, HALES_EARG, "the store's path is empty; give a file such as hales.db");
@@ -165,7 +165,7 @@ static hales_status check_owner(sqlite_store *s, hales_store_mode mode, hales_er
   HALES_TRY(hales_sqlite_int(s->db, "PRAGMA application_id", &app, s->path, err));
   if (app == HALES_STORE_APPLICATION_ID) return HALES_OK;
   HALES_TRY(hales_sqlite_int(s->db, "SELECT count(*) FROM sqlite_schema", &tables, s->path, err));
-  const char *p = hales_path_tail(s->path);
+  const char *p = hales_path_name(s->path);
   if (app != 0 || tables != 0)
     return HALES_FAIL(err, HALES_ESTORE, "%s: is a SQLite database, but not a Hales store", p);
   const bool may_make = mode == HALES_STORE_INIT || strcmp(s->path, memory_url) == 0;
@@ -179,7 +179,7 @@ static hales_status bring_up(sqlite_store *s, const hales_store_options *opt, ha
   HALES_TRY(configure(s, opt, err));
   HALES_TRY(check_owner(s, mode, err));
   if (mode != HALES_STORE_READ && sqlite3_db_readonly(s->db, "main") == 1)
-    return HALES_FAIL(err, HALES_EIO, "%s: the store or its disk is read-only", hales_path_tail(s->path));
+    return HALES_FAIL(err, HALES_EIO, "%s: the store or its disk is read-only", hales_path_name(s->path));
   if (mode == HALES_STORE_INIT)
     HALES_TRY(
         hales_migrate(s->db, hales_store_migrations, hales_store_migration_count, opt->now_us, s->path, err));

@@ -15,10 +15,12 @@
 #define HALES_LINK_IS_VOID(x)                                                                                 \
   "EXISTS (SELECT 1 FROM supersedes l JOIN statement a ON a.id = l.older JOIN statement b ON b.id = l.newer " \
   "WHERE l.older = " x ".newer AND a.identity = b.identity)"
-/* A statement stands when no other supersedes it and its source has not withdrawn it (state 4). */
-#define HALES_STANDS(s)                                                                                      \
-  s ".state <> 4 AND NOT EXISTS (SELECT 1 FROM supersedes x WHERE x.older = " s                              \
-    ".id AND NOT " HALES_LINK_IS_VOID("x") ")"
+/* A statement stands when no other supersedes it and its source has not withdrawn it (state 4).  Its id may
+ * be asked for in another table, so that cheaper questions of that table come first. */
+#define HALES_STANDS_AS(s, id)                                                                               \
+  s ".state <> 4 AND NOT EXISTS (SELECT 1 FROM supersedes x WHERE x.older = " id                             \
+    " AND NOT " HALES_LINK_IS_VOID("x") ")"
+#define HALES_STANDS(s) HALES_STANDS_AS(s, s ".id")
 
 /* Statements that are prepared once and kept: writes and the look-ups they need. */
 enum {
@@ -40,8 +42,23 @@ enum {
   SQL_IS_SUPERSEDED,
   SQL_SUPERSEDE,
   SQL_RESTATES,
+  SQL_LATEST,
+  SQL_HAS_RECORD,
   SQL_COUNT_OF_KEPT
 };
+
+/* Values of one time that are remembered; of more, the rest is looked for.  heuristic: a visit has up to 50.
+ */
+#define HALES_FRONTIER_CONTENTS 64
+
+/* Of the subject whose observation was put last in this transaction (sqlite_frontier.c). */
+typedef struct hales_frontier {
+  int64_t subject_id; /* 0: none */
+  int64_t t_us;       /* no observation of the subject is later */
+  bool whole;         /* `content` has all that are of t_us */
+  size_t n;
+  uint64_t content[HALES_FRONTIER_CONTENTS];
+} hales_frontier;
 
 typedef struct sqlite_store {
   hales_store base;
@@ -52,6 +69,7 @@ typedef struct sqlite_store {
   int64_t last_id;             /* of the statements, in a transaction */
   int64_t last_subject_id;     /* whose statement was put last in this transaction; 0: none */
   char last_subject[257];
+  hales_frontier frontier;
   sqlite3_stmt *kept[SQL_COUNT_OF_KEPT];
 } sqlite_store;
 
@@ -72,7 +90,15 @@ typedef struct hales_statement {
   const hales_time *time;
   int part_kind;
   const char *part_system, *part_code;
+  bool is_unheard; /* nothing says the same, for certain; hales_sqlite_foresee fills it */
+  bool is_first;   /* nothing is of its record, for certain */
 } hales_statement;
+
+/* Statements that were placed and are not written yet. */
+typedef struct hales_waiting {
+  const hales_statement *x;
+  size_t n;
+} hales_waiting;
 
 /* The i-th kept statement, reset and without bindings; NULL with *rc set when it cannot be prepared. */
 sqlite3_stmt *hales_sqlite_kept(sqlite_store *s, int i, int *rc);
@@ -105,12 +131,18 @@ hales_status hales_sqlite_may_put(const sqlite_store *s, hales_err *err) HALES_C
 
 /* sqlite_statement.c */
 hales_status hales_sqlite_find_subject(hales_store *base, const char *pseudonym, int64_t *id, hales_err *err);
-/* Finds or creates the subject, and gives the statement its id: 0 when it is there already. */
+/* Finds or creates the subject, and gives the statement its id: 0 when it is there already.  waiting: for
+ * observations; else NULL. */
 hales_status hales_sqlite_place(sqlite_store *s, hales_statement *x, const char *pseudonym,
-                                hales_err *err) HALES_CHECKED;
+                                const hales_waiting *waiting, hales_err *err) HALES_CHECKED;
 /* Writes up to HALES_STORE_ROWS placed statements, and what each supersedes or is superseded by. */
 hales_status hales_sqlite_put_statements(sqlite_store *s, const hales_statement *x, size_t n,
                                          hales_err *err) HALES_CHECKED;
+
+/* sqlite_frontier.c: what of an observation need not be looked for; then that it was placed, if it was. */
+hales_status hales_sqlite_foresee(sqlite_store *s, hales_statement *x, const hales_waiting *w,
+                                  hales_err *err) HALES_CHECKED;
+void hales_sqlite_pass(sqlite_store *s, const hales_statement *x);
 
 /* sqlite_obs.c */
 hales_status hales_sqlite_put_many_obs(hales_store *base, int64_t document_id, const hales_obs *const *obs,
@@ -127,9 +159,25 @@ hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *
 hales_status hales_sqlite_each_document(hales_store *base, int64_t subject_id, hales_document_fn fn,
                                         void *ctx, hales_err *err);
 
+/* Prepares what a walk over statements of a kind (1: subject, 2: kind, 3 and 4: range, 5: all versions)
+ * shares with the others, and ends it. */
+hales_status hales_sqlite_open_walk(sqlite_store *s, const char *sql, int kind, const hales_store_query *q,
+                                    sqlite3_stmt **st, hales_err *err) HALES_CHECKED;
+hales_status hales_sqlite_close_walk(sqlite_store *s, sqlite3_stmt *st, int rc, hales_status status,
+                                     hales_err *err);
+
+/* sqlite_value.c: each_obs of a brief query. */
+hales_status hales_sqlite_each_value(hales_store *base, const hales_store_query *q, hales_obs_fn fn,
+                                     void *ctx, hales_err *err);
+
 /* sqlite_life.c: birth and death of a subject, as the facts that stand say. */
 hales_status hales_sqlite_life(sqlite_store *s, int64_t subject_id, hales_life *life,
                                hales_err *err) HALES_CHECKED;
+/* A time in three columns. */
+hales_time hales_sqlite_time_at(sqlite3_stmt *st, int us, int precision, int offset);
+/* Sets and clears HALES_OBS_IMPLAUSIBLE_TIME; wants the time, the flags, and when it was learnt if flagged.
+ */
+void hales_sqlite_judge_time(const hales_life *life, hales_stored_obs *row);
 
 /* sqlite_relation.c: statements that stand and disagree with others of their time (relation.h). */
 typedef struct hales_sqlite_ids {

@@ -35,7 +35,7 @@ hales_status hales_sqlite_put_document(hales_store *base, const hales_document *
 /* Everything but the payload row.  x->id is 0 for a duplicate. */
 static hales_status put_statement(sqlite_store *s, hales_statement *x, const char *pseudonym, hales_put *put,
                                   hales_err *err) {
-  HALES_TRY(hales_sqlite_place(s, x, pseudonym, err));
+  HALES_TRY(hales_sqlite_place(s, x, pseudonym, NULL, err));
   *put = x->id ? HALES_PUT_STORED : HALES_PUT_DUPLICATE;
   return x->id ? hales_sqlite_put_statements(s, x, 1, err) : HALES_OK;
 }

@@ -65,12 +65,16 @@ static hales_status find_same(sqlite_store *s, const hales_statement *x, int64_t
   return hales_sqlite_finish(s, st, rc, id, "looking for a duplicate", err);
 }
 
-hales_status hales_sqlite_place(sqlite_store *s, hales_statement *x, const char *pseudonym, hales_err *err) {
+hales_status hales_sqlite_place(sqlite_store *s, hales_statement *x, const char *pseudonym,
+                                const hales_waiting *waiting, hales_err *err) {
   int64_t old = 0;
   if (x->place->at > INT64_MAX) return HALES_FAIL(err, HALES_EARG, "a byte offset beyond 2^63");
   HALES_TRY(subject_of(s, pseudonym, x->place, &x->subject_id, err));
-  HALES_TRY(find_same(s, x, &old, err));
+  if (waiting) HALES_TRY(hales_sqlite_foresee(s, x, waiting, err));
+  const bool is_new = x->identity->record ? x->is_first : x->is_unheard;
+  if (!is_new) HALES_TRY(find_same(s, x, &old, err));
   x->id = old ? 0 : ++s->last_id;
+  if (waiting && x->id) hales_sqlite_pass(s, x);
   return HALES_OK;
 }
 
@@ -150,7 +154,8 @@ static hales_status learn_system(sqlite_store *s, const hales_statement *x, hale
 }
 
 /* Places the new statement in the history of its source record. */
-static hales_status relate(sqlite_store *s, const hales_statement *x, const char *part, hales_err *err) {
+static hales_status relate_versions(sqlite_store *s, const hales_statement *x, const char *part,
+                                    hales_err *err) {
   const int64_t id = x->id;
   int rc;
   HALES_TRY(learn_system(s, x, err));
@@ -179,15 +184,19 @@ static hales_status relate(sqlite_store *s, const hales_statement *x, const char
   (void)sqlite3_clear_bindings(st);
   if (status == HALES_OK && rc != SQLITE_DONE && rc != SQLITE_OK)
     status = hales_sqlite_fail(s->db, rc, s->path, "looking for earlier versions", err);
-  if (status != HALES_OK) return status;
+  return status;
+}
 
-  st = hales_sqlite_kept(s, SQL_RESTATES, &rc); /* those without a record that said the same */
+/* Takes the place of those without a record that said the same. */
+static hales_status restate(sqlite_store *s, const hales_statement *x, hales_err *err) {
+  int rc;
+  sqlite3_stmt *st = hales_sqlite_kept(s, SQL_RESTATES, &rc);
   hales_bind_int(st, &rc, 1, x->subject_id);
   hales_bind_int(st, &rc, 2, x->kind);
   hales_bind_int(st, &rc, 3, x->time->t_us);
   if (x->digests.has_slot) hales_bind_blob(st, &rc, 4, x->digests.slot, 16);
   hales_bind_blob(st, &rc, 5, x->digests.content, 16);
-  hales_bind_int(st, &rc, 6, id);
+  hales_bind_int(st, &rc, 6, x->id);
   return hales_sqlite_finish(s, st, rc, NULL, "storing a correction", err);
 }
 
@@ -214,6 +223,9 @@ hales_status hales_sqlite_put_statements(sqlite_store *s, const hales_statement 
     if (x[i].identity->record) HALES_TRY(part_of(&x[i], parts[i], sizeof parts[i], err));
   HALES_TRY(put_rows(s, x, parts, n, err));
   for (size_t i = 0; i < n; i++)
-    if (x[i].identity->record) HALES_TRY(relate(s, &x[i], parts[i], err));
+    if (x[i].identity->record) {
+      if (!x[i].is_first) HALES_TRY(relate_versions(s, &x[i], parts[i], err));
+      if (!x[i].is_unheard) HALES_TRY(restate(s, &x[i], err));
+    }
   return HALES_OK;
 }

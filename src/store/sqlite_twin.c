@@ -136,7 +136,7 @@ static hales_status check_twin(sqlite_store *s, const hales_stored_twin *t, hale
   HALES_TRY(identify(s, t, identity, err));
   if (memcmp(identity, t->identity, sizeof identity) != 0)
     return HALES_FAIL(err, HALES_ESTORE, "%s: twin %lld is damaged: its content does not match its digest",
-                      hales_path_tail(s->path), (long long)t->id);
+                      hales_path_name(s->path), (long long)t->id);
   return HALES_OK;
 }
 

@@ -29,7 +29,7 @@ static const char *os_reason(sqlite3 *db) {
 }
 
 hales_status hales_sqlite_fail(sqlite3 *db, int rc, const char *path, const char *doing, hales_err *err) {
-  const char *p = hales_path_tail(path);
+  const char *p = hales_path_name(path);
   switch (rc & 0xff) {
   case SQLITE_FULL:
     return HALES_FAIL(err, HALES_EIO, "%s: disk full while %s; free space and try again", p, doing);
@@ -78,7 +78,7 @@ hales_status hales_sqlite_int(sqlite3 *db, const char *sql, int64_t *out, const 
   if (rc == SQLITE_ROW)
     *out = sqlite3_column_int64(st, 0);
   else if (rc == SQLITE_DONE)
-    s = HALES_FAIL(err, HALES_ESTORE, "%s: an expected row is missing", hales_path_tail(path));
+    s = HALES_FAIL(err, HALES_ESTORE, "%s: an expected row is missing", hales_path_name(path));
   else
     s = hales_sqlite_fail(db, rc, path, "reading the schema", err);
   sqlite3_finalize(st);

@@ -4,7 +4,7 @@
 
 #include <sqlite3.h>
 
-#include "base/file.h" /* hales_path_tail */
+#include "base/file.h" /* hales_path_name */
 #include "base/status.h"
 
 /* Turns the result code of the last SQLite call into a status and a message that says what to do.

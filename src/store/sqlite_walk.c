@@ -26,14 +26,6 @@ static const char *text_at(sqlite3_stmt *st, int i) {
   return (const char *)sqlite3_column_text(st, i);
 }
 
-static hales_time time_at(sqlite3_stmt *st, int us, int precision, int offset) {
-  const bool has_offset = sqlite3_column_type(st, offset) != SQLITE_NULL;
-  return (hales_time){.t_us = sqlite3_column_int64(st, us),
-                      .precision = (hales_precision)sqlite3_column_int(st, precision),
-                      .has_offset = has_offset,
-                      .offset_min = (int16_t)(has_offset ? sqlite3_column_int(st, offset) : 0)};
-}
-
 static hales_stored_origin origin_at(sqlite3_stmt *st) {
   const int64_t by = sqlite3_column_int64(st, 7);
   return (hales_stored_origin){.id = sqlite3_column_int64(st, 0),
@@ -61,19 +53,9 @@ static hales_identity identity_at(sqlite3_stmt *st) {
                           .state = (hales_version_state)sqlite3_column_int(st, 8)};
 }
 
-/* The flag that a document set by its own dates goes where the life as it stands now is certain of the time,
- * and comes where it rules the time out.  What was in the future when it came stays that. */
-static void judge_time(const hales_life *life, hales_stored_obs *row) {
-  const uint32_t flag = HALES_OBS_IMPLAUSIBLE_TIME;
-  if (row->obs.flags & flag && !hales_time_is_after(&row->obs.time, row->origin.learned_us) &&
-      hales_life_vouches(life, &row->obs))
-    row->obs.flags &= ~flag;
-  if (!hales_life_allows(life, &row->obs)) row->obs.flags |= flag;
-}
-
 /* Prepares and binds what all statement walks share. */
-static hales_status open_walk(sqlite_store *s, const char *sql, int kind, const hales_store_query *q,
-                              sqlite3_stmt **st, hales_err *err) {
+hales_status hales_sqlite_open_walk(sqlite_store *s, const char *sql, int kind, const hales_store_query *q,
+                                    sqlite3_stmt **st, hales_err *err) {
   int rc = sqlite3_prepare_v3(s->db, sql, -1, 0, st, NULL);
   hales_bind_int(*st, &rc, 1, q->subject_id);
   hales_bind_int(*st, &rc, 2, kind);
@@ -88,33 +70,38 @@ static hales_status open_walk(sqlite_store *s, const char *sql, int kind, const 
   return hales_sqlite_fail(s->db, rc, s->path, "reading", err);
 }
 
-static hales_status close_walk(sqlite_store *s, sqlite3_stmt *st, int rc, hales_status status,
-                               hales_err *err) {
+hales_status hales_sqlite_close_walk(sqlite_store *s, sqlite3_stmt *st, int rc, hales_status status,
+                                     hales_err *err) {
   sqlite3_finalize(st);
   if (status != HALES_OK) return status;
   return rc == SQLITE_DONE ? HALES_OK : hales_sqlite_fail(s->db, rc, s->path, "reading", err);
 }
 
+#define OBSERVATIONS                                                                                         \
+  ORIGIN "o.value_kind, o.value, o.value_text, o.unit, o.quantity, o.canonical_value, o.canonical_text, "    \
+         "o.canonical_unit, o.code_system, o.code, o.label, o.device, o.method, o.context, o.time_kind, "    \
+         "o.end_us, o.end_precision, o.end_offset_min, o.flags, o.interpretation, " CONFLICTS(               \
+             "r.t_us = s.t_us AND ") FROM("observation") "AND (?6 IS NULL OR o.quantity = ?6) "
+
 hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q, hales_obs_fn fn, void *ctx,
                                    hales_err *err) {
-  static const char sql[] =
-      ORIGIN "o.value_kind, o.value, o.value_text, o.unit, o.quantity, o.canonical_value, o.canonical_text, "
-             "o.canonical_unit, o.code_system, o.code, o.label, o.device, o.method, o.context, o.time_kind, "
-             "o.end_us, o.end_precision, o.end_offset_min, o.flags, o.interpretation, " CONFLICTS(
-                 "r.t_us = s.t_us AND ") FROM("observation") "AND (?6 IS NULL OR o.quantity = ?6) " ORDER;
+  static const char sql[] = OBSERVATIONS ORDER, one[] = OBSERVATIONS "AND s.id = ?7";
+  if (q->brief) return hales_sqlite_each_value(base, q, fn, ctx, err);
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
   hales_life life;
   hales_sqlite_ids disagreeing = {0};
   HALES_TRY(hales_sqlite_life(s, q->subject_id, &life, err));
-  hales_status status = q->alone ? HALES_OK : hales_sqlite_disagreeing(s, q, &disagreeing, err);
-  if (status == HALES_OK) status = open_walk(s, sql, 0, q, &st, err);
+  hales_status status =
+      q->alone || q->statement_id ? HALES_OK : hales_sqlite_disagreeing(s, q, &disagreeing, err);
+  if (status == HALES_OK) status = hales_sqlite_open_walk(s, q->statement_id ? one : sql, 0, q, &st, err);
   if (status != HALES_OK) {
     free(disagreeing.id);
     return status;
   }
   int rc = SQLITE_OK;
   hales_bind_text(st, &rc, 6, q->quantity);
+  if (q->statement_id) hales_bind_int(st, &rc, 7, q->statement_id);
   while (status == HALES_OK && (rc == SQLITE_OK || rc == SQLITE_ROW) &&
          (rc = sqlite3_step(st)) == SQLITE_ROW) {
     const int c = ORIGIN_COLUMNS;
@@ -122,7 +109,7 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
     row.obs = (hales_obs){.subject = text_at(st, 9),
                           .place = place_at(st),
                           .identity = identity_at(st),
-                          .time = time_at(st, 16, 17, 18),
+                          .time = hales_sqlite_time_at(st, 16, 17, 18),
                           .kind = (hales_value_kind)sqlite3_column_int(st, c),
                           .value = sqlite3_column_double(st, c + 1),
                           .value_text = text_at(st, c + 2),
@@ -138,16 +125,16 @@ hales_status hales_sqlite_each_obs(hales_store *base, const hales_store_query *q
                           .method = text_at(st, c + 12),
                           .context = text_at(st, c + 13),
                           .time_kind = (hales_time_kind)sqlite3_column_int(st, c + 14),
-                          .time_end = time_at(st, c + 15, c + 16, c + 17),
+                          .time_end = hales_sqlite_time_at(st, c + 15, c + 16, c + 17),
                           .flags = (uint32_t)sqlite3_column_int64(st, c + 18),
                           .interpretation = text_at(st, c + 19)};
     if (sqlite3_column_int(st, c + 20)) row.obs.flags |= HALES_OBS_CONFLICT;
     if (hales_sqlite_ids_has(&disagreeing, row.origin.id)) row.obs.flags |= HALES_OBS_DISAGREES;
-    judge_time(&life, &row);
+    hales_sqlite_judge_time(&life, &row);
     status = fn(ctx, &row, err);
   }
   free(disagreeing.id);
-  return close_walk(s, st, rc, status, err);
+  return hales_sqlite_close_walk(s, st, rc, status, err);
 }
 
 hales_status hales_sqlite_each_event(hales_store *base, const hales_store_query *q, hales_event_fn fn,
@@ -156,7 +143,7 @@ hales_status hales_sqlite_each_event(hales_store *base, const hales_store_query 
       "o.event_kind, o.code_system, o.code, o.label, o.dose_text, o.dose, o.dose_unit" FROM("event") ORDER;
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
-  HALES_TRY(open_walk(s, sql, 1, q, &st, err));
+  HALES_TRY(hales_sqlite_open_walk(s, sql, 1, q, &st, err));
   int rc = SQLITE_OK;
   hales_status status = HALES_OK;
   while (status == HALES_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
@@ -165,7 +152,7 @@ hales_status hales_sqlite_each_event(hales_store *base, const hales_store_query 
     row.event = (hales_event){.subject = text_at(st, 9),
                               .place = place_at(st),
                               .identity = identity_at(st),
-                              .time = time_at(st, 16, 17, 18),
+                              .time = hales_sqlite_time_at(st, 16, 17, 18),
                               .kind = (hales_event_kind)sqlite3_column_int(st, c),
                               .code_system = text_at(st, c + 1),
                               .code = text_at(st, c + 2),
@@ -176,7 +163,7 @@ hales_status hales_sqlite_each_event(hales_store *base, const hales_store_query 
                               .dose_unit = text_at(st, c + 6)};
     status = fn(ctx, &row, err);
   }
-  return close_walk(s, st, rc, status, err);
+  return hales_sqlite_close_walk(s, st, rc, status, err);
 }
 
 hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *q, hales_fact_fn fn,
@@ -185,7 +172,7 @@ hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *
       ORIGIN "o.fact_kind, o.text, o.coarsened, " CONFLICTS("") FROM("subject_fact") ORDER;
   sqlite_store *s = (sqlite_store *)base;
   sqlite3_stmt *st = NULL;
-  HALES_TRY(open_walk(s, sql, 2, q, &st, err));
+  HALES_TRY(hales_sqlite_open_walk(s, sql, 2, q, &st, err));
   int rc = SQLITE_OK;
   hales_status status = HALES_OK;
   while (status == HALES_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
@@ -194,13 +181,13 @@ hales_status hales_sqlite_each_fact(hales_store *base, const hales_store_query *
     row.fact = (hales_subject_fact){.subject = text_at(st, 9),
                                     .place = place_at(st),
                                     .identity = identity_at(st),
-                                    .date = time_at(st, 16, 17, 18),
+                                    .date = hales_sqlite_time_at(st, 16, 17, 18),
                                     .kind = (hales_fact_kind)sqlite3_column_int(st, c),
                                     .text = text_at(st, c + 1),
                                     .coarsened = sqlite3_column_int(st, c + 2) != 0};
     status = fn(ctx, &row, err);
   }
-  return close_walk(s, st, rc, status, err);
+  return hales_sqlite_close_walk(s, st, rc, status, err);
 }
 
 hales_status hales_sqlite_each_subject(hales_store *base, hales_subject_fn fn, void *ctx, hales_err *err) {
@@ -223,7 +210,7 @@ hales_status hales_sqlite_each_subject(hales_store *base, hales_subject_fn fn, v
                                       .events = (uint64_t)sqlite3_column_int64(st, 4)};
     status = fn(ctx, &row, err);
   }
-  return close_walk(s, st, rc, status, err);
+  return hales_sqlite_close_walk(s, st, rc, status, err);
 }
 
 hales_status hales_sqlite_each_document(hales_store *base, int64_t subject_id, hales_document_fn fn,
@@ -247,5 +234,5 @@ hales_status hales_sqlite_each_document(hales_store *base, int64_t subject_id, h
     memcpy(row.doc.sha256, sqlite3_column_blob(st, 1), sizeof row.doc.sha256);
     status = fn(ctx, &row, err);
   }
-  return close_walk(s, st, rc, status, err);
+  return hales_sqlite_close_walk(s, st, rc, status, err);
 }

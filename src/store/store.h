@@ -140,7 +140,11 @@ typedef struct hales_store_query {
   const char *quantity; /* observations only; NULL: all */
   bool has_range;       /* true time in [from_us, to_us] */
   int64_t from_us, to_us;
-  bool all_versions; /* superseded and withdrawn statements too */
+  bool all_versions;    /* superseded and withdrawn statements too */
+  int64_t statement_id; /* observations only: this one, not compared with others; 0: all */
+  /* observations only, in half the time: value, words, quantity, code, unit, times, flags but CONFLICT,
+   * state, place and document; nothing else of the source, nor by whom it is superseded */
+  bool brief;
   bool alone; /* observations are not compared with others of their time: HALES_OBS_DISAGREES is not set,
                  and a pass over them is saved */
 } hales_store_query;

@@ -54,6 +54,8 @@ static const char *const sql_kept[SQL_COUNT_OF_KEPT] = {
     [SQL_SUPERSEDE] = "INSERT INTO supersedes (older, newer) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [SQL_RESTATES] = "INSERT INTO supersedes (older, newer) SELECT id, ?6 FROM statement " SAME_CONTENT
                      " AND record IS NULL ON CONFLICT DO NOTHING",
+    [SQL_LATEST] = "SELECT t_us FROM statement WHERE subject_id = ?1 AND kind = 0 ORDER BY t_us DESC LIMIT 1",
+    [SQL_HAS_RECORD] = "SELECT id FROM statement WHERE subject_id = ?1 AND record = ?2 AND kind = ?3 LIMIT 1",
 };
 
 sqlite3_stmt *hales_sqlite_kept(sqlite_store *s, int i, int *rc) {
@@ -102,7 +104,7 @@ static hales_status begin(hales_store *base, hales_err *err) {
   HALES_TRY(hales_sqlite_exec(s->db, "BEGIN IMMEDIATE", s->path, "waiting to write", err));
   s->in_transaction = true;
   s->broken = false;
-  s->last_subject_id = 0;
+  s->last_subject_id = s->frontier.subject_id = 0;
   int rc;
   sqlite3_stmt *st = hales_sqlite_kept(s, SQL_LAST_ID, &rc);
   return hales_sqlite_finish(s, st, rc, &s->last_id, "starting to write", err);
@@ -165,7 +167,7 @@ static hales_status verify(hales_store *base, hales_err *err) {
   if (pages || keys || orphans || twice)
     return HALES_FAIL(
         err, HALES_ESTORE, "%s: the store is damaged (%lld, %lld, %lld, %lld); restore a backup",
-        hales_path_tail(s->path), (long long)pages, (long long)keys, (long long)orphans, (long long)twice);
+        hales_path_name(s->path), (long long)pages, (long long)keys, (long long)orphans, (long long)twice);
   return HALES_OK;
 }
 

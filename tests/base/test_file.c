@@ -117,6 +117,19 @@ static void a_long_path_is_shown_from_its_end_in_whole_characters(void **state) 
   assert_string_equal(hales_path_tail("short"), "short");
 }
 
+static void a_path_is_named_without_its_folders(void **state) {
+  (void)state;
+  static const char *const cases[][2] = {{"/srv/meier_anna/hales.db", "hales.db"},
+                                         {"hales.db", "hales.db"},
+                                         {"meier/anna/", "anna/"},
+                                         {"meier//anna//", "anna//"},
+                                         {"./k17.db", "k17.db"},
+                                         {"/", "/"},
+                                         {"", ""}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+    assert_string_equal(hales_path_name(cases[i][0]), cases[i][1]);
+}
+
 static void a_file_is_read_where_it_is_asked_for_and_only_while_it_stays_the_same(void **state) {
   (void)state;
   const char *path = in_folder("grows");
@@ -201,6 +214,7 @@ int main(void) {
       cmocka_unit_test(a_failed_write_leaves_nothing_and_names_the_file),
       cmocka_unit_test(a_folder_is_made_once_and_a_file_in_the_way_is_named),
       cmocka_unit_test(a_long_path_is_shown_from_its_end_in_whole_characters),
+      cmocka_unit_test(a_path_is_named_without_its_folders),
       cmocka_unit_test(a_file_is_read_where_it_is_asked_for_and_only_while_it_stays_the_same),
       cmocka_unit_test(lines_and_columns_are_counted_across_chunks),
       cmocka_unit_test(writes_into_a_device_instead_of_replacing_it),

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conformance/brief.h"
 #include "conformance/many.h"
+#include "conformance/repeats.h"
 #include "support/assert.h"
 
 #define RECEIVED_US INT64_C(1712345678901234)
@@ -687,6 +689,9 @@ int run_store_conformance(const store_under_test *which) {
       T(gives_back_an_observation_as_it_was_put),
       T(stores_the_same_observation_once),
       T(many_at_once_are_as_one_by_one),
+      T(what_repeats_is_found_in_any_order),
+      T(what_a_record_restates_gives_way_in_any_order),
+      T(a_brief_walk_says_the_same),
       T(knows_a_document_by_digest_and_reader_version),
       T(a_rolled_back_transaction_leaves_nothing),
       T(refuses_nan_and_infinity_and_then_only_rollback),

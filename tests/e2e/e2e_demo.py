@@ -74,6 +74,20 @@ case("nothing is made for a model without patients", not os.path.exists(os.path.
 refused = run("demo", "--out", os.path.join(PAGES, "nothing"), "--data", "no/such/folder", code=1).stderr
 case("a folder that is not there is named", "no/such/folder: there is no such file" in refused, refused)
 
+# elsewhere than in the project's folder, and on other people's files: what is missing is named, nobody is called "six"
+with tempfile.TemporaryDirectory() as folder:
+    lost = subprocess.run([HALES, "demo", "--out", "here"], cwd=folder, capture_output=True, text=True)
+    case("a demo without data says which folder", lost.returncode == 1 and "data/patients" in lost.stderr and "--data" in lost.stderr, lost.stderr)
+    case("and makes none", not os.listdir(folder), str(os.listdir(folder)))
+    one = os.path.join(folder, "one.csv")
+    with open(os.path.join(SOURCE, "data/patients/p1-p3.csv")) as f:
+        lines = f.read().splitlines()
+    with open(one, "w") as f:
+        f.write("\n".join(lines[:1] + [l for l in lines[1:] if l.split(",")[1] == "P2"]) + "\n")
+    alone = run_json("demo", "--data", one, "--out", os.path.join(folder, "out"), "--model", "korakianitis")
+    with open(os.path.join(folder, "out", "index.html")) as f:
+        case("a page of one patient", alone.get("patients") == 1 and "One patient and the twin" in f.read())
+
 # what each page says
 with open(os.path.join(PAGES, "report-1.html"), encoding="utf-8") as f:
     html = f.read()

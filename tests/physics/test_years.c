@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "adults.h"
+#include "physics/body/lungs.h"
 #include "physics/hales/heart.h"
 
 enum { MIN, MAX, MEAN, SIGNALS = HALES_HT_N_SIGNAL, PARAMS = HALES_PARAM_MAX };
@@ -26,12 +27,9 @@ static hales_years_law healthy(double *param) {
   return law;
 }
 
-/* Small pulmonary arteries of that many WU, with the compliance that the disease leaves. */
 static void narrow(double *param, double wood) {
-  param[HALES_HT_PUL_R] = 0.06 * wood;
-  param[HALES_HT_PA_P_REF] = 10.0 + 5.0 * wood;
-  param[HALES_HT_PA_C] = 0.55 / param[HALES_HT_PUL_R];
-  param[HALES_HT_PUL_ALPHA] = 0.004;
+  hales_err err = {0};
+  assert_ok_err(hales_lungs_remodel(wood, param, &err), &err);
 }
 
 static void kidneys_by_hand(void **state) {
@@ -168,7 +166,7 @@ static void converges_at_order_two(void **state) {
     hales_years_state x = {.ln_volume = 0.0};
     hales_years_end end;
     hales_err err = {0};
-    assert_ok_err(hales_years_run(&law, param, &fine, 3.0, 1.0 / (1 << i), &x, NULL, &reached, &end, &err),
+    assert_ok_err(hales_years_run(&law, param, &fine, 3.0, 0.5 / (1 << i), &x, NULL, &reached, &end, &err),
                   &err);
     wall[i] = x.walls.wall[2];
     volume[i] = x.ln_volume;

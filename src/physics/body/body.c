@@ -105,31 +105,10 @@ FIGURE(pawp, s[HALES_HT_P_PV][MEAN])
 FIGURE(rap, s[HALES_HT_P_RA][MEAN])
 FIGURE(sbp, s[HALES_HT_P_SA][MAX])
 FIGURE(dbp, s[HALES_HT_P_SA][MIN])
-FIGURE(pvr, (s[HALES_HT_P_MPA][MEAN] - s[HALES_HT_P_PV][MEAN]) / (0.06 * s[HALES_HT_Q_SYS][MEAN]))
 #undef FIGURE
 
 static const hales_run_settings tune_settings = {
     .steps = HALES_STEPS_FAST, .record_steps = HALES_RECORD_STEPS_FAST, .periodic_tol = 1e-6};
-
-hales_status hales_body_narrow(double pvr_wu, double *param, hales_err *err) {
-  if (!(pvr_wu >= 0.5 && pvr_wu <= 30.0))
-    return HALES_FAIL(err, HALES_ERANGE, "a pulmonary resistance of %g WU is outside 0.5 to 30", pvr_wu);
-  static const double wu = 0.06; /* mmHg.s/mL */
-  const hales_var *v = hales_heart.param;
-  const double r = wu * pvr_wu;
-  param[HALES_HT_PUL_R] = hales_var_clamp(&v[HALES_HT_PUL_R], r);
-  /* transmural, with an output that falls as the resistance rises */
-  param[HALES_HT_PA_P_REF] = fmin(10.0 + 5.0 * pvr_wu, 75.0);
-  param[HALES_HT_PA_C] = fmin(0.564 / (0.047 + r), v[HALES_HT_PA_C].hi);
-  param[HALES_HT_PUL_ALPHA] = fmin(param[HALES_HT_PUL_ALPHA], 0.004);
-  const hales_goal goal[] = {{"PVR", pvr, pvr_wu, 0.01 * pvr_wu}};
-  static const size_t handle[] = {HALES_HT_PUL_R};
-  hales_tuned tuned;
-  HALES_TRY(hales_tune(&hales_heart, &tune_settings, 1, handle, 1, goal, 0.1, param, &tuned, NULL, err));
-  if (!tuned.met)
-    return HALES_FAIL(err, HALES_EMATH, "no periodic state has a pulmonary resistance of %g WU", pvr_wu);
-  return HALES_OK;
-}
 
 hales_status hales_body_set(const hales_physique *b, double *param, hales_tuned *tuned, hales_err *err) {
   *tuned = (hales_tuned){0};

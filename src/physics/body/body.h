@@ -35,16 +35,6 @@ hales_norm hales_norm_of(const hales_physique *b);
 /* The default set scaled to the physique, before tuning: param [n_param]. */
 void hales_body_scale(const hales_physique *b, double *param);
 
-/* Lungs narrowed to a resistance, as the disease leaves them: compliance by RC = 0.564 R/(0.047 + R)
- * [Tedford2012] stated at a pressure that rises with it, arteries that hardly distend [Reeves2005], and
- * pul.R such that the periodic state has that PVR.  Acute: walls and blood volume stay.
- *
- *   pvr_wu          in      0.5 to 30
- *   param [n_param] in/out  lawful
- *
- * Returns OK; ERANGE for an unlawful resistance; EMATH when no periodic state has it; ENOMEM. */
-hales_status hales_body_narrow(double pvr_wu, double *param, hales_err *err) HALES_CHECKED;
-
 /* The starting twin.
  *
  *   param [n_param]  out  lawful

@@ -12,13 +12,13 @@ static const int area_row[] = {HALES_HT_LV_A_REF, HALES_HT_SEP_A_REF, HALES_HT_R
 /* heuristic: see the header. */
 hales_growth_law hales_growth_default(void) {
   return (hales_growth_law){.tau_wall_d = 10.0,
-                            .tau_area_d = 300.0,
-                            .tau_fail_d = 400.0,
+                            .tau_area_d = 500.0,
+                            .tau_fail_d = 500.0,
                             .area_most = 1.25,
                             .strain_scale = 0.1,
                             .wall_most = 2.5,
                             .wall_least = 0.75,
-                            .tolerated_frac = 0.2,
+                            .tolerated_frac = 0.4,
                             .shrink_frac = 0.1};
 }
 

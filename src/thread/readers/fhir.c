@@ -129,7 +129,8 @@ static hales_status identify(fhir *f, fhir_record *r) {
   const hales_json *meta = hales_json_get(r->resource, "meta");
   const char *id = hales_json_get_text(r->resource, "id");
   hales_err ignored = {0};
-  r->identity.record = r->full_url;
+  r->identity.record = fhir_address_name(f, r->full_url);
+  if (f->full) return fhir_full(f);
   if (id) HALES_TRY(joined(f, r->type, "/", id, &r->identity.record));
   HALES_TRY(system_of(f, r, id, &r->identity.system));
   r->identity.state = standing(r->resource, HALES_VERSION_FINAL);
@@ -194,9 +195,11 @@ static hales_status item(fhir *f, const fhir_item *e) {
     return fhir_reject(f, v, HALES_EPARSE, "resourceType is missing: this is no FHIR resource");
   HALES_TRY(identify(f, &r));
   HALES_TRY(index_inside(f, v));
-  r.subject = strcmp(r.type, "Patient") == 0 ? fhir_patient_id(v, e->full_url) : subject_of(f, v);
+  r.subject = strcmp(r.type, "Patient") == 0 ? fhir_patient_id(v, fhir_address_name(f, e->full_url))
+                                             : subject_of(f, v);
   bool known = false;
   HALES_TRY(dispatch(f, &r, &known));
+  if (f->full) return fhir_full(f);
   if (!known) HALES_TRY(fhir_note(f, v, r.type, "resources of this type are not read"));
   return contained(f, &r);
 }
@@ -220,4 +223,4 @@ static int sniff(hales_bytes in) {
 }
 
 const hales_reader hales_reader_fhir = {
-    .id = "fhir", .version = "5", .sniff = sniff, .prepare = fhir_index_make, .read = read};
+    .id = "fhir", .version = "6", .sniff = sniff, .prepare = fhir_index_make, .read = read};

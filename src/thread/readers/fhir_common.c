@@ -79,17 +79,17 @@ static bool is_patient(const hales_json *resource) {
   return type && strcmp(type, "Patient") == 0;
 }
 
-/* "…Patient/ID" or "…Patient/ID/_history/3": the ID. */
+/* "…Patient/ID", "…Patient/ID/_history/3" or "…Patient/ID?token=…": the ID. */
 static const char *id_in_url(fhir *f, const char *url) {
   const char *p = NULL;
   for (const char *s = url; (s = strstr(s, "Patient/")); s += 8)
     if (s == url || s[-1] == '/') p = s + 8;
   if (!p) return NULL;
-  const char *copy = keep(f, p);
-  if (!copy) return NULL;
-  char *slash = strchr(copy, '/');
-  if (slash) *slash = '\0';
-  return *copy ? copy : NULL;
+  const size_t n = strcspn(p, "/?#");
+  char *copy = hales_arena_zalloc(f->arena, n + 1, 1, 1);
+  if (!copy) return f->full = true, NULL;
+  memcpy(copy, p, n);
+  return n ? copy : NULL;
 }
 
 const char *fhir_subject(fhir *f, const hales_json *reference) {
@@ -106,12 +106,12 @@ const char *fhir_subject(fhir *f, const hales_json *reference) {
   return id_in_url(f, url);
 }
 
-size_t fhir_codings(const hales_json *concept, hales_coding out[FHIR_CODINGS_MAX]) {
+size_t fhir_codings(fhir *f, const hales_json *concept, hales_coding out[FHIR_CODINGS_MAX]) {
   size_t n = 0;
   const hales_json *list = hales_json_get(concept, "coding");
   for (const hales_json *c = list && list->kind == HALES_JSON_ARRAY ? list->first : NULL; c; c = c->next) {
-    const hales_coding one = {hales_json_get_text(c, "system"), hales_json_get_text(c, "code"),
-                              hales_json_get_text(c, "display")};
+    const hales_coding one = {fhir_address(f, hales_json_get_text(c, "system")),
+                              hales_json_get_text(c, "code"), hales_json_get_text(c, "display")};
     if (one.code && n < FHIR_CODINGS_MAX) out[n++] = one;
   }
   const char *text = hales_json_get_text(concept, "text");

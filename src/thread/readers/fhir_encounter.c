@@ -18,7 +18,7 @@ static hales_status put(fhir *f, const hales_event *e) {
 
 /* A part of another stay (a transfer within it).  A part of a visit in this document is a stay of its own: an
  * emergency that led to an admission. */
-static bool is_part_of_stay(const fhir *f, const hales_json *resource) {
+static bool is_part_of_stay(fhir *f, const hales_json *resource) {
   const hales_json *whole = hales_json_get(resource, "partOf");
   const char *url = hales_json_get_text(whole, "reference");
   const fhir_target *t = url ? fhir_resolve(f, url) : NULL;
@@ -35,7 +35,7 @@ hales_status fhir_encounter(fhir *f, const fhir_record *r) {
   hales_err why = {0};
   const hales_json *bad = r->resource;
   size_t k = 0;
-  e.code_system = hales_json_get_text(class, "system");
+  e.code_system = fhir_address(f, hales_json_get_text(class, "system"));
   e.code = hales_json_get_text(class, "code");
   if (e.identity.state == HALES_VERSION_ENTERED_IN_ERROR)
     return fhir_withdraw(f, r, true, "entered in error: skipped");

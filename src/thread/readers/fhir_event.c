@@ -10,9 +10,9 @@ static bool is_one_of(const char *text, const char *const *list) {
   return false;
 }
 
-static void set_code(hales_event *e, const hales_json *concept) {
+static void set_code(fhir *f, hales_event *e, const hales_json *concept) {
   hales_coding codes[FHIR_CODINGS_MAX];
-  const size_t n = fhir_codings(concept, codes);
+  const size_t n = fhir_codings(f, concept, codes);
   if (n > 0) {
     e->code_system = codes[0].system;
     e->code = codes[0].code;
@@ -26,7 +26,7 @@ static void set_code(hales_event *e, const hales_json *concept) {
 
 /* The CodeableConcept of a medication: in place, in a contained resource, or in another entry; NULL when
  * nowhere. */
-static const hales_json *medication(const fhir *f, const hales_json *resource) {
+static const hales_json *medication(fhir *f, const hales_json *resource) {
   const hales_json *concept = hales_json_get(resource, "medicationCodeableConcept");
   const char *url = hales_json_get_text(hales_json_get(resource, "medicationReference"), "reference");
   if (concept || !url) return concept;
@@ -52,7 +52,7 @@ static hales_status put(fhir *f, const hales_event *e) {
 /* Code and label; the display of a reference that leads nowhere is a name, too. */
 static hales_status set_medication(fhir *f, const fhir_record *r, hales_event *e, bool *go) {
   const hales_json *reference = hales_json_get(r->resource, "medicationReference");
-  set_code(e, medication(f, r->resource));
+  set_code(f, e, medication(f, r->resource));
   if (!e->label) e->label = hales_json_get_text(reference, "display");
   *go = e->label || e->identity.state == HALES_VERSION_ENTERED_IN_ERROR;
   if (*go) return HALES_OK;
@@ -159,7 +159,7 @@ hales_status fhir_procedure(fhir *f, const fhir_record *r) {
   const hales_status s = fhir_time(r->resource, "performed", &e.time, &end, &bad, &why);
   if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
   e.kind = HALES_EVENT_PROCEDURE;
-  set_code(&e, hales_json_get(r->resource, "code"));
+  set_code(f, &e, hales_json_get(r->resource, "code"));
   if (!e.label && e.identity.state != HALES_VERSION_ENTERED_IN_ERROR)
     return fhir_reject(f, r->resource, HALES_EPARSE, "code: a name or a code was expected");
   HALES_TRY(fhir_place(f, r->resource, &e.place));

@@ -105,12 +105,13 @@ static hales_status visit(fhir *f, const fhir_item *e) {
   fhir_target t = {.at = e->at + v->at};
   const bool encounter = type && strcmp(type, "Encounter") == 0;
   t.patient = type && strcmp(type, "Patient") == 0;
-  if (t.patient) t.subject = kept(f, m, fhir_patient_id(v, e->full_url));
+  if (t.patient) t.subject = kept(f, m, fhir_patient_id(v, fhir_address_name(f, e->full_url)));
   if (encounter) t.class_code = kept(f, m, hales_json_get_text(hales_json_get(v, "class"), "code"));
   if (type && strcmp(type, "Medication") == 0) t.code = kept_json(f, m, hales_json_get(v, "code"));
+  const char *url = fhir_address(f, e->full_url);
   if (f->full) return fhir_full(f);
-  if (!t.patient && !encounter && !t.code) return e->full_url ? add_other(f, m, e->full_url) : HALES_OK;
-  if (e->full_url) HALES_TRY(add_target(f, m, &t, e->full_url, ""));
+  if (!t.patient && !encounter && !t.code) return url ? add_other(f, m, url) : HALES_OK;
+  if (url) HALES_TRY(add_target(f, m, &t, url, ""));
   return id ? add_target(f, m, &t, type, id) : HALES_OK;
 }
 
@@ -165,10 +166,12 @@ static int by_url(const void *key, const void *target) {
   return strcmp(key, ((const fhir_target *)target)->url);
 }
 
-const fhir_target *fhir_resolve(const fhir *f, const char *url) {
+const fhir_target *fhir_resolve(fhir *f, const char *url) {
   static const fhir_target other = {0}; /* something, and no patient */
   const fhir_index *x = f->index;
   if (!x || (x->n == 0 && x->others_n == 0)) return NULL;
+  url = fhir_address(f, url);
+  if (!url) return NULL;
   const fhir_target *t = x->n ? bsearch(url, x->targets, x->n, sizeof *x->targets, by_url) : NULL;
   if (t) return t;
   const uint64_t hash = hash_of(url);

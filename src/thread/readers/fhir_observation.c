@@ -31,9 +31,9 @@ static hales_status read_quantity(const hales_json *q, hales_obs *o, hales_err *
 }
 
 /* The code, display or text that the quantity understands; else what a person would read. */
-static const char *concept_text(const hales_json *concept, const hales_quantity *q) {
+static const char *concept_text(fhir *f, const hales_json *concept, const hales_quantity *q) {
   hales_coding codes[FHIR_CODINGS_MAX];
-  const size_t n = fhir_codings(concept, codes);
+  const size_t n = fhir_codings(f, concept, codes);
   double x = 0.0;
   for (size_t k = 0; q && k < 2 * n; k++) {
     const char *t = k % 2 ? codes[k / 2].display : codes[k / 2].code;
@@ -60,7 +60,7 @@ static hales_status read_value(fhir *f, const hales_json *v, const hales_quantit
   }
   o->kind = HALES_VALUE_TEXT;
   if ((x = hales_json_get(v, "valueCodeableConcept")))
-    o->value_text = concept_text(x, q);
+    o->value_text = concept_text(f, x, q);
   else if ((x = hales_json_get(v, "valueString")))
     o->value_text = hales_json_text(x);
   else if ((x = hales_json_get(v, "valueBoolean")))
@@ -106,7 +106,7 @@ static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *ba
   hales_err why = {0};
   bool found = false;
   const hales_json *concept = hales_json_get(v, "code");
-  hales_status s = set_code(&o, codes, fhir_codings(concept, codes), around, m, &q, &why);
+  hales_status s = set_code(&o, codes, fhir_codings(f, concept, codes), around, m, &q, &why);
   if (s == HALES_OK) s = read_value(f, v, q, &o, &found, &why);
   if (s == HALES_ENOMEM) return fhir_full(f);
   if (s == HALES_OK && !found && r->identity.state != HALES_VERSION_ENTERED_IN_ERROR)
@@ -184,10 +184,10 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   base.method = fhir_words(hales_json_get(r->resource, "method"));
   base.context = fhir_words(site);
   base.device = hales_json_get_text(device, "display");
-  if (!base.device) base.device = hales_json_get_text(device, "reference");
-  base.source = hales_json_get_text(hales_json_get(r->resource, "meta"), "source");
+  if (!base.device) base.device = fhir_address_path(f, hales_json_get_text(device, "reference"));
+  base.source = fhir_address(f, hales_json_get_text(hales_json_get(r->resource, "meta"), "source"));
   if (hales_json_get(r->resource, "derivedFrom")) base.flags |= HALES_OBS_DERIVED;
-  size_t m = fhir_codings(site, around);
+  size_t m = fhir_codings(f, site, around);
   const hales_json *components = hales_json_get(r->resource, "component");
   const bool many = components && components->kind == HALES_JSON_ARRAY && components->first;
   bool own = !many;
@@ -195,7 +195,7 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
     own = strncmp(k->key, "value", 5) == 0;
   size_t said = 0;
   if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, around, m, &said));
-  if (many) m += fhir_codings(hales_json_get(r->resource, "code"), around + m);
+  if (many) m += fhir_codings(f, hales_json_get(r->resource, "code"), around + m);
   for (const hales_json *c = many ? components->first : NULL; c; c = c->next)
     HALES_TRY(put_value(f, &whole, &base, c, around, m, &said));
   return said ? HALES_OK : fhir_withdraw(f, &whole, false, NULL); /* a version that lost all its values */

@@ -81,7 +81,14 @@ hales_status fhir_place(fhir *f, const hales_json *v, hales_place *out);
 hales_status fhir_reject(fhir *f, const hales_json *v, hales_status s, const char *reason);
 hales_status fhir_note(fhir *f, const hales_json *v, const char *type, const char *what);
 hales_status fhir_full(fhir *f);
-const fhir_target *fhir_resolve(const fhir *f, const char *url);
+const fhir_target *fhir_resolve(fhir *f, const char *url);
+/* fhir_address.c: an address without user and password; and without its query and fragment; NULL stays NULL.
+ * f->full when there is no room. */
+const char *fhir_address(fhir *f, const char *url);
+const char *fhir_address_path(fhir *f, const char *url);
+/* As a name of what has no id: NULL where it has a query or a fragment, which tell of a search or of a right of
+ * access, and without which it would be the address of another thing. */
+const char *fhir_address_name(fhir *f, const char *url);
 /* The resource contained in the one being read that "#id" means; NULL when there is none. */
 const hales_json *fhir_contained(const fhir *f, const char *url);
 /* fhir_items.c: visits the items of a document, one JSON value or one a line; f->shape is found out on the
@@ -98,7 +105,7 @@ const char *fhir_patient_id(const hales_json *patient, const char *full_url);
 const char *fhir_patient_identifier(const hales_json *patient);
 /* Codings of a CodeableConcept; its text stands as a coding without system when there is no other.  Returns
  * how many. */
-size_t fhir_codings(const hales_json *concept, hales_coding out[FHIR_CODINGS_MAX]);
+size_t fhir_codings(fhir *f, const hales_json *concept, hales_coding out[FHIR_CODINGS_MAX]);
 /* Words for a CodeableConcept: text, else a display, else a code; NULL when it has none. */
 const char *fhir_words(const hales_json *concept);
 /* UCUM code of a Quantity, else its unit as written; NULL when it has none. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "physics/body/lungs.h"
 #include "physics/tune.h"
 #include "support/assert.h"
 
@@ -86,7 +87,7 @@ curve experiment_filling(void) {
 }
 
 /* What years do to a right heart: the wall thickens with the pressure, the cavity and with it the pericardium
- * grow, arteries stiffen as they narrow (RC time about constant [Tedford2012]), small arteries distend less.
+ * grow, arteries stiffen as they narrow and distend less (body/lungs.h).
  */
 void experiment_remodelled(double wu, double *p) {
   hales_model_defaults(&hales_heart, p);
@@ -96,15 +97,8 @@ void experiment_remodelled(double wu, double *p) {
   p[HALES_HT_PERI_V0] *= 1.0 + 0.12 * load;
   p[HALES_HT_RV_S_ACT] *= 1.0 + 0.9 * load;
   p[HALES_HT_RV_S_PAS] *= 1.0 + load;
-  p[HALES_HT_PUL_ALPHA] *= 1.0 - 0.7 * load;
-  /* compliance at the pressure that such lungs have: 0.564/(0.047 + R) [Tedford2012] with the total
-   * resistance of the bed, so that the RC time is an input here and its constancy a check of the bookkeeping
-   */
-  p[HALES_HT_PA_P_REF] = 17.0 + 3.4 * (fmin(wu, 10.0) - 1.0) + 1.2 * fmax(wu - 10.0, 0.0);
-  p[HALES_HT_PA_C] = (0.8 - 0.15 * load) * 0.564 /
-                     (0.047 + 0.06 * wu); /* of the whole: stroke volume over pulse pressure reads more */
-  p[HALES_HT_PUL_R] = fmax(0.06 * wu - 0.04, 0.02);
-  experiment_set_pvr(p, wu);
+  hales_err err = {0};
+  assert_ok_err(hales_lungs_remodel(wu, p, &err), &err);
 }
 
 /* The v wave: highest right-atrial pressure from the right ventricle's peak until the tricuspid valve opens,
