@@ -86,8 +86,8 @@ const fhir_target *fhir_resolve(fhir *f, const char *url);
  * f->full when there is no room. */
 const char *fhir_address(fhir *f, const char *url);
 const char *fhir_address_path(fhir *f, const char *url);
-/* As a name of what has no id: NULL where it has a query or a fragment, which tell of a search or of a right of
- * access, and without which it would be the address of another thing. */
+/* As a name of what has no id: NULL where it has a query or a fragment, which tell of a search or of a right
+ * of access, and without which it would be the address of another thing. */
 const char *fhir_address_name(fhir *f, const char *url);
 /* The resource contained in the one being read that "#id" means; NULL when there is none. */
 const hales_json *fhir_contained(const fhir *f, const char *url);
