@@ -52,7 +52,7 @@ static void compliance_falls_with_resistance_by_hand(void **state) {
  * of patients, also after the reflex has raised flow and pressure and nothing was tuned to it. */
 static void resistance_moves_compliance_as_in_patients(void **state) {
   (void)state;
-  static const double wu[] = {1.0, 2.6, 5.0, 8.0, 11.0, 15.0, 20.0};
+  static const double wu[] = {1.0, 2.6, 5.0, 8.0, 11.0, 15.0, 20.0, 29.0};
   for (int female = 0; female < 2; female++) {
     const hales_physique who = adult(female, female ? 34.0 : 67.0);
     const beat rest = healthy(&who);
