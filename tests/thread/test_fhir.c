@@ -165,7 +165,7 @@ static void references_reach_the_patient_in_every_lawful_way(void **state) {
     if (cases[k].want)
       assert_string_equal(c.obs[0]->subject, cases[k].want);
     else
-      assert_true(has_rejection(&c, "Bundle.entry[2].resource", "no subject"));
+      assert_true(has_rejection(&c, "Bundle.entry[2].resource", "a NotPatient, not a Patient"));
     collected_free(&c);
   }
 }
