@@ -15,7 +15,7 @@ enum { ERROR_DRAWS = 8, FINER = 8, FINE_STEPS_MOST = 600 };
 static const double fine_tol = 1e-6;
 
 /* A model whose sets take steps of their own takes them up to FINE_STEPS_MOST a beat; even ones beyond that
- * cost five times as much, for errors within a tenth of those told so (docs/performance.md). */
+ * cost several times as much, for errors within a tenth of those told so (docs/performance.md). */
 static int fine_steps(const hales_patient_model *pm) {
   const int steps = FINER * pm->steps;
   return pm->model->effort && steps > FINE_STEPS_MOST ? FINE_STEPS_MOST : steps;
