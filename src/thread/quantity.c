@@ -58,12 +58,13 @@ static const hales_quantity table[] = {
     {"lpa_length_mm", "left pulmonary artery, length", "mm", 8, 90, HALES_BY_MRI, NULL, 0, NULL},
     {"mpa_rac_pct", "main pulmonary artery, relative area change", "%", 0.5, 120, HALES_BY_MRI, NULL, 0, NULL},
     {"pa_pwv_m_s", "pulse wave velocity of the pulmonary artery", "m/s", 0.5, 25, HALES_BY_MRI, NULL, 0, NULL},
-    /* laboratory */
-    {"bnp_ng_l", "B-type natriuretic peptide", "ng/L", 0.5, 10000, HALES_BY_LAB, "30934-4 42637-9", 0, NULL},
+    /* laboratory; molar masses in g/mol: BNP-32, NT-proBNP(1-76), haemoglobin's monomer, as amounts of
+     * haemoglobin are reported (mmol/L of Fe) */
+    {"bnp_ng_l", "B-type natriuretic peptide", "ng/L", 0.5, 10000, HALES_BY_LAB, "30934-4 42637-9", 3464, NULL},
     {"ntprobnp_ng_l", "N-terminal pro-B-type natriuretic peptide", "ng/L", 2, 150000, HALES_BY_LAB, "33762-6 83107-3", 8457, NULL},
     {"egfr_ml_min_1_73m2", "estimated glomerular filtration rate", "mL/min/{1.73_m2}", 2, 200, HALES_BY_LAB,
      "98979-8 33914-3 62238-1 48642-3 48643-1 69405-9 77147-7", 0, NULL},
-    {"hb_g_dl", "haemoglobin", "g/dL", 3, 25, HALES_BY_LAB, "718-7", 0, NULL},
+    {"hb_g_dl", "haemoglobin", "g/dL", 3, 25, HALES_BY_LAB, "718-7 59260-0", 16114.5, NULL},
     {"dlco_pct", "diffusing capacity for carbon monoxide, of predicted", "%", 5, 160, HALES_BY_LAB, NULL, 0, NULL},
     /* exercise */
     {"walk_6mwd_m", "six-minute walk distance", "m", 5, 1000, HALES_BY_EXERCISE, "64098-7", 0, NULL},

@@ -1,6 +1,9 @@
+#include <stddef.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "thread/readers/fhir_priv.h"
+#include "thread/ucum.h"
 
 /* value[x] that this reader does not turn into an observation */
 static const char *const other_values[] = {
@@ -28,6 +31,35 @@ static hales_status read_quantity(const hales_json *q, hales_obs *o, hales_err *
       return HALES_OK;
     }
   return comparator ? HALES_FAIL(why, HALES_EPARSE, "unknown comparator; < <= > >= are read") : HALES_OK;
+}
+
+/* A text "84 /min" or "47mmHg" where a number is meant: the number and its unit.  A number alone is one
+ * without its unit; what is neither stays a text (o->kind), for the words that some quantities have. */
+static hales_status read_words(fhir *f, const char *text, const hales_quantity *q, hales_obs *o,
+                               hales_err *why) {
+  const char *from = text + strspn(text, " ");
+  const size_t sign = *from == '-' || *from == '+', n = sign + strspn(from + sign, "0123456789.");
+  const char *unit = from + n + strspn(from + n, " "), *point = memchr(from, '.', n);
+  double x = 0.0;
+  o->value_text = text;
+  if (!q || q->words || hales_decimal_read(from, n, &x, NULL) != HALES_OK) return HALES_OK;
+  if (*unit && !hales_unit_find(unit, NULL)) return HALES_OK;
+  if (point && from + n - point == 4 && point - from - (ptrdiff_t)sign <= 3 && from[sign] != '0')
+    return HALES_FAIL(
+        why, HALES_EPARSE,
+        "%s: a point before three digits in a text: thousands or decimals? state a valueQuantity", q->id);
+  char *number = hales_arena_zalloc(f->arena, n + 1, 1, 1);
+  if (!number) {
+    f->full = true;
+    return HALES_OK;
+  }
+  memcpy(number, from, n);
+  o->kind = HALES_VALUE_NUMBER;
+  o->value = x;
+  o->value_text = number;
+  o->unit = *unit ? unit : NULL;
+  if (!o->unit) o->flags |= HALES_OBS_UNIT_ASSUMED; /* lawful for pure numbers only: normalise.c decides */
+  return HALES_OK;
 }
 
 /* The code, display or text that the quantity understands; else what a person would read. */
@@ -61,9 +93,9 @@ static hales_status read_value(fhir *f, const hales_json *v, const hales_quantit
   o->kind = HALES_VALUE_TEXT;
   if ((x = hales_json_get(v, "valueCodeableConcept")))
     o->value_text = concept_text(f, x, q);
-  else if ((x = hales_json_get(v, "valueString")))
-    o->value_text = hales_json_text(x);
-  else if ((x = hales_json_get(v, "valueBoolean")))
+  else if ((x = hales_json_get(v, "valueString"))) {
+    if (hales_json_text(x)) HALES_TRY(read_words(f, x->text, q, o, why));
+  } else if ((x = hales_json_get(v, "valueBoolean")))
     o->value_text = hales_json_bool(x, &yes) ? (yes ? "true" : "false") : NULL;
   else
     *found = false;
@@ -124,7 +156,7 @@ static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *ba
   hales_status s = alien ? HALES_FAIL(&why, HALES_EPARSE, "%s", alien) : HALES_OK;
   if (s == HALES_OK) s = set_code(&o, codes, n, hales_site_of(&told), &q, &unused, &why);
   if (s == HALES_OK) s = read_value(f, v, q, &o, &found, &why);
-  if (s == HALES_ENOMEM) return fhir_full(f);
+  if (s == HALES_ENOMEM || f->full) return fhir_full(f);
   if (s == HALES_OK && !found && r->identity.state != HALES_VERSION_ENTERED_IN_ERROR)
     return fhir_note(f, v, "Observation",
                      hales_json_get(v, "dataAbsentReason") ? "value absent, with a reason: skipped"
