@@ -242,6 +242,7 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   tell(f, site, true, &told);
   const hales_json *components = hales_json_get(r->resource, "component");
   const bool many = components && components->kind == HALES_JSON_ARRAY && components->first;
+  fhir_tell_of_groups(f, r, !many, &told);
   bool own = !many;
   for (const hales_json *k = r->resource->first; k && !own; k = k->next)
     own = strncmp(k->key, "value", 5) == 0;
