@@ -106,9 +106,31 @@ static hales_status read_value(fhir *f, const hales_json *v, const hales_quantit
   return HALES_OK;
 }
 
-static hales_status set_code(hales_obs *o, const hales_coding *codes, size_t n, hales_site where,
+/* What a concept tells of the place of a pressure (site.h). */
+static void tell(fhir *f, const hales_json *concept, bool must, hales_site_told *told) {
+  hales_coding codes[FHIR_CODINGS_MAX];
+  const size_t n = fhir_codings(f, concept, codes);
+  hales_site_tell(told, codes, n, hales_json_get_text(concept, "text"), must);
+}
+
+/* Where the pressure of v was measured, by all that its record tells (site.h). */
+static hales_site site_of(fhir *f, const fhir_record *r, const hales_json *v) {
+  hales_site_told told = {0};
+  tell(f, hales_json_get(r->resource, "bodySite"), true, &told);
+  fhir_tell_of_groups(f, r, !hales_json_get(r->resource, "component"), &told);
+  if (v != r->resource) tell(f, hales_json_get(r->resource, "code"), true, &told);
+  tell(f, hales_json_get(v, "code"), false, &told);
+  if (!told.named) tell(f, hales_json_get(r->resource, "method"), false, &told);
+  return hales_site_of(&told);
+}
+
+/* What the code of v means.  *unused: why a pressure of ours is none. */
+static hales_status set_code(fhir *f, const fhir_record *r, const hales_json *v, hales_obs *o,
                              const hales_quantity **q, const char **unused, hales_err *why) {
-  const hales_code_match match = hales_quantity_match(codes, n, where);
+  hales_coding codes[FHIR_CODINGS_MAX];
+  const size_t n = fhir_codings(f, hales_json_get(v, "code"), codes);
+  hales_code_match match = hales_quantity_match(codes, n, HALES_SITE_SYSTEMIC);
+  if (match.by_site) match = hales_quantity_match(codes, n, site_of(f, r, v));
   if (match.disagree)
     return HALES_FAIL(why, HALES_EPARSE, "two codes of this value mean different quantities");
   *q = match.quantity;
@@ -131,30 +153,19 @@ static const char *interpretation_of(const hales_json *v) {
   return code ? code : fhir_words(concept);
 }
 
-/* What a concept tells of the place of a pressure (site.h). */
-static void tell(fhir *f, const hales_json *concept, bool must, hales_site_told *told) {
-  hales_coding codes[FHIR_CODINGS_MAX];
-  const size_t n = fhir_codings(f, concept, codes);
-  hales_site_tell(told, codes, n, hales_json_get_text(concept, "text"), must);
-}
-
 /* One value: of the record (v = its resource) or of a component.  *said counts those that were there, read or
  * refused. */
 static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *base, const hales_json *v,
-                              hales_site_told told, size_t *said) {
+                              size_t *said) {
   hales_obs o = *base;
-  hales_coding codes[FHIR_CODINGS_MAX];
   const hales_quantity *q = NULL;
   hales_err why = {0};
   const char *unused = NULL;
   bool found = false;
   const hales_json *concept = hales_json_get(v, "code");
   const char *alien = v == r->resource ? NULL : fhir_alien(v);
-  tell(f, concept, false, &told);
-  if (!told.named) tell(f, hales_json_get(r->resource, "method"), false, &told);
-  const size_t n = fhir_codings(f, concept, codes);
   hales_status s = alien ? HALES_FAIL(&why, HALES_EPARSE, "%s", alien) : HALES_OK;
-  if (s == HALES_OK) s = set_code(&o, codes, n, hales_site_of(&told), &q, &unused, &why);
+  if (s == HALES_OK) s = set_code(f, r, v, &o, &q, &unused, &why);
   if (s == HALES_OK) s = read_value(f, v, q, &o, &found, &why);
   if (s == HALES_ENOMEM || f->full) return fhir_full(f);
   if (s == HALES_OK && !found && r->identity.state != HALES_VERSION_ENTERED_IN_ERROR)
@@ -238,18 +249,14 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   if (!base.device) base.device = fhir_address_path(f, hales_json_get_text(device, "reference"));
   base.source = fhir_address(f, hales_json_get_text(hales_json_get(r->resource, "meta"), "source"));
   if (hales_json_get(r->resource, "derivedFrom")) base.flags |= HALES_OBS_DERIVED;
-  hales_site_told told = {0};
-  tell(f, site, true, &told);
   const hales_json *components = hales_json_get(r->resource, "component");
   const bool many = components && components->kind == HALES_JSON_ARRAY && components->first;
-  fhir_tell_of_groups(f, r, !many, &told);
   bool own = !many;
   for (const hales_json *k = r->resource->first; k && !own; k = k->next)
     own = strncmp(k->key, "value", 5) == 0;
   size_t said = 0;
-  if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, told, &said));
-  if (many) tell(f, hales_json_get(r->resource, "code"), true, &told);
+  if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, &said));
   for (const hales_json *c = many ? components->first : NULL; c; c = c->next)
-    HALES_TRY(put_value(f, &whole, &base, c, told, &said));
+    HALES_TRY(put_value(f, &whole, &base, c, &said));
   return said ? HALES_OK : fhir_withdraw(f, &whole, false, NULL); /* a version that lost all its values */
 }
