@@ -104,7 +104,7 @@ static const char *measured_words(hales_patient_report *r) {
     const char *recorded = set_aside(r, name[i]);
     if (f)
       words = hales_parts_text(r, "%s%s%s %s\xC2\xA0%s", words, *words ? ", " : "", label[i],
-                               hales_format_value(f->show, f->measured).s, hales_show_unit(f->show));
+                               hales_format_measured(f->show, f->measured).s, hales_show_unit(f->show));
     else if (recorded)
       aside = hales_parts_text(r, "%s%s%s %s", aside, *aside ? ", " : "", label[i], recorded);
     else

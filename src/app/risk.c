@@ -173,6 +173,11 @@ static hales_status take_all(hales_risk_gather *g, hales_store *store, hales_err
     note(g, hales_pool_printf(&g->out->memory, &g->memory,
                               "%zu values more than %d days from the date: not used", g->n_old,
                               HALES_APP_RISK_DAYS));
+  if (g->n_left_out > 0)
+    note(g, hales_pool_printf(&g->out->memory, &g->memory,
+                              "%zu values of other visit groups of a day (another measurement, exertion, a "
+                              "challenge): not used",
+                              g->n_left_out));
   if (g->memory != HALES_OK) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
   return HALES_OK;
 }

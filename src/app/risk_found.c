@@ -40,6 +40,25 @@ static bool is_standing(hales_risk_quantity q) {
   return q == Q_SUBTYPE || q == Q_HEIGHT || q == Q_WEIGHT || q == Q_BSA;
 }
 
+/* Of the circulation as it was just then; the others are of the person, or of a test that is exertion. */
+static bool is_of_its_moment(hales_risk_quantity q) {
+  switch (q) {
+  case Q_FC:
+  case Q_WALK:
+  case Q_BNP:
+  case Q_NT:
+  case Q_EFFUSION:
+  case Q_VO2:
+  case Q_VE:
+  case Q_EGFR:
+  case Q_ADMITTED:
+  case Q_DLCO:
+    return false;
+  default:
+    return !is_standing(q);
+  }
+}
+
 static bool usable(const hales_obs *o, hales_risk_quantity *q) {
   if (!o->quantity) return false;
   if (o->flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN)) return false;
@@ -57,7 +76,7 @@ static hales_status on_value(void *ctx, const hales_stored_obs *row, hales_err *
   hales_risk_gather *g = ctx;
   const hales_obs *o = &row->obs;
   hales_risk_quantity q;
-  HALES_TRY(hales_catheters_add(&g->catheters, &g->out->memory, o, err));
+  HALES_TRY(hales_catheters_add(&g->catheters, &g->out->memory, row, err));
   if (!usable(o, &q)) return HALES_OK;
   hales_risk_seen *more = HALES_POOL_GROW(&g->out->memory, g->seen, g->n_seen, &g->seen_cap);
   if (!more) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
@@ -69,6 +88,11 @@ static hales_status on_value(void *ctx, const hales_stored_obs *row, hales_err *
                          .word = word_of(q, o->canonical_text),
                          .t_us = o->time.t_us,
                          .statement_id = row->origin.id};
+  /* a series has one group: kept once */
+  const char *group = hales_obs_group(o), *last = g->n_seen > 1 ? x[-1].group : NULL;
+  x->group =
+      group && last && strcmp(group, last) == 0 ? last : hales_pool_text(&g->out->memory, group, &g->memory);
+  if (g->memory != HALES_OK) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
   x->dated = hales_app_day(&o->time, &x->day);
   if (g->day_given || !x->dated || is_standing(q)) return HALES_OK;
   if (!g->has_day || x->day > g->day) g->day = x->day;
@@ -77,11 +101,14 @@ static hales_status on_value(void *ctx, const hales_stored_obs *row, hales_err *
 }
 
 /* Is a better than b?  The nearest day, the later of two as near; within a day what belongs to the
- * catheterisation that counts; what is of a whole line; what arrived last. */
+ * catheterisation that counts, by its group and then by its time; what is of a whole line; what arrived last,
+ * but of two groups what is of rest, then the first. */
 static bool is_better(const hales_risk_found *a, const hales_risk_found *b) {
   if (a->gap != b->gap) return a->gap < b->gap;
   if (a->day != b->day) return a->day > b->day;
+  if (a->use != b->use) return a->use < b->use;
   if (a->apart_us != b->apart_us) return a->apart_us < b->apart_us;
+  if (!hales_group_same(a->group, b->group)) return a->condition < b->condition;
   return !a->unended || b->unended;
 }
 
@@ -94,15 +121,23 @@ static void weigh(hales_risk_gather *g, const hales_risk_seen *x) {
                         .word = x->word,
                         .day = x->day,
                         .statement_id = x->statement_id};
+  if (is_of_its_moment(x->q)) {
+    f.group = x->group;
+    f.condition = hales_condition_of(x->group);
+    f.use = hales_catheters_use(&g->catheters, x->dated ? x->day : HALES_NO_DAY, x->group);
+  }
   f.gap = f.dated ? llabs(g->day - f.day) : INT64_MAX;
   if (f.dated && f.gap > HALES_APP_RISK_DAYS && !is_standing(x->q)) {
     g->n_old++;
     return;
   }
+  if (f.use == HALES_GROUP_OTHER || f.use == HALES_GROUP_CHALLENGE) {
+    g->n_left_out++;
+    return;
+  }
   hales_risk_found *best = &g->best[x->q];
-  int64_t reference_us = 0;
-  if (f.dated && hales_catheters_find(&g->catheters, f.day, &reference_us))
-    f.apart_us = llabs(x->t_us - reference_us);
+  const hales_catheter_group *reference = f.dated ? hales_catheters_find(&g->catheters, f.day) : NULL;
+  if (reference) f.apart_us = llabs(x->t_us - reference->chosen_us);
   if (!best->has || is_better(&f, best)) *best = f;
 }
 

@@ -60,6 +60,9 @@ typedef struct hales_risk_found {
   const char *word; /* quantities of words: static */
   int64_t day, gap;
   int64_t apart_us; /* from that day's catheterisation; 0 without one */
+  hales_group_use use;
+  hales_condition condition;
+  const char *group;
   int64_t statement_id;
   uint8_t sha256[32];
   const char *place;
@@ -70,7 +73,8 @@ typedef struct hales_risk_seen {
   hales_risk_quantity q;
   bool dated, unended;
   double value;
-  const char *word; /* static */
+  const char *word;  /* static */
+  const char *group; /* condition.h; may be NULL */
   int64_t t_us, day, statement_id;
 } hales_risk_seen;
 
@@ -81,7 +85,7 @@ typedef struct hales_risk_gather {
   int64_t day;           /* that is scored */
   hales_risk_seen *seen; /* by time, then arrival */
   size_t n_seen, seen_cap;
-  size_t n_old, note_cap;
+  size_t n_old, n_left_out, note_cap;
   hales_catheters catheters;
   hales_status memory;
 } hales_risk_gather;

@@ -10,6 +10,8 @@
 
 static const char of_another_day[] = "of another day than the fit";
 static const char no_date[] = "has no date";
+static const char of_another_group[] = "of another measurement of the day, by its visit group";
+static const char of_a_challenge[] = "under exertion or a challenge, by its visit group";
 
 static hales_role role_of(const hales_patient_model *pm, const char *quantity, size_t *observable) {
   /* what another quantity follows from, with body size or with pressures */
@@ -53,7 +55,7 @@ static hales_status on_day(void *ctx, const hales_stored_obs *row, hales_err *er
   if ((r != HALES_ROLE_DATUM && r != HALES_ROLE_INDEX) || strcmp(o->quantity, "hr_bpm") == 0) return HALES_OK;
   int64_t day = 0;
   const bool pa = hales_is_pa_pressure(o->quantity);
-  HALES_TRY(hales_catheters_add(&g->catheters, &g->out->memory, o, err));
+  HALES_TRY(hales_catheters_add(&g->catheters, &g->out->memory, row, err));
   if (!hales_app_day(&o->time, &day)) {
     g->has_undated = true;
     g->undated_catheter |= pa;
@@ -140,6 +142,13 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
     return refuse(g, row, body ? "more than five years from the fit" : of_another_day, err);
   if (why_not(o)) return refuse(g, row, why_not(o), err);
   if (body && !(o->canonical_value > 0.0)) return refuse(g, row, "not positive", err);
+  const char *group = hales_obs_group(o);
+  const hales_group_use use =
+      body ? HALES_GROUP_BESIDE : hales_catheters_use(&g->catheters, dated ? day : HALES_NO_DAY, group);
+  if (use == HALES_GROUP_OTHER || use == HALES_GROUP_CHALLENGE) {
+    g->n_left_out++;
+    return refuse(g, row, use == HALES_GROUP_OTHER ? of_another_group : of_a_challenge, err);
+  }
   hales_candidate *more = HALES_POOL_GROW(&g->out->memory, g->list, g->n, &g->cap);
   if (!more) return hales_select_no_memory(err);
   g->list = more;
@@ -147,6 +156,9 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
   const hales_quantity *q = hales_quantity_find(o->quantity);
   hales_candidate *c = &g->list[g->n];
   *c = (hales_candidate){.role = r,
+                         .group = hales_pool_text(&g->out->memory, group, &status),
+                         .use = use,
+                         .condition = hales_condition_of(group),
                          .s = {.observable = observable,
                                .name = q->id,
                                .label = q->label,
@@ -198,17 +210,24 @@ static bool yields(const hales_gather *g, const hales_candidate *c) {
   return false;
 }
 
-/* The value of one role (and observable): nearest in time, mean of those of the same time.  *found false when
- * there is none. */
+/* Nearest in time; of one time that of the catheterisation that counts, then of rest.  Of others alike the
+ * first in the order of files stays. */
+static bool is_better(const hales_candidate *a, const hales_candidate *b) {
+  if (a->gap_us != b->gap_us) return a->gap_us < b->gap_us;
+  if (a->s.time.t_us != b->s.time.t_us) return a->s.time.t_us < b->s.time.t_us;
+  if (a->use != b->use) return a->use < b->use;
+  return a->condition < b->condition;
+}
+
+/* The value of one role (and observable): nearest in time, mean of those of the same time and group.  *found
+ * false when there is none. */
 hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observable, hales_selected *out,
                                  bool *found, hales_err *err) {
   const hales_candidate *best = NULL;
   for (size_t i = 0; i < g->n; i++) {
     const hales_candidate *c = &g->list[i];
     if (c->role != r || c->s.observable != observable || yields(g, c)) continue;
-    if (!best || c->gap_us < best->gap_us ||
-        (c->gap_us == best->gap_us && c->s.time.t_us < best->s.time.t_us))
-      best = c;
+    if (!best || is_better(c, best)) best = c;
   }
   *found = best != NULL;
   if (!best) return HALES_OK;
@@ -225,6 +244,11 @@ hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observabl
     }
     if (c->gap_us != best->gap_us || c->s.time.t_us != best->s.time.t_us) {
       HALES_TRY(hales_select_pass_over(g, c, "another value of this quantity is nearer in time", err));
+      continue;
+    }
+    if (!hales_group_same(c->group, best->group)) {
+      HALES_TRY(hales_select_pass_over(
+          g, c, "of the same time as the one that is used, of another visit group", err));
       continue;
     }
     sum += c->s.value;
@@ -292,7 +316,34 @@ static hales_status choose_day(hales_gather *g, const hales_select_request *q, h
         "right-heart catheterisation");
   }
   if (s->has_date) hales_app_day_text(s->day, s->date);
-  g->has_reference = s->has_date && hales_catheters_find(&g->catheters, s->day, &g->reference_us);
+  g->chosen = hales_catheters_find(&g->catheters, s->has_date ? s->day : HALES_NO_DAY);
+  g->has_reference = s->has_date && g->chosen;
+  if (g->has_reference) g->reference_us = g->chosen->chosen_us;
+  return HALES_OK;
+}
+
+/* What the day's groups were, and which was taken: without their names, which are free text of the record. */
+static hales_status note_groups(hales_gather *g, hales_err *err) {
+  static const char *const taken[] = {
+      "the one named as at rest is taken",
+      "the first whose name does not say exertion or a challenge is taken",
+      "all are named as under exertion or a challenge: the first is taken, and "
+      "the twin is not of rest"};
+  hales_status status = HALES_OK;
+  if (!g->chosen) return HALES_OK;
+  if (g->n_left_out > 0)
+    return add_note(g,
+                    hales_pool_printf(&g->out->memory, &status,
+                                      "measurements of several visit groups on the day of the fit: %s; %zu "
+                                      "values of the others are left out, none is averaged with them",
+                                      taken[g->chosen->condition], g->n_left_out),
+                    err);
+  if (g->chosen->condition == HALES_CONDITION_CHALLENGE)
+    return add_note(
+        g,
+        "the measurement is named as under exertion or a challenge: no other is of this day, and the "
+        "twin is not of rest",
+        err);
   return HALES_OK;
 }
 
@@ -315,6 +366,7 @@ hales_status hales_select(hales_store *store, const hales_select_request *q, hal
   HALES_TRY(choose_day(&g, q, err));
   const hales_store_query current = {.subject_id = out->subject_id, .brief = true};
   HALES_TRY(hales_store_each_obs(store, &current, on_obs, &g, err));
+  HALES_TRY(note_groups(&g, err));
   out->catheter = g.has_reference || (!out->has_date && g.undated_catheter);
   if (g.n > 1) qsort(g.list, g.n, sizeof *g.list, by_place);
   measure_gaps(&g);

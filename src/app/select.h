@@ -1,13 +1,15 @@
 /* Which observations of a thread go into a fit, and why the others do not.
  *
- *   date      the day of the latest catheterisation (a pulmonary artery pressure that can be used), unless
- * one is asked for; with no catheterisation, the latest day with any pressure, flow or volume pressures,
- * flow, heart rate   of that day volumes   within HALES_SELECT_VOLUME_DAYS of it height, weight   within
- * HALES_SELECT_BODY_DAYS of it
+ *   date                          the day of the latest catheterisation (a pulmonary artery pressure that can
+ *                                 be used), unless one is asked for; with no catheterisation, the latest day
+ *                                 with any pressure, flow or volume
+ *   pressures, flow, heart rate   of that day
+ *   volumes                       within HALES_SELECT_VOLUME_DAYS of it
+ *   height, weight                within HALES_SELECT_BODY_DAYS of it
  *
- * Of several values of one quantity: those that still stand, then the nearest in time to the catheterisation
- * of the day that counts (catheter.h); values of the very same time are averaged, with a note.  Values
- * flagged implausible, limits ("< 50") and values with an unknown code are not used.
+ * Of several values of one quantity: those that still stand, of the measurement of the day that counts
+ * (catheter.h), then the nearest in time to it; values of the very same time and group are averaged, with a
+ * note.  Values flagged implausible, limits ("< 50") and values with an unknown code are not used.
  */
 #ifndef HALES_APP_SELECT_H
 #define HALES_APP_SELECT_H

@@ -18,7 +18,10 @@ typedef enum hales_role {
 typedef struct hales_candidate {
   hales_role role;
   hales_selected s;
-  int64_t gap_us; /* from the reference time */
+  int64_t gap_us;    /* from the reference time */
+  const char *group; /* condition.h; may be NULL */
+  hales_group_use use;
+  hales_condition condition;
 } hales_candidate;
 
 typedef struct hales_gather {
@@ -30,8 +33,10 @@ typedef struct hales_gather {
   bool has_catheter_day, has_any_day, has_undated, undated_catheter;
   int64_t catheter_day, any_day;
   hales_catheters catheters;
-  bool has_reference; /* the catheterisation of the day that counts */
+  const hales_catheter_group *chosen; /* of that day; NULL without one */
+  bool has_reference;                 /* the catheterisation of the day that counts */
   int64_t reference_us;
+  size_t n_left_out; /* values of other groups of the day */
 } hales_gather;
 
 hales_status hales_select_no_memory(hales_err *err);
@@ -40,8 +45,8 @@ hales_status hales_select_no_memory(hales_err *err);
 hales_status hales_select_pass_over(hales_gather *g, const hales_candidate *c, const char *reason,
                                     hales_err *err) HALES_CHECKED;
 
-/* The value of one role (and observable): nearest in time, mean of those of the same time.  *found false when
- * there is none. */
+/* The value of one role (and observable): nearest in time, mean of those of the same time and group.  *found
+ * false when there is none. */
 hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observable, hales_selected *out,
                                  bool *found, hales_err *err) HALES_CHECKED;
 

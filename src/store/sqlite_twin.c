@@ -63,6 +63,35 @@ static hales_status find_latest(sqlite_store *s, const hales_stored_twin *t, con
   return hales_sqlite_fail(s->db, rc, s->path, "looking for the latest twin", err);
 }
 
+/* Id of the twin that was chosen last, of any model; 0 when there is none. */
+static hales_status find_chosen(sqlite_store *s, int64_t subject_id, int64_t *id, hales_err *err) {
+  static const char sql[] = "SELECT twin_id FROM twin_choice WHERE subject_id = ?1 ORDER BY id DESC LIMIT 1";
+  sqlite3_stmt *st = NULL;
+  int rc = sqlite3_prepare_v3(s->db, sql, -1, 0, &st, NULL);
+  hales_bind_int(st, &rc, 1, subject_id);
+  if (rc == SQLITE_OK) rc = sqlite3_step(st);
+  *id = rc == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
+  sqlite3_finalize(st);
+  if (rc == SQLITE_ROW || rc == SQLITE_DONE) return HALES_OK;
+  return hales_sqlite_fail(s->db, rc, s->path, "looking for the current twin", err);
+}
+
+static hales_status choose(sqlite_store *s, int64_t twin_id, const hales_stored_twin *t, hales_err *err) {
+  static const char sql[] =
+      "INSERT INTO twin_choice (twin_id, subject_id, chosen_us) VALUES (?1, ?2, ?3) RETURNING id";
+  int64_t chosen = 0, id = 0;
+  HALES_TRY(find_chosen(s, t->subject_id, &chosen, err));
+  if (chosen == twin_id) return HALES_OK;
+  sqlite3_stmt *st = NULL;
+  int rc = sqlite3_prepare_v3(s->db, sql, -1, 0, &st, NULL);
+  hales_bind_int(st, &rc, 1, twin_id);
+  hales_bind_int(st, &rc, 2, t->subject_id);
+  hales_bind_int(st, &rc, 3, t->made_us);
+  const hales_status status = hales_sqlite_finish(s, st, rc, &id, "choosing a twin", err);
+  sqlite3_finalize(st);
+  return status;
+}
+
 /* In code, not in a CHECK: SQLite does not let an untrusted schema call json_valid. */
 static hales_status check_json(sqlite_store *s, hales_bytes json, hales_err *err) {
   sqlite3_stmt *st = NULL;
@@ -110,6 +139,7 @@ hales_status hales_sqlite_put_twin(hales_store *base, const hales_stored_twin *t
     sqlite3_finalize(st);
     if (status != HALES_OK) return status;
   }
+  HALES_TRY(choose(s, *id, t, err));
   s->broken = false;
   return HALES_OK;
 }
@@ -162,7 +192,8 @@ static hales_status walk_twins(sqlite_store *s, const char *sql, int64_t subject
 hales_status hales_sqlite_find_twin(hales_store *base, int64_t subject_id, const char *model,
                                     hales_twin_fn fn, void *ctx, bool *found, hales_err *err) {
   static const char sql[] =
-      TWIN_COLUMNS "WHERE subject_id = ?1 AND (?2 IS NULL OR model = ?2) ORDER BY id DESC LIMIT 1";
+      TWIN_COLUMNS "WHERE id = (SELECT c.twin_id FROM twin_choice c JOIN twin t ON t.id = c.twin_id "
+                   "WHERE c.subject_id = ?1 AND (?2 IS NULL OR t.model = ?2) ORDER BY c.id DESC LIMIT 1)";
   *found = false;
   return walk_twins((sqlite_store *)base, sql, subject_id, model, fn, ctx, found, err);
 }

@@ -7,7 +7,7 @@
 static const char sql_values[] =
     "SELECT s.id, s.subject_id, s.document_id, s.state, s.t_us, s.t_precision, s.t_offset_min, o.value_kind, "
     "o.value, o.quantity, o.canonical_value, o.canonical_text, o.canonical_unit, o.time_kind, o.end_us, "
-    "o.end_precision, o.end_offset_min, o.flags, d.received_us, d.sha256, s.src_at, s.place, o.code, o.unit "
+    "o.end_precision, o.end_offset_min, o.flags, d.received_us, d.sha256, s.src_at, s.place, o.code, o.unit, o.code_system, o.context "
     "FROM statement s JOIN observation o ON o.id = s.id JOIN document d ON d.id = s.document_id "
     "WHERE s.subject_id = ?1 AND s.kind = ?2 AND (?3 IS NULL OR (s.t_precision > 0 AND s.t_us BETWEEN ?3 AND ?4)) "
     "AND (?6 IS NULL OR o.quantity = ?6) AND (?5 OR (" HALES_STANDS_AS("s",
@@ -28,6 +28,8 @@ static hales_stored_obs value_at(sqlite3_stmt *st) {
               .place = {.at = (uint64_t)sqlite3_column_int64(st, 20), .text = text_at(st, 21)},
               .code = text_at(st, 22),
               .unit = text_at(st, 23),
+              .code_system = text_at(st, 24),
+              .context = text_at(st, 25),
               .time = hales_sqlite_time_at(st, 4, 5, 6),
               .kind = (hales_value_kind)sqlite3_column_int(st, 7),
               .value = sqlite3_column_double(st, 8),

@@ -184,12 +184,13 @@ typedef struct hales_stored_twin {
 typedef hales_status (*hales_twin_fn)(void *ctx, const hales_stored_twin *row, hales_err *err);
 
 /* Appends a twin; it supersedes the latest of the same subject and model.  DUPLICATE when that latest one has
- * the same content (made_us aside). */
+ * the same content (made_us aside): nothing is appended then but that it was chosen, at made_us.  Either way
+ * it is the current one of its subject from now on. */
 hales_status hales_store_put_twin(hales_store *store, const hales_stored_twin *twin, int64_t *id,
                                   hales_put *put, hales_err *err) HALES_CHECKED;
 
-/* Gives the latest twin of a subject to fn, of one model or (NULL) of any.  *found false when there is none.
- */
+/* Gives the current twin of a subject to fn, the last that was put, of one model or (NULL) of any.  *found
+ * false when there is none. */
 hales_status hales_store_find_twin(hales_store *store, int64_t subject_id, const char *model,
                                    hales_twin_fn fn, void *ctx, bool *found, hales_err *err) HALES_CHECKED;
 

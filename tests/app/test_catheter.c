@@ -139,6 +139,113 @@ static void the_twin_and_the_scores_take_the_first_complete_measurement_of_a_day
     }
 }
 
+/* A measurement of a group of the day; of one clock, or none. */
+typedef struct grouped {
+  const char *group;
+  double mean, output, ra, rate; /* 0: none */
+} grouped;
+
+static void put_grouped(threads *t, const char *quantity, double value, const char *when, const char *group) {
+  hales_obs o = obs_of(t, quantity, value, when);
+  o.context = group;
+  if (value > 0) put_one(t, &o);
+}
+
+static double item_of(const hales_app_risk *r, hales_risk_item item) {
+  for (size_t i = 0; i < r->n_value; i++)
+    if (r->value[i].item == item) return r->value[i].value;
+  return -1.0;
+}
+
+static double used_of(const hales_selection *s, const char *name) {
+  for (size_t i = 0; i < s->n_used; i++) {
+    if (strcmp(s->used[i].name, name) != 0) continue;
+    assert_int_equal(s->used[i].n_mean, 1);
+    return s->used[i].value;
+  }
+  return -1.0;
+}
+
+static void values_of_two_groups_of_a_day_are_never_one_heart(void **state) {
+  (void)state;
+  static const struct {
+    grouped g[4];
+    double mean, output, ra, rate;
+    bool left_out;
+  } cases[] = {
+      /* rest and exertion, in both orders of the file */
+      {{{"RHC baseline", 50.5, 3.6, 7.5, 78.5}, {"RHC exercise peak", 76.5, 6.2, 13.5, 128.5}},
+       50.5,
+       3.6,
+       7.5,
+       78.5,
+       true},
+      {{{"RHC exercise peak", 76.5, 6.2, 13.5, 128.5}, {"RHC baseline", 50.5, 3.6, 7.5, 78.5}},
+       50.5,
+       3.6,
+       7.5,
+       78.5,
+       true},
+      /* what the rest has not is not taken from exertion */
+      {{{"rest", 47.5, 0, 8.5, 0}, {"iNO", 38.5, 4.3, 6.5, 88.5}}, 47.5, -1, 8.5, -1, true},
+      /* no words: the first of the file, but one that is complete */
+      {{{"study A", 41.5, 5.2, 9.5, 71.5}, {"study B", 52.5, 4.1, 11.5, 83.5}}, 41.5, 5.2, 9.5, 71.5, true},
+      {{{"study A", 41.5, 0, 9.5, 71.5}, {"study B", 52.5, 4.1, 11.5, 83.5}}, 52.5, 4.1, 11.5, 83.5, true},
+      /* a group without a catheter gives what is missing, unless it is a challenge's */
+      {{{"RHC", 41.5, 5.2, 9.5, 0}, {"stress echo", 0, 0, 0, 122.5}, {"ECG", 0, 0, 0, 66.5}},
+       41.5,
+       5.2,
+       9.5,
+       66.5,
+       true},
+      /* one group, however it is spelt, and none */
+      {{{"RHC 1", 41.5, 0, 9.5, 0}, {"rhc 1", 0, 5.2, 0, 71.5}}, 41.5, 5.2, 9.5, 71.5, false},
+      {{{"rest", 47.5, 3.9, 8.5, 81.5}, {NULL, 63.5, 5.9, 12.5, 111.5}}, 47.5, 3.9, 8.5, 81.5, true},
+      /* only exertion: used, and said */
+      {{{"exercise 25 W", 47.5, 3.9, 8.5, 81.5}, {"exercise 50 W", 63.5, 5.9, 12.5, 111.5}},
+       47.5,
+       3.9,
+       8.5,
+       81.5,
+       true}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+    for (int dated = 0; dated < 2; dated++) {
+      const char *when = dated ? "2020-06-20" : NULL;
+      threads t = threads_open();
+      put_number(&t, "height_cm", 171.5, when);
+      put_number(&t, "weight_kg", 79.5, when); /* 1.946 m2 */
+      for (int i = 0; i < 4; i++) {
+        const grouped *g = &cases[k].g[i];
+        put_grouped(&t, "ra_mean_mmhg", g->ra, when, g->group);
+        put_grouped(&t, "pa_mean_mmhg", g->mean, when, g->group);
+        put_grouped(&t, "co_l_min", g->output, when, g->group);
+        put_grouped(&t, "hr_bpm", g->rate, when, g->group);
+      }
+      hales_selection s;
+      const hales_select_request q = {.subject = WHO, .pm = hales_patient_model_find("korakianitis")};
+      assert_ok_err(hales_select(t.store, &q, &s, &t.err), &t.err);
+      assert_close(used_of(&s, "pa_mean_mmhg"), cases[k].mean, 0, 0);
+      assert_close(used_of(&s, "co_l_min"), cases[k].output, 0, 0);
+      assert_close(used_of(&s, "hr_bpm"), cases[k].rate, 0, 0);
+      bool said = false, challenge = false;
+      for (size_t i = 0; i < s.n_note; i++) {
+        said |= strstr(s.note[i], "visit groups") != NULL;
+        challenge |= strstr(s.note[i], "not of rest") != NULL;
+      }
+      assert_int_equal(said, cases[k].left_out);
+      assert_int_equal(challenge, strncmp(cases[k].g[0].group, "exercise", 8) == 0);
+      hales_selection_destroy(&s);
+      hales_app_risk r;
+      assert_ok_err(hales_app_risk_run(t.store, WHO, NULL, &r, &t.err), &t.err);
+      assert_close(item_of(&r, HALES_RISK_RAP), cases[k].ra, 0, 0);
+      assert_close(item_of(&r, HALES_RISK_HR), cases[k].rate, 0, 0);
+      assert_close(item_of(&r, HALES_RISK_CI), cases[k].output > 0 ? cases[k].output / 1.9461 : -1.0, 1e-4,
+                   0);
+      hales_app_risk_destroy(&r);
+      hales_store_close(t.store);
+    }
+}
+
 /* Days are those of the place: an earlier time may be of a later day. */
 static void each_day_is_found_where_offsets_turn_their_order_round(void **state) {
   (void)state;
@@ -151,28 +258,29 @@ static void each_day_is_found_where_offsets_turn_their_order_round(void **state)
   static const int64_t chosen[] = {12, 10, 60, 58}; /* the first of each day */
   hales_catheters c = {0};
   hales_pool memory = {0};
-  int64_t t_us = 0;
   for (size_t k = 0; k < sizeof made / sizeof *made; k++) {
-    const hales_obs o = {.quantity = "pa_mean_mmhg",
-                         .canonical_value = 41.5 + (double)k,
-                         .time = {.t_us = made[k].hour * HOUR * INT64_C(1000000),
-                                  .precision = HALES_PRECISION_SECOND,
-                                  .has_offset = true,
-                                  .offset_min = (int16_t)(60 * made[k].offset_h)}};
+    const hales_stored_obs o = {.obs = {.quantity = "pa_mean_mmhg",
+                                        .canonical_value = 41.5 + (double)k,
+                                        .time = {.t_us = made[k].hour * HOUR * INT64_C(1000000),
+                                                 .precision = HALES_PRECISION_SECOND,
+                                                 .has_offset = true,
+                                                 .offset_min = (int16_t)(60 * made[k].offset_h)}}};
     assert_ok(hales_catheters_add(&c, &memory, &o, NULL));
-    assert_true(hales_catheters_find(&c, made[k].day, &t_us));
+    assert_non_null(hales_catheters_find(&c, made[k].day));
   }
   for (int64_t day = 0; day < 4; day++) {
-    assert_true(hales_catheters_find(&c, day, &t_us));
-    assert_int_equal(t_us, chosen[day] * HOUR * INT64_C(1000000));
+    const hales_catheter_group *g = hales_catheters_find(&c, day);
+    assert_non_null(g);
+    assert_int_equal(g->chosen_us, chosen[day] * HOUR * INT64_C(1000000));
   }
-  assert_false(hales_catheters_find(&c, 4, &t_us) || hales_catheters_find(&c, -1, &t_us));
+  assert_true(!hales_catheters_find(&c, 4) && !hales_catheters_find(&c, -1));
   hales_pool_destroy(&memory);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_disagrees_is_told_in_whatever_order_and_until_it_is_corrected),
+      cmocka_unit_test(values_of_two_groups_of_a_day_are_never_one_heart),
       cmocka_unit_test(each_day_is_found_where_offsets_turn_their_order_round),
       cmocka_unit_test(the_twin_and_the_scores_take_the_first_complete_measurement_of_a_day),
   };

@@ -633,6 +633,49 @@ static void keeps_twins_and_finds_the_latest(void **state) {
   assert_int_equal(counts(s).twins, 3);
 }
 
+static int64_t current_twin(hales_store *s, int64_t subject, const char *model) {
+  hales_stored_twin got = {0};
+  hales_err err = {0};
+  bool found = false;
+  assert_ok_err(hales_store_find_twin(s, subject, model, look_twin, &got, &found, &err), &err);
+  return found ? got.id : 0;
+}
+
+static void a_twin_made_again_is_the_current_one_whatever_model_came_between(void **state) {
+  hales_store *s = *state;
+  hales_err err = {0};
+  const hales_obs o = an_obs("K-17", 11.3, 5000000), other = an_obs("K-18", 12.9, 5000000);
+  const int64_t document = begin_document(s, 7);
+  (void)put_obs(s, document, &o);
+  (void)put_obs(s, document, &other);
+  hales_stored_twin t = {.subject_id = subject_id(s, "K-17"),
+                         .model = "hales",
+                         .model_version = "3",
+                         .json = {(const uint8_t *)"{\"r\": 0.75}", 11},
+                         .made_us = 77};
+  hales_stored_twin between = t, others = t;
+  between.model = "colunga2020";
+  between.made_us = 81;
+  others.subject_id = subject_id(s, "K-18");
+  others.made_us = 99;
+  int64_t first, second, again, of_other;
+  hales_put put;
+  assert_ok_err(hales_store_put_twin(s, &t, &first, &put, &err), &err);
+  assert_ok_err(hales_store_put_twin(s, &between, &second, &put, &err), &err);
+  assert_int_equal(current_twin(s, t.subject_id, NULL), second);
+  t.made_us = 93;
+  assert_ok_err(hales_store_put_twin(s, &t, &again, &put, &err), &err);
+  assert_int_equal(put, HALES_PUT_DUPLICATE);
+  assert_int_equal(again, first);
+  assert_ok_err(hales_store_put_twin(s, &others, &of_other, &put, &err), &err);
+  assert_int_equal(put, HALES_PUT_STORED);
+  commit(s);
+  assert_int_equal(current_twin(s, t.subject_id, NULL), first);
+  assert_int_equal(current_twin(s, t.subject_id, "colunga2020"), second);
+  assert_int_equal(current_twin(s, others.subject_id, NULL), of_other);
+  assert_int_equal(counts(s).twins, 3);
+}
+
 static void refuses_a_twin_without_subject_or_with_broken_json(void **state) {
   hales_store *s = *state;
   const hales_obs o = an_obs("K-17", 11.3, 5000000);
@@ -708,6 +751,7 @@ int run_store_conformance(const store_under_test *which) {
       T(keeps_facts_and_shows_contradictions),
       T(lists_subjects_and_stops_when_told),
       T(keeps_twins_and_finds_the_latest),
+      T(a_twin_made_again_is_the_current_one_whatever_model_came_between),
       T(refuses_a_twin_without_subject_or_with_broken_json),
       T(lists_the_documents_of_a_subject),
   };

@@ -275,6 +275,61 @@ static void a_store_of_schema_two_keeps_its_statements_and_knows_them(void **sta
   hales_store_close(s);
 }
 
+static hales_status take_id(void *ctx, const hales_stored_twin *t, hales_err *err) {
+  (void)err;
+  *(int64_t *)ctx = t->id;
+  return HALES_OK;
+}
+
+static int64_t current_twin(hales_store *s) {
+  int64_t id = 0;
+  bool found = false;
+  hales_err err = {0};
+  assert_ok_err(hales_store_find_twin(s, 1, NULL, take_id, &id, &found, &err), &err);
+  return id;
+}
+
+static int64_t put_twin(hales_store *s, const char *model, int64_t made_us) {
+  const hales_stored_twin t = {.subject_id = 1,
+                               .model = model,
+                               .model_version = "3",
+                               .json = {(const uint8_t *)"{\"r\": 0.75}", 11},
+                               .made_us = made_us};
+  int64_t id = 0;
+  hales_put put;
+  hales_err err = {0};
+  assert_ok_err(hales_store_begin(s, &err), &err);
+  assert_ok_err(hales_store_put_twin(s, &t, &id, &put, &err), &err);
+  assert_ok_err(hales_store_commit(s, &err), &err);
+  return id;
+}
+
+/* The twins of schema 5 had no choices: the latest was the current one. */
+static void a_store_of_schema_five_keeps_its_current_twin(void **state) {
+  const fixture *f = *state;
+  hales_err err = {0};
+  hales_store *s = open_store(f->db, HALES_STORE_INIT);
+  assert_ok_err(ingest_document(s, 3, &err), &err);
+  const int64_t first = put_twin(s, "hales", 71), second = put_twin(s, "colunga2020", 83);
+  hales_store_close(s);
+  sqlite3 *db = open_db(f->db);
+  run(db, "DROP TABLE twin_choice; DELETE FROM schema_migration WHERE version > 5; PRAGMA user_version = 5");
+  sqlite3_close(db);
+  assert_status(try_open(f->db, HALES_STORE_WRITE, &err), HALES_ESTORE);
+  s = open_store(f->db, HALES_STORE_INIT);
+  err = (hales_err){0};
+  assert_ok_err(hales_store_verify(s, &err), &err);
+  assert_int_equal(current_twin(s), second);
+  assert_int_equal(put_twin(s, "hales", 97), first); /* the one that is there */
+  assert_int_equal(current_twin(s), first);
+  hales_store_close(s);
+  db = open_db(f->db);
+  assert_int_equal(ask(db, "SELECT count(*) FROM twin"), 2);
+  assert_int_equal(ask(db, "SELECT group_concat(chosen_us, '') FROM twin_choice"), 718397);
+  assert_int_not_equal(sqlite3_exec(db, "DELETE FROM twin_choice", NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+}
+
 static void a_migration_that_breaks_a_reference_is_undone(void **state) {
   const fixture *f = *state;
   hales_migration broken[2] = {list[0], list[1]};
@@ -328,6 +383,7 @@ int main(void) {
       T(the_embedded_migrations_are_numbered_and_whole),
       T(a_store_of_schema_one_comes_up),
       T(a_store_of_schema_two_keeps_its_statements_and_knows_them),
+      T(a_store_of_schema_five_keeps_its_current_twin),
       T(a_migration_that_breaks_a_reference_is_undone),
       T(nothing_that_was_stored_can_be_changed_or_removed),
   };

@@ -1,0 +1,28 @@
+/* Under what a group of measurements was made, by the name that its source gave it (CVD-Net's
+ * visit_grouping: "RHC baseline", "RHC exercise peak", "iNO"). */
+#ifndef HALES_APP_CONDITION_H
+#define HALES_APP_CONDITION_H
+
+#include <stdbool.h>
+
+#include "thread/observation.h"
+
+/* In the order in which the twin and the scores prefer them. */
+typedef enum hales_condition {
+  HALES_CONDITION_REST,      /* the name says rest or baseline */
+  HALES_CONDITION_UNSTATED,  /* no name, or one that says neither */
+  HALES_CONDITION_CHALLENGE, /* exertion, a drug or gas that is tried, volume, a manoeuvre */
+} hales_condition;
+
+/* By whole words, in any case: one of a challenge outweighs one of rest ("baseline exercise"), unless "pre",
+ * "before" or "without" stands before it ("pre-exercise").  NULL is unstated. */
+hales_condition hales_condition_of(const char *group);
+
+/* The group of an observation, borrowed from it: the visit grouping of a table.  NULL when there is none; a
+ * body site (FHIR) is no group. */
+const char *hales_obs_group(const hales_obs *o);
+
+/* One group?  The case of letters, and what is no letter or digit, do not matter; NULL is only NULL. */
+bool hales_group_same(const char *a, const char *b);
+
+#endif
