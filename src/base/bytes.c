@@ -1,5 +1,7 @@
 #include "base/bytes.h"
 
+#include <string.h>
+
 void hales_bytes_line_column(hales_bytes in, uint64_t at, uint64_t *line, uint64_t *column) {
   const size_t end = at < in.n ? (size_t)at : in.n;
   *line = 1;
@@ -27,4 +29,23 @@ size_t hales_utf8_length(const uint8_t *p, size_t n) {
   if ((a == 0xE0 && p[1] < 0xA0) || (a == 0xED && p[1] > 0x9F)) return 0;
   if ((a == 0xF0 && p[1] < 0x90) || (a == 0xF4 && p[1] > 0x8F)) return 0;
   return len;
+}
+
+bool hales_utf8_is_hidden(const uint8_t *p, size_t n) {
+  if (n == 1) return *p < 0x20 || *p == 0x7F;
+  if (n == 2) return (p[0] == 0xC2 && p[1] < 0xA0) || (p[0] == 0xD8 && p[1] == 0x9C); /* U+0080-9F, U+061C */
+  if (n != 3 || p[0] != 0xE2) return false;
+  if (p[1] == 0x80) /* U+200E, U+200F, U+2028 to U+202E */
+    return p[2] == 0x8E || p[2] == 0x8F || (p[2] >= 0xA8 && p[2] <= 0xAE);
+  return p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9; /* U+2066 to U+2069 */
+}
+
+void hales_text_disarm(char *text, size_t n) {
+  for (size_t i = 0; i < n;) {
+    const uint8_t *p = (const uint8_t *)text + i;
+    const size_t length = hales_utf8_length(p, n - i), step = length ? length : 1;
+    const bool lawful = text[i] == '\n' || text[i] == '\t';
+    if (!lawful && hales_utf8_is_hidden(p, length)) memset(text + i, '?', step);
+    i += step;
+  }
 }

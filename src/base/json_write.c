@@ -103,6 +103,13 @@ static const char *short_escape(unsigned char c) {
   }
 }
 
+/* Of a character of up to three bytes. */
+static unsigned code_point(const uint8_t *p, size_t n) {
+  if (n == 1) return p[0];
+  if (n == 2) return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+  return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+}
+
 static void put_quoted(hales_buf *out, const char *bytes, size_t n) {
   const uint8_t *s = (const uint8_t *)bytes;
   hales_buf_puts(out, "\"");
@@ -110,7 +117,8 @@ static void put_quoted(hales_buf *out, const char *bytes, size_t n) {
   for (size_t i = 0; i < n;) {
     const size_t length = hales_utf8_length(s + i, n - i);
     const char *escape = short_escape(s[i]);
-    if (length > 0 && !escape && s[i] >= 0x20) {
+    const bool hidden = length > 0 && (s[i] < 0x20 || s[i] >= 0x7F) && hales_utf8_is_hidden(s + i, length);
+    if (length > 0 && !escape && !hidden) {
       i += length;
       continue;
     }
@@ -120,8 +128,8 @@ static void put_quoted(hales_buf *out, const char *bytes, size_t n) {
     else if (escape)
       hales_buf_puts(out, escape);
     else
-      hales_buf_printf(out, "\\u%04x", (unsigned)s[i]);
-    plain = ++i;
+      hales_buf_printf(out, "\\u%04x", code_point(s + i, length));
+    plain = i += length ? length : 1;
   }
   if (n) hales_buf_put(out, bytes + plain, n - plain);
   hales_buf_puts(out, "\"");

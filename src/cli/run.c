@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/json_write.h"
 #include "cli/args.h"
 #include "cli/code_version.h"
@@ -84,17 +85,6 @@ static hales_status run_command(hales_cli *cli, hales_err *err) {
   return hales_buf_status(cli->out, err);
 }
 
-/* What a terminal would obey instead of showing it: texts of patients' files may hold anything.  JSON has
- * escaped it already. */
-static void disarm(hales_buf *text) {
-  for (size_t i = 0; i < text->len; i++) {
-    const unsigned char c = (unsigned char)text->data[i];
-    const bool high = c == 0xC2 && i + 1 < text->len && (unsigned char)text->data[i + 1] < 0xA0;
-    if (high) text->data[i] = text->data[i + 1] = '?'; /* U+0080 to U+009F */
-    if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) text->data[i] = '?';
-  }
-}
-
 /* All of it or a failure: a full disk and a closed pipe must not pass as success. */
 static int write_out(FILE *out, const hales_buf *text, FILE *messages, int exit_code) {
   errno = 0;
@@ -134,11 +124,13 @@ int hales_cli_run(const hales_cli_command *const *commands, int argc, const char
     if (err.msg[0] == '\0')
       err.at = UINT64_MAX, (void)snprintf(err.msg, sizeof err.msg, "%s", hales_status_text(status));
     exit_code = exit_code_of(status, exit_code);
+    hales_text_disarm(err.msg, strlen(err.msg));
     say_error(messages, &args, &err, exit_code);
     result.len = 0;
     if (args.json) put_error_json(&result, &err, exit_code);
   }
-  if (!args.json) disarm(&result);
+  /* what a terminal would obey instead of showing it; JSON has escaped it already */
+  if (!args.json && result.len) hales_text_disarm(result.data, result.len);
   exit_code = write_out(out, &result, messages, exit_code);
   hales_buf_deinit(&result);
   hales_cli_args_deinit(&args);

@@ -6,24 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Length of a well-formed UTF-8 sequence at s (1-4), or 0. */
-static size_t utf8_length(const unsigned char *s) {
-  if (s[0] < 0x80) return 1;
-  const size_t n = s[0] >= 0xC2 && s[0] <= 0xDF   ? 2
-                   : s[0] >= 0xE0 && s[0] <= 0xEF ? 3
-                   : s[0] >= 0xF0 && s[0] <= 0xF4 ? 4
-                                                  : 0;
-  for (size_t i = 1; i < n; i++)
-    if ((s[i] & 0xC0) != 0x80) return 0;
-  if (n == 3 && ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F))) return 0;
-  if (n == 4 && ((s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))) return 0;
-  return n;
-}
+#include "base/bytes.h"
 
 void hales_html_text(hales_buf *b, const char *text) {
-  for (const unsigned char *s = (const unsigned char *)text; *s;) {
-    const size_t n = utf8_length(s);
-    const bool control = *s < 0x20 || *s == 0x7F || (*s == 0xC2 && n == 2 && s[1] < 0xA0);
+  size_t left = strlen(text);
+  for (const uint8_t *s = (const uint8_t *)text; *s;) {
+    const size_t n = hales_utf8_length(s, left);
     if (*s == '&')
       hales_buf_puts(b, "&amp;");
     else if (*s == '<')
@@ -36,11 +24,12 @@ void hales_html_text(hales_buf *b, const char *text) {
       hales_buf_puts(b, "&#39;");
     else if (*s == '\t' || *s == '\n')
       hales_buf_puts(b, " ");
-    else if (n == 0 || control)
+    else if (n == 0 || hales_utf8_is_hidden(s, n))
       hales_buf_puts(b, "\xEF\xBF\xBD");
     else
       hales_buf_put(b, (const char *)s, n);
     s += n ? n : 1;
+    left -= n ? n : 1;
   }
 }
 

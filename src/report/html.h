@@ -5,7 +5,8 @@
 #include "base/buf.h"
 #include "report/format.h"
 
-/* Appends text with & < > " ' escaped; control characters and broken UTF-8 become U+FFFD. */
+/* Appends text with & < > " ' escaped; what would be obeyed instead of shown (hales_utf8_is_hidden) and
+ * broken UTF-8 become U+FFFD. */
 void hales_html_text(hales_buf *b, const char *text);
 /* Markup template: %s is escaped text, %d an int, %zu a size, %f a coordinate with one decimal
  * (never "-0.0", never a locale's comma), %% a percent sign.  Nothing else. */

@@ -18,6 +18,12 @@ static hales_status judge(hales_obs *o, const hales_quantity *q) {
   return HALES_OK;
 }
 
+/* Amounts of haemoglobin are of its monomer, of which four make a molecule; some count the molecules.  What
+ * is more than 5 g/dL as monomer would be more than 20 as molecules, so only less than that may be either. */
+static bool may_be_tetramer(const hales_obs *o, const hales_quantity *q) {
+  return strcmp(q->id, "hb_g_dl") == 0 && (o->flags & HALES_OBS_MOLAR) && o->canonical_value < 5.0;
+}
+
 /* NUMBER of a quantity of numbers: to canonical unit, and is it plausible? */
 static hales_status number_of(hales_obs *o, const hales_quantity *q, hales_err *err) {
   bool alias = false;
@@ -34,6 +40,10 @@ static hales_status number_of(hales_obs *o, const hales_quantity *q, hales_err *
   const hales_unit *u = hales_unit_find(unit, &alias);
   if (alias) o->flags |= HALES_OBS_UNIT_ALIAS;
   if (u && u->kind == HALES_UNIT_AMOUNT_CONCENTRATION) o->flags |= HALES_OBS_MOLAR;
+  if (may_be_tetramer(o, q))
+    return HALES_FAIL(err, HALES_EUNIT,
+                      "%s: an amount this small is the tetramer's or a severe anaemia's; state it in g/dL",
+                      q->id);
   return judge(o, q);
 }
 
@@ -51,7 +61,10 @@ static hales_status text_as_number(hales_obs *o, const hales_quantity *q, hales_
   const size_t digits = strspn(t, "+-0123456789");
   if (digits > 0 && t[digits] == ',')
     return HALES_FAIL(err, HALES_EPARSE, "%s: decimal comma; write the number with a point", q->id);
-  return HALES_FAIL(err, HALES_EPARSE, "%s: a number was expected, or nothing where it is missing", q->id);
+  const bool by_name = o->code_system && strcmp(o->code_system, HALES_SYSTEM_CSV) == 0;
+  const bool bare = by_name || strcmp(q->unit, "1") == 0;
+  return HALES_FAIL(err, HALES_EPARSE, "%s: a number was expected%s%s%s, or nothing where it is missing",
+                    q->id, bare ? "" : " with its unit (", bare ? "" : q->unit, bare ? "" : ")");
 }
 
 hales_status hales_obs_normalise(hales_obs *o, hales_err *err) {

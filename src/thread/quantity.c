@@ -58,12 +58,13 @@ static const hales_quantity table[] = {
     {"lpa_length_mm", "left pulmonary artery, length", "mm", 8, 90, HALES_BY_MRI, NULL, 0, NULL},
     {"mpa_rac_pct", "main pulmonary artery, relative area change", "%", 0.5, 120, HALES_BY_MRI, NULL, 0, NULL},
     {"pa_pwv_m_s", "pulse wave velocity of the pulmonary artery", "m/s", 0.5, 25, HALES_BY_MRI, NULL, 0, NULL},
-    /* laboratory */
-    {"bnp_ng_l", "B-type natriuretic peptide", "ng/L", 0.5, 10000, HALES_BY_LAB, "30934-4 42637-9", 0, NULL},
+    /* laboratory; molar masses in g/mol: BNP-32, NT-proBNP(1-76), haemoglobin's monomer, as amounts of
+     * haemoglobin are reported (mmol/L of Fe) */
+    {"bnp_ng_l", "B-type natriuretic peptide", "ng/L", 0.5, 10000, HALES_BY_LAB, "30934-4 42637-9", 3464, NULL},
     {"ntprobnp_ng_l", "N-terminal pro-B-type natriuretic peptide", "ng/L", 2, 150000, HALES_BY_LAB, "33762-6 83107-3", 8457, NULL},
     {"egfr_ml_min_1_73m2", "estimated glomerular filtration rate", "mL/min/{1.73_m2}", 2, 200, HALES_BY_LAB,
      "98979-8 33914-3 62238-1 48642-3 48643-1 69405-9 77147-7", 0, NULL},
-    {"hb_g_dl", "haemoglobin", "g/dL", 3, 25, HALES_BY_LAB, "718-7", 0, NULL},
+    {"hb_g_dl", "haemoglobin", "g/dL", 3, 25, HALES_BY_LAB, "718-7 59260-0", 16114.5, NULL},
     {"dlco_pct", "diffusing capacity for carbon monoxide, of predicted", "%", 5, 160, HALES_BY_LAB, NULL, 0, NULL},
     /* exercise */
     {"walk_6mwd_m", "six-minute walk distance", "m", 5, 1000, HALES_BY_EXERCISE, "64098-7", 0, NULL},
@@ -173,34 +174,31 @@ static const hales_quantity *find_coding(const hales_coding *c) {
   return NULL;
 }
 
-/* Which of the arterial pressures a LOINC code means: the column of at_site; -1: none. */
-static int arterial(const hales_coding *c) {
-  const hales_quantity *q = hales_is_loinc(c->system) ? find_coding(c) : NULL;
-  for (int p = 0; q && p < 3; p++)
+/* Which of the arterial pressures a LOINC code of quantity q means: the column of at_site; -1: none. */
+static int arterial(const hales_coding *c, const hales_quantity *q) {
+  if (!q || q->by != HALES_BY_CUFF || !hales_is_loinc(c->system)) return -1;
+  for (int p = 0; p < 3; p++)
     if (strcmp(q->id, at_site[HALES_SITE_SYSTEMIC][p]) == 0) return p;
   return -1;
 }
 
 hales_code_match hales_quantity_match(const hales_coding *codes, size_t n, hales_site where) {
-  hales_code_match r = {0};
+  hales_code_match r = {0}, placed = {0};
   for (size_t i = 0; i < n; i++) {
-    const hales_quantity *q = arterial(&codes[i]) >= 0 ? NULL : find_coding(&codes[i]);
-    if (!q) continue;
+    const hales_quantity *q = find_coding(&codes[i]);
+    const int p = arterial(&codes[i], q);
+    if (!q || (p >= 0 && placed.by_site)) continue;
+    if (p >= 0) {
+      placed = (hales_code_match){.coding = i, .by_site = true, .unclear = where == HALES_SITE_UNCLEAR};
+      if (where < HALES_SITE_FOREIGN) placed.quantity = hales_quantity_find(at_site[where][p]);
+      placed.foreign = !placed.quantity && !placed.unclear;
+      continue;
+    }
     if (r.quantity && r.quantity != q) return (hales_code_match){.disagree = true};
     if (!r.quantity) r.coding = i;
     r.quantity = q;
   }
-  if (r.quantity) return r;
-  for (size_t i = 0; i < n; i++) {
-    const int p = arterial(&codes[i]);
-    if (p < 0) continue;
-    r.coding = i;
-    r.unclear = where == HALES_SITE_UNCLEAR;
-    if (where < HALES_SITE_FOREIGN) r.quantity = hales_quantity_find(at_site[where][p]);
-    r.foreign = !r.quantity && !r.unclear;
-    return r;
-  }
-  return r;
+  return r.quantity ? r : placed;
 }
 
 /* the words of the list as separate static strings: the tables above hold them all */

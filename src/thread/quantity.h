@@ -56,6 +56,7 @@ bool hales_is_loinc(const char *system);
 typedef struct hales_code_match {
   const hales_quantity *quantity; /* NULL: none of ours */
   size_t coding;                  /* which of the codings decided; 0 when none did */
+  bool by_site;                   /* a pressure code whose place decided */
   bool foreign;                   /* a pressure code at a place that is none of ours (left ventricle) */
   bool unclear;                   /* a pressure code at a place that is not understood */
   bool disagree;                  /* two codings mean different quantities of ours: quantity is NULL */

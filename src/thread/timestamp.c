@@ -79,10 +79,11 @@ static hales_status read_date(cursor *c, hales_time *t) {
   return HALES_OK;
 }
 
-/* hh:mm[:ss[.f...]] added to t */
-static hales_status read_clock(cursor *c, hales_time *t) {
+/* hh:mm[:ss[.f...]] added to t; with one_digit also h:mm */
+static hales_status read_clock(cursor *c, hales_time *t, bool one_digit) {
   int hour = 0, minute = 0, second = 0;
-  HALES_TRY(number(c, 2, 0, 23, &hour, "the hour must be 00 to 23: hh:mm:ss"));
+  const bool one = one_digit && c->text[c->i] && c->text[c->i + 1] == ':';
+  HALES_TRY(number(c, one ? 1 : 2, 0, 23, &hour, "the hour must be 00 to 23: hh:mm:ss"));
   if (!take(c, ':')) return fail(c, "\":\" was expected after the hour: hh:mm:ss");
   HALES_TRY(number(c, 2, 0, 59, &minute, "the minute must be 00 to 59: hh:mm:ss"));
   t->precision = HALES_PRECISION_MINUTE;
@@ -124,7 +125,7 @@ hales_status hales_time_read(const char *text, hales_time *out, hales_err *err) 
   if (take(&c, 'T')) {
     if (t.precision != HALES_PRECISION_DAY)
       return fail(&c, "a time needs a full date before it: YYYY-MM-DDThh:mm:ss");
-    HALES_TRY(read_clock(&c, &t));
+    HALES_TRY(read_clock(&c, &t, false));
     HALES_TRY(read_zone(&c, &t));
   }
   if (c.text[c.i] != '\0')
@@ -141,8 +142,10 @@ hales_status hales_time_read_local(const char *date, const char *clock, hales_ti
     return fail(&c, "the date must be YYYY-MM-DD and nothing else");
   if (clock && *clock) {
     c = (cursor){.text = clock, .err = err};
-    HALES_TRY(read_clock(&c, &t));
-    if (clock[c.i] != '\0') return fail(&c, "the time must be hh:mm or hh:mm:ss and nothing else");
+    HALES_TRY(read_clock(&c, &t, true));
+    if (clock[c.i] == 'Z' || clock[c.i] == '+' || clock[c.i] == '-') HALES_TRY(read_zone(&c, &t));
+    if (clock[c.i] != '\0')
+      return fail(&c, "the time must be hh:mm or hh:mm:ss (24 hours), with or without a zone (+01:00)");
   }
   *out = t;
   return HALES_OK;

@@ -22,8 +22,8 @@ void hales_civil_from_days(int64_t days, int *year, int *month, int *day);
  * would be right (and never repeats the text: it may be a birth date). */
 hales_status hales_time_read(const char *text, hales_time *out, hales_err *err) HALES_CHECKED;
 
-/* Reads YYYY-MM-DD and, where clock is neither NULL nor empty, hh:mm[:ss[.f...]] without a zone: taken as
- * UTC, has_offset stays false. */
+/* Reads YYYY-MM-DD and, where clock is neither NULL nor empty, hh:mm[:ss[.f...]] or h:mm..., with its zone
+ * (Z, +hh:mm, -hh:mm) or without: then it is taken as UTC, and has_offset stays false. */
 hales_status hales_time_read_local(const char *date, const char *clock, hales_time *out,
                                    hales_err *err) HALES_CHECKED;
 

@@ -3,8 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-/* [UCUM]: m[Hg] = 133.3220 kPa, m[H2O] = 9.80665 kPa, [in_i] = 2.54 cm, [ft_i] = 12 [in_i], [lb_av] = 7000
- * [gr] of 64.79891 mg, a = 365.25 d, mo = a/12, [wood'U] = mm[Hg].min/L, dyn = g.cm/s2. */
+/* [UCUM]: m[Hg] = 133.3220 kPa, m[H2O] = 9.80665 kPa, [in_i] = 2.54 cm, [ft_i] = 12 [in_i], [ft_us] =
+ * 1200/3937 m, [lb_av] = 7000 [gr] of 64.79891 mg, a = 365.25 d, mo = a/12, [wood'U] = mm[Hg].min/L, dyn =
+ * g.cm/s2. */
 #define PA        (1.0 / 133.3220)             /* mm[Hg] */
 #define LB        0.45359237                   /* kg */
 #define DYN_S_CM5 (1e5 * PA / (60.0 * 1000.0)) /* 1e5 Pa.s/m3 in mm[Hg].min/L */
@@ -77,6 +78,8 @@ static const hales_unit units[] = {
     {"km", HALES_UNIT_LENGTH, 1e5},
     {"[in_i]", HALES_UNIT_LENGTH, 2.54},
     {"[ft_i]", HALES_UNIT_LENGTH, 30.48},
+    {"[in_us]", HALES_UNIT_LENGTH, 10000.0 / 3937.0},
+    {"[ft_us]", HALES_UNIT_LENGTH, 120000.0 / 3937.0},
     {"cm2", HALES_UNIT_AREA, 1.0},
     {"mm2", HALES_UNIT_AREA, 0.01},
     {"m2", HALES_UNIT_AREA, 1e4},
@@ -112,6 +115,7 @@ static const struct {
 } aliases[] = {
     {"mmhg", "mm[Hg]"},
     {"cmh2o", "cm[H2O]"},
+    {"torr", "mm[Hg]"}, /* 3 parts in a million apart */
     {"bpm", "/min"},
     {"beats/min", "/min"},
     {"beats/minute", "/min"},
@@ -139,7 +143,31 @@ static const struct {
     {"dynes.sec.cm-5", "dyn.s/cm5"},
     {"ml/mmhg", "mL/mm[Hg]"},
     {"cms", "cm"},
+    {"centimeter", "cm"},
+    {"centimeters", "cm"},
+    {"centimetre", "cm"},
+    {"centimetres", "cm"},
+    {"millimeter", "mm"},
+    {"millimeters", "mm"},
+    {"millimetre", "mm"},
+    {"millimetres", "mm"},
     {"kgs", "kg"},
+    {"kilogram", "kg"},
+    {"kilograms", "kg"},
+    {"gram", "g"},
+    {"grams", "g"},
+    {"pound", "[lb_av]"},
+    {"pounds", "[lb_av]"},
+    {"foot", "[ft_i]"},
+    {"feet", "[ft_i]"},
+    {"liter/min", "L/min"},
+    {"liters/min", "L/min"},
+    {"litre/min", "L/min"},
+    {"litres/min", "L/min"},
+    {"milliliter", "mL"},
+    {"milliliters", "mL"},
+    {"millilitre", "mL"},
+    {"millilitres", "mL"},
     {"lb", "[lb_av]"},
     {"lbs", "[lb_av]"},
     {"in", "[in_i]"},
@@ -150,6 +178,8 @@ static const struct {
     {"year", "a"},
     {"years", "a"},
     {"yr", "a"},
+    {"meter", "m"},
+    {"metre", "m"},
     {"metres", "m"},
     {"meters", "m"},
     {"sec", "s"},

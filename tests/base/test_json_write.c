@@ -73,10 +73,12 @@ static void check_string(const char *bytes, size_t n, const char *want) {
   hales_buf_deinit(&out);
 }
 
-static void escapes_what_json_demands_and_nothing_else(void **state) {
+static void escapes_what_json_demands_or_a_terminal_obeys_and_nothing_else(void **state) {
   (void)state;
   check_string("a\"b\\c\n\t\r\b\f/", 11, "\"a\\\"b\\\\c\\n\\t\\r\\b\\f/\"");
-  check_string("x\0y\x1f\x7f", 5, "\"x\\u0000y\\u001f\x7f\"");
+  check_string("x\0y\x1f\x7f", 5, "\"x\\u0000y\\u001f\\u007f\"");
+  check_string("\xC2\x9B\xD8\x9C\xE2\x80\xAEz\xE2\x81\xA9\xC2\xA0\xE2\x80\xAF", 16,
+               "\"\\u009b\\u061c\\u202ez\\u2069\xC2\xA0\xE2\x80\xAF\"");
   check_string("", 0, "\"\"");
   check_string("mm[Hg]·s \xF0\x9F\xAB\x80", strlen("mm[Hg]·s ") + 4, "\"mm[Hg]·s \xF0\x9F\xAB\x80\"");
 }
@@ -189,7 +191,7 @@ int main(void) {
       cmocka_unit_test(writes_nested_structure_on_one_line),
       cmocka_unit_test(indents_when_asked_to_be_pretty),
       cmocka_unit_test(a_lone_value_is_a_document),
-      cmocka_unit_test(escapes_what_json_demands_and_nothing_else),
+      cmocka_unit_test(escapes_what_json_demands_or_a_terminal_obeys_and_nothing_else),
       cmocka_unit_test(replaces_bytes_that_are_not_utf8),
       cmocka_unit_test(numbers_are_shortest_that_read_back),
       cmocka_unit_test(every_number_reads_back_to_the_same_bits),

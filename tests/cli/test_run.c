@@ -97,6 +97,15 @@ static void a_terminal_is_shown_no_command_of_a_patient_s_file(void **state) {
                           NULL)
                           .out;
   assert_non_null(strstr(shown, "odd ?[31m ?\?2J?? code \xC3\xA9\tand\nline"));
+  /* U+202E turns what follows, U+2067 isolates it, U+2028 ends the line; U+2032 is a prime */
+  assert_non_null(strstr(run("simulate",
+                             "a\xE2\x80\xAE"
+                             "b\xE2\x81\xA7"
+                             "c\xE2\x80\xA8"
+                             "d\xE2\x80\xB2",
+                             NULL)
+                             .out,
+                         "a?\?\?b?\?\?c?\?\?d\xE2\x80\xB2"));
   assert_non_null(strstr(run("simulate", "plain \xE2\x89\xA4", NULL).out, "plain \xE2\x89\xA4"));
 }
 

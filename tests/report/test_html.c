@@ -28,11 +28,13 @@ static void well_formed_text_of_any_script_passes(void **state) {
 static void broken_bytes_and_controls_become_a_replacement_character(void **state) {
   (void)state;
   static const char *const broken[] = {
-      "\xFF", "\x80", "\xC0\xAF", "\xE2\x82",        "\xED\xA0\x80", "\xF4\x90\x80\x80",
-      "\x01", "\x7F", "\xC2\x85", "\xF0\x80\x80\x80"};
+      "\xFF",         "\x80",         "\xC0\xAF",     "\xE2\x82",         "\xED\xA0\x80", "\xF4\x90\x80\x80",
+      "\x01",         "\x7F",         "\xC2\x85",     "\xF0\x80\x80\x80", "\xE2\x80\x8F", "\xE2\x80\xAA",
+      "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9", "\xD8\x9C"};
   for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
     const char *got = escaped(broken[i]);
     assert_non_null(strstr(got, "\xEF\xBF\xBD"));
+    assert_null(strstr(got, broken[i]));
     for (const char *c = got; *c; c++) assert_true((unsigned char)*c >= 0x20 && *c != 0x7F);
   }
   assert_string_equal(escaped("a\xE2\x82<b>"), "a\xEF\xBF\xBD\xEF\xBF\xBD&lt;b&gt;");

@@ -90,6 +90,42 @@ static void a_pressure_alone_is_of_the_arm_unless_its_words_or_its_site_name_ano
   }
 }
 
+#define GROUP(code, url)                                                                                     \
+  "{\"resourceType\":\"Observation\",\"id\":\"g\",\"status\":\"final\",\"subject\":{\"reference\":"          \
+  "\"Patient/N4\"},\"code\":{\"text\":\"" code "\"},\"hasMember\":[{\"reference\":\"Observation/x\"},"       \
+  "{\"reference\":\"" url "\"}]}"
+#define ALONE OBS(LOINC("8480-6") "," MMHG("77"))
+#define PANEL OBS(LOINC("85354-9") ",\"component\":[" PART("8480-6", "77") "]")
+
+static void what_a_panel_says_of_the_place_holds_for_its_members(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *want;
+  } cases[] = {
+      {"[" GROUP("Pulmonary artery pressure", "Observation/o7") "," ALONE "]", "pa_sys_mmhg"},
+      {"[" ALONE "," GROUP("Pulmonary artery pressure", "Observation/o7") "]", "pa_sys_mmhg"},
+      {"[" PANEL "," GROUP("RV pressure", "Observation/o7") "]", "rv_max_mmhg"},
+      {"[" GROUP("Right heart catheterisation", "Observation/o7") "," ALONE "]", NULL},
+      {"[" GROUP("Right heart catheterisation", "Observation/o7") "," PANEL "]", "sa_sys_mmhg"},
+      {"[" GROUP("Pulmonary artery pressure", "Observation/o8") "," ALONE "]", "sa_sys_mmhg"},
+      {"[" GROUP("Vital signs", "Observation/o7") "," ALONE "]", "sa_sys_mmhg"},
+      {"[" GROUP("Visit 3", "Observation/o7") "," ALONE "]", "sa_sys_mmhg"},
+      {"[" GROUP("RV pressure", "Observation/o7") "," GROUP("PA pressure", "Observation/o7") "," ALONE "]",
+       NULL},
+      {"{\"resourceType\":\"Bundle\",\"entry\":[{\"fullUrl\":\"urn:uuid:7\",\"resource\":" ALONE
+       "},{\"resource\":" GROUP("PA pressure", "urn:uuid:7") "}]}",
+       "pa_sys_mmhg"},
+  };
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    collected c = collect(cases[k].text);
+    assert_int_equal(c.counts.obs, 1);
+    if (!cases[k].want != !c.obs[0]->quantity) print_error("case %zu\n", k);
+    assert_int_equal(!cases[k].want, !c.obs[0]->quantity);
+    if (cases[k].want) assert_string_equal(c.obs[0]->quantity, cases[k].want);
+    collected_free(&c);
+  }
+}
+
 static void what_a_modifier_stands_in_is_refused_and_no_more(void **state) {
   (void)state;
   static const struct {
@@ -147,6 +183,10 @@ static void a_value_about_something_else_is_refused(void **state) {
   collected_free(&c);
   c = collect(OBS(RATE ",\"focus\":[{\"reference\":\"Patient/N4\"},{\"reference\":\"Patient/N5\"}]"));
   assert_true(has_rejection(&c, "Observation.focus[1]", "focus"));
+  collected_free(&c);
+  c = collect("{\"resourceType\":\"Observation\",\"status\":\"final\"," RATE
+              ",\"focus\":[{\"reference\":\"Patient/N4\"}]}"); /* of nobody: who knows */
+  assert_true(has_rejection(&c, "Observation.focus[0]", "focus"));
   collected_free(&c);
   c = collect(OBS(RATE ",\"focus\":[{\"reference\":\"Patient/N4\"}]")); /* the patient again */
   assert_int_equal(c.counts.obs, 1);
@@ -216,6 +256,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(pressures_of_a_record_are_of_the_place_it_names),
       cmocka_unit_test(a_pressure_alone_is_of_the_arm_unless_its_words_or_its_site_name_another_place),
+      cmocka_unit_test(what_a_panel_says_of_the_place_holds_for_its_members),
       cmocka_unit_test(what_a_modifier_stands_in_is_refused_and_no_more),
       cmocka_unit_test(a_value_about_something_else_is_refused),
       cmocka_unit_test(what_is_of_no_patient_is_refused_whoever_is_named),

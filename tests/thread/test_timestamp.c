@@ -101,8 +101,18 @@ static void a_local_clock_is_taken_as_utc_and_says_so(void **state) {
   assert_ok(hales_time_read_local("2020-07-01", "", &t, NULL));
   assert_int_equal(t.precision, HALES_PRECISION_DAY);
   assert_status(hales_time_read_local("2020-07", "09:30", &t, NULL), HALES_EPARSE);
-  assert_status(hales_time_read_local("2020-07-01", "9:30", &t, NULL), HALES_EPARSE);
-  assert_status(hales_time_read_local("2020-07-01", "09:30Z", &t, NULL), HALES_EPARSE);
+  assert_ok(hales_time_read_local("2020-07-01", "9:30:07", &t, NULL));
+  assert_true(t.t_us == INT64_C(1593595807000000));
+  assert_ok(hales_time_read_local("2020-07-01", "9:30:07+01:00", &t, NULL));
+  assert_true(t.has_offset && t.offset_min == 60);
+  assert_true(t.t_us == INT64_C(1593592207000000));
+  assert_ok(hales_time_read_local("2020-07-01", "09:30Z", &t, NULL));
+  assert_true(t.has_offset && t.offset_min == 0);
+  static const char *const no[] = {"9:3",   "9",      ":30",     "9:30 PM",   "0930",
+                                   "24:30", "9:30+1", "09:30Zx", "9:30-01:75"};
+  for (size_t k = 0; k < sizeof no / sizeof *no; k++)
+    assert_status(hales_time_read_local("2020-07-01", no[k], &t, NULL), HALES_EPARSE);
+  assert_status(hales_time_read("2020-07-01T9:30:00Z", &t, NULL), HALES_EPARSE); /* FHIR has two digits */
   assert_status(hales_time_read_local("2020-07-01T09:30:00Z", NULL, &t, NULL), HALES_EPARSE);
 }
 

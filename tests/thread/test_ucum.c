@@ -47,6 +47,8 @@ static void factors_agree_with_independent_values(void **state) {
       {83.5, "mL/s", "L/min", 5.01, 1e-12},
       {4800.0, "mL/min", "L/min", 4.8, 1e-12},
       {72.0, "[in_i]", "cm", 182.88, 1e-12},
+      {5.5, "[ft_us]", "cm", 167.6403353, 1e-9}, /* 1200/3937 m */
+      {66.0, "[in_us]", "cm", 167.6403353, 1e-9},
       {185.0, "[lb_av]", "kg", 83.91458845, 1e-12},
       {1.25, "Hz", "/min", 75.0, 1e-12},
       {64.0, "a", "d", 23376.0, 1e-12},
@@ -98,8 +100,15 @@ static void annotations_count_for_nothing_and_aliases_are_reported(void **state)
   assert_string_equal(hales_unit_find("{score}", &alias)->code, "1");
   assert_string_equal(hales_unit_find("mmHg", &alias)->code, "mm[Hg]");
   assert_true(alias);
-  assert_string_equal(hales_unit_find("bpm", &alias)->code, "/min");
-  assert_true(alias);
+  static const char *const said[][2] = {{"bpm", "/min"},         {"torr", "mm[Hg]"}, {"Torr", "mm[Hg]"},
+                                        {"Centimeter", "cm"},    {"kilogram", "kg"}, {"grams", "g"},
+                                        {"millimetres", "mm"},   {"feet", "[ft_i]"}, {"pounds", "[lb_av]"},
+                                        {"Liters/min", "L/min"}, {"meter", "m"}};
+  for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
+    assert_non_null(hales_unit_find(said[k][0], &alias));
+    assert_string_equal(hales_unit_find(said[k][0], &alias)->code, said[k][1]);
+    assert_true(alias);
+  }
 }
 
 static void the_litre_is_spelt_either_way(void **state) {

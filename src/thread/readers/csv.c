@@ -4,7 +4,8 @@
  * gender, date_of_birth, date_of_death, ethnicity, measurement_time, visit_grouping and unit (ours: a UCUM
  * code) may be absent; others are noted and not read.  Names of columns and variables in any case.  RFC 4180,
  * separated by commas, semicolons or tabs, UTF-8 with or without byte order mark, lines ended by LF, CR LF or
- * CR.  Empty and "NA" are missing values [CVDNET]: skipped and counted.
+ * CR; Excel's first line "sep=;" may stand before.  Empty and "NA" are missing values [CVDNET]: skipped and
+ * counted.
  *
  * The whole document is refused (EPARSE) when its structure is broken: columns missing or twice, a line with
  * another number of fields than the header, a quote that is never closed, bytes that are not UTF-8, more than
@@ -83,12 +84,13 @@ static hales_status header_field(csv *c, size_t k) {
   for (int j = 0; j < COLUMNS; j++) {
     if (!same_name(f->text, columns[j].name)) continue;
     if (c->where[j] >= 0)
-      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, f->at, "line 1, column %llu: the column %s is there twice",
-                           (unsigned long long)f->column, columns[j].name);
+      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, f->at,
+                           "line %llu, column %llu: the column %s is there twice",
+                           (unsigned long long)f->line, (unsigned long long)f->column, columns[j].name);
     c->where[j] = (int)k;
     return HALES_OK;
   }
-  return put_note(c, "column not known: not read", 1, f->at, "line 1");
+  return put_note(c, "column not known: not read", 1, f->at, f->line == 1 ? "line 1" : "line 2");
 }
 
 /* What stands between the names of the first line. */
@@ -121,7 +123,10 @@ static bool is_wide(const csv *c) {
 }
 
 static hales_status read_header(csv *c) {
-  c->t.separator = find_separator(c->t.in, c->t.i);
+  bool said = false;
+  HALES_TRY(hales_csv_take_separator(&c->t, &said));
+  const unsigned long long line = c->t.line;
+  if (!said) c->t.separator = find_separator(c->t.in, c->t.i);
   c->t.decimal_commas = c->t.separator != ',' && has_decimal_commas(c->t.in, c->t.i);
   HALES_TRY(hales_csv_read_line(&c->t));
   c->header_n = c->t.n;
@@ -129,7 +134,8 @@ static hales_status read_header(csv *c) {
   for (size_t k = 0; k < c->t.n; k++) HALES_TRY(header_field(c, k));
   for (int j = 0; j < COLUMNS; j++)
     if (columns[j].needed && c->where[j] < 0)
-      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, 0, "line 1: the column %s is missing; %s", columns[j].name,
+      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, 0, "line %llu: the column %s is missing; %s", line,
+                           columns[j].name,
                            is_wide(c) ? "one measurement a line is read, not one quantity a column"
                                       : "needed: subject_identifier, measurement_date, variable_name, value");
   return HALES_OK;
@@ -326,6 +332,8 @@ static bool line_has(hales_bytes in, size_t n, const char *needle) {
 static int sniff(hales_bytes in) {
   size_t n = 0;
   while (n < in.n && n < 4096 && in.p[n] != '\n' && in.p[n] != '\r') n++;
+  if (n <= 8 && line_has(in, n, "sep=")) /* Excel's: the names stand on the next line */
+    while (n < in.n && n < 4096 && (n < 10 || (in.p[n] != '\n' && in.p[n] != '\r'))) n++;
   int known = 0;
   for (int j = 0; j < COLUMNS; j++) known += j != VALUE && j != UNIT && line_has(in, n, columns[j].name);
   /* a table of some kind: let read() say which columns it lacks */
@@ -337,4 +345,4 @@ static int sniff(hales_bytes in) {
 }
 
 const hales_reader hales_reader_csv = {
-    .id = "csv", .version = "3", .whole = true, .sniff = sniff, .read = read};
+    .id = "csv", .version = "4", .whole = true, .sniff = sniff, .read = read};

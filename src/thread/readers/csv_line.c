@@ -102,6 +102,26 @@ static hales_status read_plain(hales_csv_text *c, size_t *from, size_t *to) {
   return HALES_OK;
 }
 
+static bool is_line_end(const hales_csv_text *c, size_t i) {
+  return i >= c->in.n || c->in.p[i] == '\n' || c->in.p[i] == '\r';
+}
+
+hales_status hales_csv_take_separator(hales_csv_text *c, bool *said) {
+  static const char word[] = "sep=";
+  const size_t n = sizeof word - 1;
+  *said = false;
+  for (size_t k = 0; k < n; k++)
+    if (c->i + k >= c->in.n || (c->in.p[c->i + k] | (k < 3 ? 0x20 : 0)) != word[k]) return HALES_OK;
+  const uint8_t *mark = c->in.p + c->i + n;
+  const bool one = !is_line_end(c, c->i + n) && is_line_end(c, c->i + n + 1);
+  if (!one || (*mark != ',' && *mark != ';' && *mark != '\t'))
+    return fail(c, "sep= names the separator: a comma, a semicolon or a tab was expected behind it");
+  *said = true;
+  c->separator = (char)*mark;
+  c->i += n + 1;
+  return c->i < c->in.n ? advance(c) : HALES_OK;
+}
+
 hales_status hales_csv_read_line(hales_csv_text *c) {
   c->n = 0;
   for (;;) {

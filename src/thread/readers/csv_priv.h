@@ -2,6 +2,8 @@
 #ifndef HALES_THREAD_READERS_CSV_PRIV_H
 #define HALES_THREAD_READERS_CSV_PRIV_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/status.h"
@@ -28,6 +30,9 @@ typedef struct hales_csv_text {
   size_t n; /* fields of the line */
 } hales_csv_text;
 
+/* Excel's first line "sep=;": passed by, the separator in t.  *said false: there is none.  EPARSE where it
+ * names another one. */
+hales_status hales_csv_take_separator(hales_csv_text *t, bool *said) HALES_CHECKED;
 /* One line into t->fields; t->n = 0 for an empty line.  EPARSE with the place, ENOMEM. */
 hales_status hales_csv_read_line(hales_csv_text *t) HALES_CHECKED;
 /* Value text: "<50", "4.5", words; "4,5" where the comma does not separate.  Refused where a mark before

@@ -27,6 +27,7 @@ typedef struct making {
   link *first;
   block *others;
   fhir_owner_list *owners;
+  fhir_member_list *members;
   size_t n, others_n, items;
 } making;
 
@@ -104,6 +105,7 @@ static hales_status visit(fhir *f, const fhir_item *e) {
   m->items++;
   if (!v) return HALES_OK;
   HALES_TRY(fhir_owners_add(f, m->keep, &m->owners, e));
+  HALES_TRY(fhir_members_add(f, m->keep, &m->members, v));
   fhir_target t = {.at = e->at + v->at};
   const bool encounter = type && strcmp(type, "Encounter") == 0;
   t.patient = type && strcmp(type, "Patient") == 0;
@@ -135,6 +137,7 @@ static int by_hash(const void *pa, const void *pb) {
 static hales_status finish(fhir *f, const making *m, fhir_index *out) {
   HALES_TRY(fhir_owners_finish(f, m->keep, m->owners, out));
   if (m->items < 2) return HALES_OK;
+  HALES_TRY(fhir_members_finish(f, m->keep, m->members, out));
   if (m->n) {
     fhir_target *all = HALES_NEW(m->keep, m->n, fhir_target);
     size_t n = 0;

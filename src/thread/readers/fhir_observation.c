@@ -1,6 +1,9 @@
+#include <stddef.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "thread/readers/fhir_priv.h"
+#include "thread/ucum.h"
 
 /* value[x] that this reader does not turn into an observation */
 static const char *const other_values[] = {
@@ -28,6 +31,35 @@ static hales_status read_quantity(const hales_json *q, hales_obs *o, hales_err *
       return HALES_OK;
     }
   return comparator ? HALES_FAIL(why, HALES_EPARSE, "unknown comparator; < <= > >= are read") : HALES_OK;
+}
+
+/* A text "84 /min" or "47mmHg" where a number is meant: the number and its unit.  A number alone is one
+ * without its unit; what is neither stays a text (o->kind), for the words that some quantities have. */
+static hales_status read_words(fhir *f, const char *text, const hales_quantity *q, hales_obs *o,
+                               hales_err *why) {
+  const char *from = text + strspn(text, " ");
+  const size_t sign = *from == '-' || *from == '+', n = sign + strspn(from + sign, "0123456789.");
+  const char *unit = from + n + strspn(from + n, " "), *point = memchr(from, '.', n);
+  double x = 0.0;
+  o->value_text = text;
+  if (!q || q->words || hales_decimal_read(from, n, &x, NULL) != HALES_OK) return HALES_OK;
+  if (*unit && !hales_unit_find(unit, NULL)) return HALES_OK;
+  if (point && from + n - point == 4 && point - from - (ptrdiff_t)sign <= 3 && from[sign] != '0')
+    return HALES_FAIL(
+        why, HALES_EPARSE,
+        "%s: a point before three digits in a text: thousands or decimals? state a valueQuantity", q->id);
+  char *number = hales_arena_zalloc(f->arena, n + 1, 1, 1);
+  if (!number) {
+    f->full = true;
+    return HALES_OK;
+  }
+  memcpy(number, from, n);
+  o->kind = HALES_VALUE_NUMBER;
+  o->value = x;
+  o->value_text = number;
+  o->unit = *unit ? unit : NULL;
+  if (!o->unit) o->flags |= HALES_OBS_UNIT_ASSUMED; /* lawful for pure numbers only: normalise.c decides */
+  return HALES_OK;
 }
 
 /* The code, display or text that the quantity understands; else what a person would read. */
@@ -61,9 +93,9 @@ static hales_status read_value(fhir *f, const hales_json *v, const hales_quantit
   o->kind = HALES_VALUE_TEXT;
   if ((x = hales_json_get(v, "valueCodeableConcept")))
     o->value_text = concept_text(f, x, q);
-  else if ((x = hales_json_get(v, "valueString")))
-    o->value_text = hales_json_text(x);
-  else if ((x = hales_json_get(v, "valueBoolean")))
+  else if ((x = hales_json_get(v, "valueString"))) {
+    if (hales_json_text(x)) HALES_TRY(read_words(f, x->text, q, o, why));
+  } else if ((x = hales_json_get(v, "valueBoolean")))
     o->value_text = hales_json_bool(x, &yes) ? (yes ? "true" : "false") : NULL;
   else
     *found = false;
@@ -74,9 +106,31 @@ static hales_status read_value(fhir *f, const hales_json *v, const hales_quantit
   return HALES_OK;
 }
 
-static hales_status set_code(hales_obs *o, const hales_coding *codes, size_t n, hales_site where,
+/* What a concept tells of the place of a pressure (site.h). */
+static void tell(fhir *f, const hales_json *concept, bool must, hales_site_told *told) {
+  hales_coding codes[FHIR_CODINGS_MAX];
+  const size_t n = fhir_codings(f, concept, codes);
+  hales_site_tell(told, codes, n, hales_json_get_text(concept, "text"), must);
+}
+
+/* Where the pressure of v was measured, by all that its record tells (site.h). */
+static hales_site site_of(fhir *f, const fhir_record *r, const hales_json *v) {
+  hales_site_told told = {0};
+  tell(f, hales_json_get(r->resource, "bodySite"), true, &told);
+  fhir_tell_of_groups(f, r, !hales_json_get(r->resource, "component"), &told);
+  if (v != r->resource) tell(f, hales_json_get(r->resource, "code"), true, &told);
+  tell(f, hales_json_get(v, "code"), false, &told);
+  if (!told.named) tell(f, hales_json_get(r->resource, "method"), false, &told);
+  return hales_site_of(&told);
+}
+
+/* What the code of v means.  *unused: why a pressure of ours is none. */
+static hales_status set_code(fhir *f, const fhir_record *r, const hales_json *v, hales_obs *o,
                              const hales_quantity **q, const char **unused, hales_err *why) {
-  const hales_code_match match = hales_quantity_match(codes, n, where);
+  hales_coding codes[FHIR_CODINGS_MAX];
+  const size_t n = fhir_codings(f, hales_json_get(v, "code"), codes);
+  hales_code_match match = hales_quantity_match(codes, n, HALES_SITE_SYSTEMIC);
+  if (match.by_site) match = hales_quantity_match(codes, n, site_of(f, r, v));
   if (match.disagree)
     return HALES_FAIL(why, HALES_EPARSE, "two codes of this value mean different quantities");
   *q = match.quantity;
@@ -99,32 +153,21 @@ static const char *interpretation_of(const hales_json *v) {
   return code ? code : fhir_words(concept);
 }
 
-/* What a concept tells of the place of a pressure (site.h). */
-static void tell(fhir *f, const hales_json *concept, bool must, hales_site_told *told) {
-  hales_coding codes[FHIR_CODINGS_MAX];
-  const size_t n = fhir_codings(f, concept, codes);
-  hales_site_tell(told, codes, n, hales_json_get_text(concept, "text"), must);
-}
-
 /* One value: of the record (v = its resource) or of a component.  *said counts those that were there, read or
  * refused. */
 static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *base, const hales_json *v,
-                              hales_site_told told, size_t *said) {
+                              size_t *said) {
   hales_obs o = *base;
-  hales_coding codes[FHIR_CODINGS_MAX];
   const hales_quantity *q = NULL;
   hales_err why = {0};
   const char *unused = NULL;
   bool found = false;
   const hales_json *concept = hales_json_get(v, "code");
   const char *alien = v == r->resource ? NULL : fhir_alien(v);
-  tell(f, concept, false, &told);
-  if (!told.named) tell(f, hales_json_get(r->resource, "method"), false, &told);
-  const size_t n = fhir_codings(f, concept, codes);
   hales_status s = alien ? HALES_FAIL(&why, HALES_EPARSE, "%s", alien) : HALES_OK;
-  if (s == HALES_OK) s = set_code(&o, codes, n, hales_site_of(&told), &q, &unused, &why);
+  if (s == HALES_OK) s = set_code(f, r, v, &o, &q, &unused, &why);
   if (s == HALES_OK) s = read_value(f, v, q, &o, &found, &why);
-  if (s == HALES_ENOMEM) return fhir_full(f);
+  if (s == HALES_ENOMEM || f->full) return fhir_full(f);
   if (s == HALES_OK && !found && r->identity.state != HALES_VERSION_ENTERED_IN_ERROR)
     return fhir_note(f, v, "Observation",
                      hales_json_get(v, "dataAbsentReason") ? "value absent, with a reason: skipped"
@@ -206,17 +249,14 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   if (!base.device) base.device = fhir_address_path(f, hales_json_get_text(device, "reference"));
   base.source = fhir_address(f, hales_json_get_text(hales_json_get(r->resource, "meta"), "source"));
   if (hales_json_get(r->resource, "derivedFrom")) base.flags |= HALES_OBS_DERIVED;
-  hales_site_told told = {0};
-  tell(f, site, true, &told);
   const hales_json *components = hales_json_get(r->resource, "component");
   const bool many = components && components->kind == HALES_JSON_ARRAY && components->first;
   bool own = !many;
   for (const hales_json *k = r->resource->first; k && !own; k = k->next)
     own = strncmp(k->key, "value", 5) == 0;
   size_t said = 0;
-  if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, told, &said));
-  if (many) tell(f, hales_json_get(r->resource, "code"), true, &told);
+  if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, &said));
   for (const hales_json *c = many ? components->first : NULL; c; c = c->next)
-    HALES_TRY(put_value(f, &whole, &base, c, told, &said));
+    HALES_TRY(put_value(f, &whole, &base, c, &said));
   return said ? HALES_OK : fhir_withdraw(f, &whole, false, NULL); /* a version that lost all its values */
 }

@@ -41,6 +41,12 @@ typedef struct fhir_owner {
   const char *subject; /* reference, or identifier of one that has none */
 } fhir_owner;
 
+/* What a panel says of the place of an Observation that it refers to. */
+typedef struct fhir_member {
+  uint64_t record; /* hash of the reference */
+  hales_site_told told;
+} fhir_member;
+
 /* What is known of a document once it was looked through. */
 typedef struct fhir_index {
   fhir_shape shape;
@@ -50,6 +56,8 @@ typedef struct fhir_index {
   size_t others_n;
   const fhir_owner *owners; /* sorted by record and subject */
   size_t owners_n;
+  const fhir_member *members; /* sorted by record */
+  size_t members_n;
 } fhir_index;
 
 /* A resource contained in another, by its id. */
@@ -137,7 +145,14 @@ uint64_t fhir_hash(const char *text);
 typedef struct fhir_owner_list fhir_owner_list;
 hales_status fhir_owners_add(fhir *f, hales_arena *keep, fhir_owner_list **list, const fhir_item *e);
 hales_status fhir_owners_finish(fhir *f, hales_arena *keep, const fhir_owner_list *list, fhir_index *out);
-/* An entry of a history that tells of a deletion. */
+/* fhir_group.c: the same for the members of panels. */
+typedef struct fhir_member_list fhir_member_list;
+hales_status fhir_members_add(fhir *f, hales_arena *keep, fhir_member_list **list, const hales_json *v);
+hales_status fhir_members_finish(fhir *f, hales_arena *keep, const fhir_member_list *list, fhir_index *out);
+/* What the panels that refer to a record tell of its place; `alone`: it is no panel of its own, so that words
+ * which only speak against the arm count as well. */
+void fhir_tell_of_groups(fhir *f, const fhir_record *r, bool alone, hales_site_told *told);
+/* fhir_history.c: an entry of a history that tells of a deletion. */
 bool fhir_is_deletion(const fhir_item *e);
 /* It takes back all that earlier versions of its record said. */
 hales_status fhir_deletion(fhir *f, const fhir_item *e);
