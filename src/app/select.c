@@ -25,6 +25,7 @@ static hales_role role_of(const hales_patient_model *pm, const char *quantity, s
   *observable = HALES_NO_INDEX;
   if (strcmp(quantity, "height_cm") == 0) return HALES_ROLE_HEIGHT;
   if (strcmp(quantity, "weight_kg") == 0) return HALES_ROLE_WEIGHT;
+  if (strcmp(quantity, "bsa_m2") == 0) return HALES_ROLE_SURFACE;
   hales_role r = HALES_ROLE_DATUM;
   for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++) {
     if (strcmp(quantity, derived[i].quantity) != 0) continue;
@@ -33,6 +34,10 @@ static hales_role role_of(const hales_patient_model *pm, const char *quantity, s
   }
   *observable = hales_observable_find(pm, quantity);
   return *observable == HALES_NO_INDEX ? HALES_ROLE_NONE : r;
+}
+
+static bool is_of_body(hales_role r) {
+  return r == HALES_ROLE_HEIGHT || r == HALES_ROLE_WEIGHT || r == HALES_ROLE_SURFACE;
 }
 
 /* NULL when the value can be used. */
@@ -122,7 +127,7 @@ static hales_status refuse(hales_gather *g, const hales_stored_obs *row, const c
 }
 
 static int64_t window_days(const hales_patient_model *pm, hales_role r, size_t observable) {
-  if (r == HALES_ROLE_HEIGHT || r == HALES_ROLE_WEIGHT) return HALES_SELECT_BODY_DAYS;
+  if (is_of_body(r)) return HALES_SELECT_BODY_DAYS;
   const bool volume = strcmp(pm->observable[observable].group, "volumes") == 0;
   return volume ? HALES_SELECT_VOLUME_DAYS : 0;
 }
@@ -136,7 +141,7 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
   const hales_role r = role_of(g->pm, o->quantity, &observable);
   if (r == HALES_ROLE_NONE) return HALES_OK; /* nothing the model gives: not of this fit */
   int64_t day = 0;
-  const bool dated = hales_app_day(&o->time, &day), body = r == HALES_ROLE_HEIGHT || r == HALES_ROLE_WEIGHT;
+  const bool dated = hales_app_day(&o->time, &day), body = is_of_body(r);
   if (g->out->has_date != dated && !body) return refuse(g, row, dated ? of_another_day : no_date, err);
   if (g->out->has_date && dated && llabs(day - g->out->day) > window_days(g->pm, r, observable))
     return refuse(g, row, body ? "more than five years from the fit" : of_another_day, err);
@@ -273,6 +278,36 @@ hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observabl
   return status == HALES_OK ? HALES_OK : hales_select_no_memory(err);
 }
 
+/* Height and weight; where one of them is not known, a surface area that was stated. */
+static hales_status choose_size(hales_gather *g, hales_err *err) {
+  hales_selection *s = g->out;
+  hales_body *b = &s->body;
+  hales_selected surface;
+  bool stated = false;
+  s->size = HALES_POOL_NEW(&s->memory, 3, hales_selected);
+  if (!s->size) return hales_select_no_memory(err);
+  hales_selected *next = &s->size[0];
+  HALES_TRY(hales_select_choose(g, HALES_ROLE_HEIGHT, HALES_NO_INDEX, next, &b->has_height, err));
+  if (b->has_height) b->height_cm = next++->value;
+  HALES_TRY(hales_select_choose(g, HALES_ROLE_WEIGHT, HALES_NO_INDEX, next, &b->has_weight, err));
+  if (b->has_weight) b->weight_kg = next++->value;
+  HALES_TRY(hales_select_choose(g, HALES_ROLE_SURFACE, HALES_NO_INDEX, &surface, &stated, err));
+  const bool whole = b->has_height && b->has_weight;
+  if (stated && whole)
+    HALES_TRY(hales_select_pass_over(g, &(hales_candidate){.s = surface},
+                                     "body surface area is taken from height and weight", err));
+  b->has_bsa = stated && !whole;
+  if (b->has_bsa) {
+    b->bsa_m2 = surface.value;
+    *next++ = surface;
+    HALES_TRY(add_note(g, "height or weight is not known: body size is the stated body surface area", err));
+  } else if (!whole) {
+    HALES_TRY(add_note(g, "height or weight is not known: a typical body surface area was taken", err));
+  }
+  s->n_body = (size_t)(next - s->size);
+  return HALES_OK;
+}
+
 static hales_status choose_body(hales_gather *g, hales_err *err) {
   hales_selection *s = g->out;
   hales_body *b = &s->body;
@@ -280,17 +315,18 @@ static hales_status choose_body(hales_gather *g, hales_err *err) {
   HALES_TRY(hales_app_person(g->store, s->subject_id, s->has_date, s->day, &person, err));
   *b = (hales_body){.sex = person.sex, .has_age = person.has_age, .age_years = person.age_years};
   for (size_t i = 0; i < person.n_note; i++) HALES_TRY(add_note(g, person.note[i], err));
-  s->size = HALES_POOL_NEW(&s->memory, 2, hales_selected);
-  if (!s->size) return hales_select_no_memory(err);
-  hales_selected *next = &s->size[0];
-  HALES_TRY(hales_select_choose(g, HALES_ROLE_HEIGHT, HALES_NO_INDEX, next, &b->has_height, err));
-  if (b->has_height) b->height_cm = next++->value;
-  HALES_TRY(hales_select_choose(g, HALES_ROLE_WEIGHT, HALES_NO_INDEX, next, &b->has_weight, err));
-  if (b->has_weight) b->weight_kg = next++->value;
-  s->n_body = (size_t)(next - s->size);
+  HALES_TRY(choose_size(g, err));
+  if (hales_body_is_too_small(b))
+    return HALES_FAIL(
+        err, HALES_EARG,
+        "too young or too small for a model of adults scaled by body size: it is lawful from 3 years "
+        "and 0.6 m2 on; check birth date, height (cm) and weight (kg)");
+  if (hales_body_is_child(b))
+    HALES_TRY(add_note(g,
+                       "a child: the model and what was expected of it are of adults, scaled by body surface "
+                       "alone; read every figure with caution",
+                       err));
   if (b->sex == HALES_SEX_UNKNOWN && person.n_note == 0) HALES_TRY(add_note(g, "sex is not known", err));
-  if (!b->has_height || !b->has_weight)
-    HALES_TRY(add_note(g, "height or weight is not known: a typical body surface area was taken", err));
   return HALES_OK;
 }
 

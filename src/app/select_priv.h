@@ -12,7 +12,8 @@ typedef enum hales_role {
   HALES_ROLE_INDEX,
   HALES_ROLE_RESISTANCE,
   HALES_ROLE_HEIGHT,
-  HALES_ROLE_WEIGHT
+  HALES_ROLE_WEIGHT,
+  HALES_ROLE_SURFACE
 } hales_role;
 
 typedef struct hales_candidate {

@@ -48,8 +48,8 @@ static void compliance_falls_with_resistance_by_hand(void **state) {
   assert_close(hales_lungs_compliance_ml_mmhg(19.0), 0.564 / 1.187, 1e-12, 0);
 }
 
-/* Small and large, at every resistance of the disease: the model's own figures, and the RC time in the band of
- * patients, also after the reflex has raised flow and pressure and nothing was tuned to it. */
+/* Small and large, at every resistance of the disease: the model's own figures, and the RC time in the band
+ * of patients, also after the reflex has raised flow and pressure and nothing was tuned to it. */
 static void resistance_moves_compliance_as_in_patients(void **state) {
   (void)state;
   static const double wu[] = {1.0, 2.6, 5.0, 8.0, 11.0, 15.0, 20.0};
@@ -101,8 +101,8 @@ static void the_lungs_alone_are_changed(void **state) {
   hales_err err = {0};
   assert_ok_err(hales_lungs_remodel(6.4, after.param, &err), &err);
   for (size_t i = 0; i < hales_heart.n_param; i++) {
-    const bool lungs = i == HALES_HT_PUL_R || i == HALES_HT_PA_C || i == HALES_HT_PA_P_REF ||
-                       i == HALES_HT_PUL_ALPHA;
+    const bool lungs =
+        i == HALES_HT_PUL_R || i == HALES_HT_PA_C || i == HALES_HT_PA_P_REF || i == HALES_HT_PUL_ALPHA;
     if (!lungs) assert_close(after.param[i], before.param[i], 0, 0);
   }
 }

@@ -11,8 +11,20 @@
 static const char *const models[] = {"hales", "korakianitis", "colunga2020"};
 enum { N_MODEL = sizeof models / sizeof models[0] };
 
-static const hales_body small = {HALES_SEX_FEMALE, true, true, true, 34.0, 152.0, 47.0};
-static const hales_body large = {HALES_SEX_MALE, true, true, true, 71.0, 191.0, 118.0};
+static const hales_body small = {.sex = HALES_SEX_FEMALE,
+                                 .has_age = true,
+                                 .has_height = true,
+                                 .has_weight = true,
+                                 .age_years = 34.0,
+                                 .height_cm = 152.0,
+                                 .weight_kg = 47.0};
+static const hales_body large = {.sex = HALES_SEX_MALE,
+                                 .has_age = true,
+                                 .has_height = true,
+                                 .has_weight = true,
+                                 .age_years = 71.0,
+                                 .height_cm = 191.0,
+                                 .weight_kg = 118.0};
 
 static void body_surface_area_is_mostellers(void **state) {
   (void)state;
