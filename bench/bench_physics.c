@@ -1,7 +1,8 @@
 /* Accuracy, speed and the search for the periodic state: the figures of docs/performance.md.
  *
- *   bench_physics [accuracy|speed|orbit|one|loop]...     all of them without arguments; `one` prints the
- * seconds of twelve beats of one patient, `loop` the beats per second of svzerod_loop, for bench.py
+ *   bench_physics [accuracy|speed|orbit|one|loop|cores]...     all of them without arguments; `one` prints
+ * the seconds of twelve beats of one patient, `loop` the beats per second of svzerod_loop, for bench.py;
+ * `cores` only what all cores are beside one
  */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
@@ -114,6 +115,22 @@ static double seconds(const hales_model *m, hales_run_settings s, size_t n, cons
   return t[REPEATS / 2];
 }
 
+/* Seconds of the clock on one core and on all of them, in turns, least of fifteen each: what a busy machine
+ * leaves out of neither. */
+static void side_by_side(const hales_model *m, hales_run_settings s, int cores, size_t n, const double *p,
+                         hales_run *r, double *one, double *all) {
+  enum { TURNS = 15 };
+  *one = *all = HUGE_VAL;
+  for (int i = 0; i < TURNS; i++)
+    for (int many = 0; many < 2; many++) {
+      s.threads = many ? cores : 1;
+      const double from = now(CLOCK_MONOTONIC);
+      run(m, s, n, p, NULL, r, NULL, NULL);
+      double *least = many ? all : one;
+      *least = fmin(*least, now(CLOCK_MONOTONIC) - from);
+    }
+}
+
 enum { SPEED_SETS = 256, SPEED_BEATS = 40 };
 
 /* Beats per second of 40 beats of 256 sets in every width, and on all cores in the widest; of the widest also
@@ -142,9 +159,10 @@ static double speed_in(const hales_model *m, hales_run_precision precision, int 
     printf("  %2d lanes, the beat alone %6.0f beats/s\n", lanes,
            SPEED_SETS * (SPEED_BEATS - few.beats) / (all_beats - seconds(m, few, SPEED_SETS, p, r)));
     if (cores < 2) continue;
-    s.threads = cores;
-    const double all = SPEED_SETS * SPEED_BEATS / seconds(m, s, SPEED_SETS, p, r);
-    printf("  %2d lanes, %d cores  %9.0f beats/s  (%.2f x one core)\n", lanes, cores, all, all / rate);
+    double one, all;
+    side_by_side(m, s, cores, SPEED_SETS, p, r, &one, &all);
+    printf("  %2d %slanes, %d cores %9.0f beats/s  (%.2f x one core)\n", lanes, single ? "single " : "",
+           cores, SPEED_SETS * SPEED_BEATS / all, one / all);
   }
   return scalar;
 }
@@ -168,6 +186,24 @@ static void speed_of(const hales_model *m, int steps, int record_steps, int stag
   s.periodic_tol = 0.0;
   s.beats = 12;
   printf("  12 beats of one set alone: %.0f us\n", 1e6 * seconds(m, s, 1, p, r));
+  free(p);
+}
+
+/* All cores beside one in the widest lanes of both precisions, for repeating on a busy machine. */
+static void cores_of(const hales_model *m) {
+  const int cores = hales_processors();
+  double *p = random_sets(m, SPEED_SETS, 0.3, 7);
+  hales_run r[SPEED_SETS];
+  for (int single = 0; single < 2 && cores > 1; single++) {
+    const hales_run_settings s = {.steps = 200,
+                                  .record_steps = HALES_RECORD_STEPS_FAST,
+                                  .beats = SPEED_BEATS,
+                                  .precision = single ? HALES_SINGLE : HALES_DOUBLE};
+    double one, all;
+    side_by_side(m, s, cores, SPEED_SETS, p, r, &one, &all);
+    printf("%s, %s: one core %.0f beats/s, %d cores %.0f (%.2f x)\n", m->id, single ? "single" : "double",
+           SPEED_SETS * SPEED_BEATS / one, cores, SPEED_SETS * SPEED_BEATS / all, one / all);
+  }
   free(p);
 }
 
@@ -268,6 +304,8 @@ static void orbit_of(const hales_model *m, double spread, size_t n, bool with_ch
 int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++)
     if (strcmp(argv[i], "one") == 0) return one(argc > i + 1 ? atoi(argv[i + 1]) : 350), 0;
+  for (int i = 1; i < argc; i++)
+    if (strcmp(argv[i], "cores") == 0) return cores_of(&hales_heart), 0;
   for (int i = 1; i < argc; i++)
     if (strcmp(argv[i], "loop") == 0) return loop(argc > i + 1 ? atoi(argv[i + 1]) : 250), 0;
   bool all = argc < 2;

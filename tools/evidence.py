@@ -96,9 +96,11 @@ SAYS = {
     "rate": "At a higher rate, without reflexes, each beat throws out less; from 120 /min on it also fills less, and the output rises no more.",
     "breath": "A breath of 5 mmHg pleural swing in four beats; 0 is the end of expiration, 0.5 the end of inspiration. On inspiration the "
               "right ventricle fills and the left one throws out less (healthy people 5 to 10 %).",
-    "rc_time": "Lungs remodelled to a given resistance. Compliance goes into each set as 0.564/(0.047 + R) [Tedford2012], so that the product "
-               "of resistance and compliance is an input; what is checked is that the model's own figures, from stroke volume and pulse "
-               "pressure, give it back: 0.48 +- 0.17 s.",
+    "rc_time": "Lungs remodelled to a given resistance (`hales body --pvr`): resistance and compliance are tuned together until the "
+               "periodic state has that PVR and, as stroke volume over pulse pressure, the compliance that patients have with it, "
+               "0.564/(0.047 + R) [Tedford2012]. So the RC time is an input, 0.48 +- 0.17 s in patients; what is checked is that one bed "
+               "can have both at every resistance, and that the RC time stays there when the reflex raises flow and pressure, to which "
+               "nothing is tuned (0.32 to 0.45 s).",
 }
 
 

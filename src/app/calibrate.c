@@ -11,8 +11,15 @@
 #include "store/identity.h"
 
 /* Draws that are run again with finer steps, how much finer, and how close to the periodic state. */
-enum { ERROR_DRAWS = 8, FINER = 8 };
+enum { ERROR_DRAWS = 8, FINER = 8, FINE_STEPS_MOST = 600 };
 static const double fine_tol = 1e-6;
+
+/* A model whose sets take steps of their own takes them up to FINE_STEPS_MOST a beat; even ones beyond that
+ * cost several times as much, for errors within a tenth of those told so (docs/performance.md). */
+static int fine_steps(const hales_patient_model *pm) {
+  const int steps = FINER * pm->steps;
+  return pm->model->effort && steps > FINE_STEPS_MOST ? FINE_STEPS_MOST : steps;
+}
 
 static const char method[] = "Bayesian calibration on the model itself: log-normal priors from body size, "
                              "sex, age and the literature, Gaussian errors per measurement, multi-start "
@@ -53,33 +60,30 @@ static const char *hex_text(hales_pool *p, const uint8_t digest[32], hales_statu
 static hales_status numerical_error(const hales_calibration *c, int threads, double *worst, size_t *n_draw,
                                     hales_err *err) {
   const hales_patient_model *pm = c->pm;
-  const hales_model *m = pm->model;
   const size_t n = c->twin.n_draw < ERROR_DRAWS ? c->twin.n_draw : ERROR_DRAWS;
-  hales_run_settings fine = {.steps = FINER * pm->steps, .periodic_tol = fine_tol, .threads = threads};
-  double *stat = calloc(n * m->n_signal * 3, sizeof *stat);
+  const hales_run_settings fine = {.steps = fine_steps(pm), .periodic_tol = fine_tol, .threads = threads};
+  double *observable = calloc(n * pm->n_observable, sizeof *observable);
   hales_run run[ERROR_DRAWS];
   hales_near near; /* from the coarse state, which is close */
   *worst = 0.0;
   *n_draw = 0;
-  if (!stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
-  if (hales_twin_mean_near(&c->twin, &near)) fine.chord = near.chord;
-  const hales_status status =
-      hales_ensemble_run(m, &fine, n, c->twin.param, c->twin.state, run, NULL, stat, err);
+  if (!observable) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu runs", n);
+  const double *chord = hales_twin_mean_near(&c->twin, &near) ? near.chord : NULL;
+  const hales_status status = hales_twin_run_from(pm, &c->twin.body, &fine, chord, n, c->twin.param,
+                                                  c->twin.state, run, NULL, NULL, observable, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) {
     if (run[i].outcome != HALES_RUN_OK) continue;
-    const double(*row)[3] = (const double(*)[3])(const void *)(stat + i * m->n_signal * 3);
     const double offset = c->twin.theta[i * pm->n_free + pm->offset_free];
     (*n_draw)++;
     for (size_t k = 0; k < c->n_measurement; k++) {
-      const size_t o = c->measurement[k].observable;
-      const double exact = pm->observable[o].value(c->twin.param + i * m->n_param, row) +
-                           (pm->observable[o].catheter ? offset : 0.0);
-      const double fast = c->twin.observable[i * pm->n_observable + o];
-      const double error = fabs(fast - exact) / c->measurement[k].sd;
+      const size_t o = i * pm->n_observable + c->measurement[k].observable;
+      const double exact =
+          observable[o] + (pm->observable[c->measurement[k].observable].catheter ? offset : 0.0);
+      const double error = fabs(c->twin.observable[o] - exact) / c->measurement[k].sd;
       if (!(error <= *worst) && !isnan(*worst)) *worst = error; /* NaN stays */
     }
   }
-  free(stat);
+  free(observable);
   return status;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/catheter.h"
+#include "app/exercise_figures.h"
 #include "numeric/parallel.h"
 #include "numeric/rng.h"
 #include "numeric/stats.h"
@@ -232,63 +233,6 @@ static bool has_answer(const hales_exercise *e) {
   return e->end != HALES_EXERCISE_NO_REST && e->end != HALES_EXERCISE_HUNGRY;
 }
 
-static double at_peak(const hales_exercise *e, const hales_walk *walk, int k) {
-  const hales_load *l = &e->load[e->peak];
-  switch ((hales_app_exercise_at_peak)k) {
-  case HALES_PEAK_VO2:
-    return l->vo2_ml_min;
-  case HALES_PEAK_VO2_KG:
-    return e->peak_vo2_ml_min_kg;
-  case HALES_PEAK_CO:
-    return l->co_l_min;
-  case HALES_PEAK_HR:
-    return l->hr_bpm;
-  case HALES_PEAK_MPAP:
-    return l->mpap_mmhg;
-  case HALES_PEAK_PAWP:
-    return l->pawp_mmhg;
-  case HALES_PEAK_RAP:
-    return l->rap_mmhg;
-  case HALES_PEAK_SVO2:
-    return 100.0 * l->sv_frac;
-  case HALES_PEAK_WORK:
-    return l->work_w;
-  case HALES_PEAK_PULSE:
-    return e->oxygen_pulse_ml;
-  case HALES_PEAK_SLOPE:
-    return e->mpap_slope;
-  case HALES_PEAK_PAWP_SLOPE:
-    return e->pawp_slope;
-  case HALES_PEAK_WALK:
-    return walk->metres;
-  case HALES_PEAK_N:
-    break;
-  }
-  return 0.0;
-}
-
-static double at_task(const hales_exercise *e, const hales_load *l, int k) {
-  switch ((hales_app_exercise_at_task)k) {
-  case HALES_TASK_SHARE:
-    return 100.0 * l->vo2_ml_min / e->load[e->peak].vo2_ml_min;
-  case HALES_TASK_CO:
-    return l->co_l_min;
-  case HALES_TASK_HR:
-    return l->hr_bpm;
-  case HALES_TASK_MPAP:
-    return l->mpap_mmhg;
-  case HALES_TASK_PAWP:
-    return l->pawp_mmhg;
-  case HALES_TASK_RAP:
-    return l->rap_mmhg;
-  case HALES_TASK_SVO2:
-    return 100.0 * l->sv_frac;
-  case HALES_TASK_FIGURES:
-    break;
-  }
-  return 0.0;
-}
-
 /* A slope needs two outputs. */
 static bool counts_in(const hales_exercise *e, int k) {
   return has_answer(e) && (e->peak > 0 || (k != HALES_PEAK_SLOPE && k != HALES_PEAK_PAWP_SLOPE));
@@ -318,7 +262,7 @@ static void conclude(const work *w, double *x, double *ones, hales_weighted *roo
   for (int k = 0; k < HALES_PEAK_N; k++) {
     size_t n = 0;
     for (size_t i = 0; i < w->n; i++)
-      if (counts_in(&w->e[i], k)) x[n++] = at_peak(&w->e[i], &w->walk[i], k);
+      if (counts_in(&w->e[i], k)) x[n++] = hales_app_exercise_peak_figure(&w->e[i], &w->walk[i], k);
     out->peak[k] = figure_of(n, x, room, ones);
   }
   note_lower_bound(out);
@@ -329,7 +273,7 @@ static void conclude(const work *w, double *x, double *ones, hales_weighted *roo
     hales_load l;
     for (size_t i = 0; i < w->n; i++)
       if (has_answer(&w->e[i]) && hales_exercise_do(&w->e[i], &out->task, out->who.weight_kg, &l))
-        x[n++] = at_task(&w->e[i], &l, k);
+        x[n++] = hales_app_exercise_task_figure(&w->e[i], &l, k);
     out->n_met = n;
     out->at[k] = figure_of(n, x, room, ones);
   }

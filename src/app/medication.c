@@ -1,6 +1,5 @@
 #include "app/medication.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +7,6 @@
 
 typedef struct course {
   hales_medication m;
-  const char *code;
   bool running;
 } course;
 
@@ -21,6 +19,14 @@ typedef struct gather {
 
 static bool same(const char *a, const char *b) {
   return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static const char *name_of(const hales_event *e) {
+  return e->label ? e->label : e->code;
+}
+
+static bool same_drug(const hales_medication *m, const hales_event *e) {
+  return same(m->label, name_of(e)) && same(m->code, e->code);
 }
 
 static hales_status no_memory(hales_err *err) {
@@ -38,15 +44,16 @@ static hales_status on_event(void *ctx, const hales_stored_event *row, hales_err
   if ((!stop && !start) || (dated && day >= g->day)) return HALES_OK;
   course *c = NULL;
   for (size_t i = 0; i < g->n; i++)
-    if (same(g->list[i].m.label, e->label) && same(g->list[i].code, e->code)) c = &g->list[i];
+    if (same_drug(&g->list[i].m, e)) c = &g->list[i];
   hales_status status = HALES_OK;
   if (!c) {
     course *more = HALES_POOL_GROW(g->pool, g->list, g->n, &g->cap);
     if (!more) return no_memory(err);
     g->list = more;
     c = &g->list[g->n];
-    *c = (course){.m = {.label = hales_pool_text(g->pool, e->label, &status)},
-                  .code = hales_pool_text(g->pool, e->code, &status)};
+    *c = (course){.m = {.label = hales_pool_text(g->pool, name_of(e), &status),
+                        .code_system = hales_pool_text(g->pool, e->code_system, &status),
+                        .code = hales_pool_text(g->pool, e->code, &status)}};
     if (status != HALES_OK) return no_memory(err);
     g->n++;
   }
@@ -68,7 +75,7 @@ static hales_status on_undated_stop(void *ctx, const hales_stored_event *row, ha
   const hales_event *e = &row->event;
   if (e->kind != HALES_EVENT_TREATMENT_STOP || e->time.precision != HALES_PRECISION_NONE) return HALES_OK;
   for (size_t i = 0; i < g->n; i++)
-    if (same(g->list[i].m.label, e->label) && same(g->list[i].code, e->code)) g->list[i].running = false;
+    if (same_drug(&g->list[i].m, e)) g->list[i].running = false;
   return HALES_OK;
 }
 
@@ -84,85 +91,4 @@ hales_status hales_app_medications(hales_store *store, int64_t subject_id, int64
   for (size_t i = 0; i < g.n; i++)
     if (g.list[i].running && g.list[i].m.label) (*list)[(*n)++] = g.list[i].m;
   return HALES_OK;
-}
-
-/* The dose of the catalogue that a stated dose is, or NULL. */
-static const hales_dose *find_dose(const hales_drug *drug, const hales_medication *m) {
-  if (!m->has_dose || !m->dose_unit || strcmp(m->dose_unit, drug->dose_unit) != 0) return NULL;
-  for (size_t i = 0; i < drug->doses_n; i++)
-    if (drug->doses[i].amount == m->dose) return &drug->doses[i];
-  return NULL;
-}
-
-typedef struct background {
-  const hales_drugs *catalogue;
-  const hales_drug *taken[HALES_PLAN_DRUGS_MAX];
-  size_t n_taken;
-  hales_buf regimen;
-  hales_pool *pool;
-  const char **note;
-  size_t n_note;
-  hales_status status;
-} background;
-
-static void note(background *b, const char *text) {
-  if (text) b->note[b->n_note++] = text;
-}
-
-static bool take(background *b, const hales_drug *drug, const hales_medication *m) {
-  for (size_t i = 0; i < b->n_taken; i++)
-    if (b->taken[i] == drug) return true;
-  if (b->n_taken == HALES_PLAN_DRUGS_MAX) return false;
-  const hales_dose *dose = find_dose(drug, m);
-  hales_buf_printf(&b->regimen, "%s%s", b->n_taken ? "+" : "", drug->id);
-  if (dose) hales_buf_printf(&b->regimen, ":%.15g", dose->amount);
-  b->taken[b->n_taken++] = drug;
-  note(b, hales_pool_printf(b->pool, &b->status, "taken when measured: %s%s", drug->id,
-                            dose ? ""
-                            : m->has_dose
-                                ? ", at a dose the catalogue does not list: its reference dose stands in"
-                                : ", dose not stated: the reference dose stands in"));
-  return true;
-}
-
-/* Words of the label that name a drug: "Sildenafil 20 MG Oral Tablet", "macitentan/tadalafil". */
-static bool take_words(background *b, const hales_medication *m) {
-  const hales_drug *whole = hales_drug_find(b->catalogue, m->label);
-  if (whole) return take(b, whole, m);
-  bool any = false;
-  for (const char *p = m->label; *p;) {
-    size_t n = 0;
-    while (isalnum((unsigned char)p[n]) || p[n] == '_' || p[n] == '-') n++;
-    char word[48];
-    if (n > 2 && n < sizeof word) {
-      memcpy(word, p, n);
-      word[n] = '\0';
-      const hales_drug *drug = hales_drug_find(b->catalogue, word);
-      if (drug) any |= take(b, drug, m);
-    }
-    p += n ? n : 1;
-  }
-  return any;
-}
-
-hales_status hales_app_background(const hales_drugs *catalogue, size_t n, const hales_medication *list,
-                                  hales_pool *p, const char **regimen, const char ***notes, size_t *n_note,
-                                  hales_err *err) {
-  background b = {.catalogue = catalogue, .pool = p};
-  b.note = HALES_POOL_NEW(p, n + HALES_PLAN_DRUGS_MAX + 1, const char *);
-  if (!b.note) return no_memory(err);
-  for (size_t i = 0; i < n; i++)
-    if (!take_words(&b, &list[i]))
-      note(&b, hales_pool_printf(p, &b.status,
-                                 "taken when measured, not in the catalogue, its effect is part of today: "
-                                 "%.60s",
-                                 list[i].label));
-  if (b.n_taken == 0) hales_buf_puts(&b.regimen, "none");
-  *regimen = hales_pool_text(p, b.regimen.data, &b.status);
-  hales_status status = hales_buf_status(&b.regimen, err);
-  hales_buf_deinit(&b.regimen);
-  if (status == HALES_OK && b.status != HALES_OK) status = no_memory(err);
-  *notes = b.note;
-  *n_note = b.n_note;
-  return status;
 }

@@ -5,11 +5,13 @@
 #include <stdbool.h>
 
 #include "app/pool.h"
+#include "scenario/drug_names.h"
 #include "scenario/plan.h"
 #include "store/store.h"
 
 typedef struct hales_medication {
-  const char *label; /* as written */
+  const char *label;              /* as written; where there is none, its code */
+  const char *code_system, *code; /* may be NULL */
   bool has_dose;
   double dose;
   const char *dose_unit; /* may be NULL */
@@ -25,12 +27,20 @@ typedef struct hales_medication {
 hales_status hales_app_medications(hales_store *store, int64_t subject_id, int64_t day, hales_pool *p,
                                    hales_medication **list, size_t *n, hales_err *err) HALES_CHECKED;
 
-/* The same as a regimen of the catalogue, "sildenafil:20+macitentan", or "none": names are found as words of
- * the label, doses where the catalogue lists them.  What is not in the catalogue is noted, not used.
- *
- *   notes, n_note   out   static or in p; what was taken and what not */
-hales_status hales_app_background(const hales_drugs *catalogue, size_t n, const hales_medication *list,
-                                  hales_pool *p, const char **regimen, const char ***notes, size_t *n_note,
+/* What the thread says was taken, in the words of the catalogue. */
+typedef struct hales_background {
+  const char *regimen; /* "sildenafil:20+macitentan", or "none" */
+  const char **note;   /* what was taken and what not; has room for one more */
+  size_t n_note;
+  /* taken, and only the class is known: it stays in every plan */
+  const hales_drug_name *other[HALES_PLAN_DRUGS_MAX];
+  size_t n_other;
+} hales_background;
+
+/* The same as a regimen of the catalogue: names and codes are those of data/medications.json, doses where the
+ * catalogue lists them.  What is in neither is noted, not used.  Texts are static or in p. */
+hales_status hales_app_background(const hales_drugs *catalogue, const hales_drug_names *names, size_t n,
+                                  const hales_medication *list, hales_pool *p, hales_background *out,
                                   hales_err *err) HALES_CHECKED;
 
 #endif

@@ -20,7 +20,16 @@ const char *hales_parts_text(hales_patient_report *r, const char *fmt, ...) {
   char *text = n >= 0 ? HALES_NEW(&r->arena, (size_t)n + 1, char) : NULL;
   if (text) (void)vsnprintf(text, (size_t)n + 1, fmt, again);
   va_end(again);
+  if (!text) r->full = true;
   return text;
+}
+
+hales_status hales_parts_full(hales_err *err) {
+  return HALES_FAIL(err, HALES_ENOMEM, "the report does not fit into %d MiB", ARENA_BYTES >> 20);
+}
+
+hales_status hales_parts_status(const hales_patient_report *r, hales_err *err) {
+  return r->full ? hales_parts_full(err) : HALES_OK;
 }
 
 hales_shown_unit hales_parts_unit(const char *ucum) {
@@ -106,6 +115,7 @@ hales_status hales_patient_report_create(hales_store *store, const char *subject
   if (s == HALES_OK) {
     r->subject = hales_parts_text(r, "%s", subject);
     s = gather(r, store, err);
+    if (s == HALES_OK) s = hales_parts_status(r, err);
   }
   r->opt = NULL;
   if (s == HALES_OK)

@@ -157,5 +157,5 @@ hales_status hales_parts_arteries(hales_patient_report *r, hales_store *store, h
   out->n_notes = r->arteries.n_note;
   const bool coupled = !r->arteries.has_coupled || put_coupled(r, out);
   if (coupled && put_curves(r, out) && put_rows(r, out) && put_sizes(r, out)) return HALES_OK;
-  return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  return hales_parts_full(err);
 }

@@ -80,7 +80,7 @@ hales_status hales_parts_exertion(hales_patient_report *r, hales_store *store, h
   hales_app_exercise e;
   hales_err why = {0};
   hales_status s = hales_app_exercise_run(store, &q, &e, &why);
-  if (s == HALES_OK && !fill(r, &e)) s = HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (s == HALES_OK && !fill(r, &e)) s = hales_parts_full(err);
   if (s == HALES_EMATH) r->data.exertion.reason = hales_parts_text(r, "%s", why.msg);
   const bool none = s == HALES_EARG; /* a circuit without exertion: no section */
   hales_app_exercise_destroy(&e);

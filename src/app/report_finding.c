@@ -120,7 +120,7 @@ static const char *measured_words(hales_patient_report *r) {
       words = more ? hales_parts_text(r, "%s%s%s", words, *words ? ", " : "", more) : NULL;
     } else if (f)
       words = hales_parts_text(r, "%s%s%s %s\xC2\xA0%s", words, *words ? ", " : "", label[i],
-                               hales_format_value(f->show, f->measured).s, hales_show_unit(f->show));
+                               hales_format_measured(f->show, f->measured).s, hales_show_unit(f->show));
     else if (recorded)
       aside = hales_parts_text(r, "%s%s%s %s", aside, *aside ? ", " : "", label[i], recorded);
     else

@@ -159,8 +159,7 @@ hales_status hales_parts_origin(hales_patient_report *r, hales_store *store, hal
             .name = HALES_NEW(&r->arena, ROOM, const char *),
             .aside = HALES_NEW(&r->arena, ROOM, bool),
             .room = ROOM};
-  if (!w.document || !w.id || !w.observation || !w.name || !w.aside)
-    return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!w.document || !w.id || !w.observation || !w.name || !w.aside) return hales_parts_full(err);
   HALES_TRY(hales_store_each_document(store, r->subject_id, one_document, &w, err));
   const hales_store_query query = {.subject_id = r->subject_id, .all_versions = true};
   HALES_TRY(hales_store_each_obs(store, &query, one_observation, &w, err));

@@ -20,6 +20,7 @@ struct hales_patient_report {
   hales_waves waves;
   hales_app_arteries arteries;
   hales_arena arena; /* strings and arrays of data */
+  bool full;         /* a text did not fit: hales_parts_status */
   const hales_report_options *opt;
   int64_t subject_id;
   hales_pattern pattern;  /* by hales_parts_finding */
@@ -28,8 +29,13 @@ struct hales_patient_report {
   const char *subject;
 };
 
-/* Formatted text in the report's arena; NULL when it is full (the caller checks once: hales_parts_status). */
+/* ENOMEM: what a part returns when its rows do not fit. */
+hales_status hales_parts_full(hales_err *err) HALES_CHECKED;
+/* Formatted text in the report's arena; NULL when it is full, which is asked once, when all parts are filled:
+ * a sentence that is not required, a caution, would otherwise be missed by nobody. */
 const char *hales_parts_text(hales_patient_report *r, const char *fmt, ...) HALES_PRINTF(2, 3);
+/* OK, or ENOMEM when a text did not fit. */
+hales_status hales_parts_status(const hales_patient_report *r, hales_err *err) HALES_CHECKED;
 
 /* How a number of that UCUM unit is shown, and by which factor it is multiplied for it. */
 typedef struct hales_shown_unit {

@@ -50,7 +50,7 @@ static hales_status outcome_rows(hales_patient_report *r, const hales_scenario *
                                  hales_err *err) {
   const hales_patient_model *pm = s->pm;
   hales_report_outcome *o = HALES_NEW(&r->arena, N_SHOWN, hales_report_outcome);
-  if (!o) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!o) return hales_parts_full(err);
   size_t n = 0;
   for (size_t i = 0; i < N_SHOWN; i++) {
     const size_t k = hales_outcome_find(pm, shown[i].name);
@@ -74,12 +74,12 @@ static hales_status plan_rows(hales_patient_report *r, const hales_app_scenario 
                               const size_t *index, hales_err *err) {
   const size_t n_outcome = r->data.plans.n_outcomes;
   hales_report_plan *row = HALES_NEW(&r->arena, set->n_plan, hales_report_plan);
-  if (!row) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!row) return hales_parts_full(err);
   for (size_t i = 0; i < set->n_plan; i++) {
     const hales_regimen *g = &set->plan[i].regimen;
     hales_report_drug *drug = HALES_NEW(&r->arena, g->n + 1, hales_report_drug);
     hales_interval *value = HALES_NEW(&r->arena, n_outcome, hales_interval);
-    if (!drug || !value) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+    if (!drug || !value) return hales_parts_full(err);
     for (size_t k = 0; k < g->n; k++) {
       const hales_drug *d = g->drugs[k].drug;
       drug[k] = (hales_report_drug){
@@ -107,7 +107,7 @@ static hales_status pair_rows(hales_patient_report *r, const hales_app_scenario 
                               const size_t *index, hales_err *err) {
   static const char *const compared[] = {"pvr_wu", "co_l_min"};
   hales_report_pair *pair = HALES_NEW(&r->arena, set->n_plan * set->n_plan * 2 + 1, hales_report_pair);
-  if (!pair) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!pair) return hales_parts_full(err);
   size_t n = 0;
   for (size_t a = 0; a < set->n_plan; a++)
     for (size_t b = a + 1; b < set->n_plan; b++)
@@ -180,7 +180,7 @@ hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hale
   HALES_TRY(hales_app_scenario_run(store, &q, &r->scenario, err));
   HALES_TRY(result_rows(r, err));
   hales_report_refusal *refused = HALES_NEW(&r->arena, r->scenario.n_refused + 1, hales_report_refusal);
-  if (!refused) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!refused) return hales_parts_full(err);
   for (size_t i = 0; i < r->scenario.n_refused; i++)
     refused[i] =
         (hales_report_refusal){r->scenario.refused[i].plan, reason_alone(r->scenario.refused[i].reason)};

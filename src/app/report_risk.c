@@ -82,7 +82,7 @@ static hales_report_item used_item(hales_patient_report *r, const hales_app_risk
 static hales_status item_rows(hales_patient_report *r, const hales_app_risk *risk, const hales_risk_result *s,
                               hales_report_score *row, hales_err *err) {
   hales_report_item *item = HALES_NEW(&r->arena, s->used_n + s->missing_n + 1, hales_report_item);
-  if (!item) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!item) return hales_parts_full(err);
   size_t n = 0;
   for (size_t i = 0; i < s->used_n; i++) item[n++] = used_item(r, risk, s->score, &s->used[i]);
   for (size_t i = 0; i < s->missing_n; i++)
@@ -164,7 +164,7 @@ hales_status hales_parts_risk(hales_patient_report *r, hales_store *store, hales
   hales_app_risk risk;
   hales_status s = hales_app_risk_run(store, r->subject, r->twin.record.true_on, &risk, err);
   hales_report_score *row = s == HALES_OK ? HALES_NEW(&r->arena, risk.n_score + 1, hales_report_score) : NULL;
-  if (s == HALES_OK && !row) s = HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (s == HALES_OK && !row) s = hales_parts_full(err);
   size_t n = 0;
   for (size_t i = 0; s == HALES_OK && i < risk.n_score; i++) {
     if (risk.score[i].score->strata_n < 3 || risk.score[i].score->strata_n > 4)

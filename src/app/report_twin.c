@@ -58,7 +58,7 @@ static hales_status fit_rows(hales_patient_report *r, hales_err *err) {
   const hales_twin_record *t = &r->twin.record;
   const hales_patient_model *pm = t->twin.pm;
   hales_report_fit *row = HALES_NEW(&r->arena, pm->n_observable, hales_report_fit);
-  if (!row) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!row) return hales_parts_full(err);
   for (size_t i = 0; i < pm->n_observable; i++) {
     const hales_observable *o = &pm->observable[i];
     const hales_twin_fit *f = fit_of(t, o->name);
@@ -97,7 +97,7 @@ static hales_status fit_rows(hales_patient_report *r, hales_err *err) {
 
 static hales_status misfit_rows(hales_patient_report *r, hales_err *err) {
   hales_report_misfit *m = HALES_NEW(&r->arena, r->data.n_fit + 1, hales_report_misfit);
-  if (!m) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!m) return hales_parts_full(err);
   size_t n = 0;
   for (size_t i = 0; i < r->data.n_fit; i++) {
     const hales_report_fit *f = &r->data.fit[i];
@@ -145,7 +145,7 @@ hales_status hales_parts_used(const hales_twin *t, const char *name, double fact
 static hales_status param_rows(hales_patient_report *r, hales_err *err) {
   const hales_twin_record *t = &r->twin.record;
   hales_report_param *row = HALES_NEW(&r->arena, t->n_parameter, hales_report_param);
-  if (!row) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!row) return hales_parts_full(err);
   for (size_t i = 0; i < t->n_parameter; i++) {
     const hales_twin_parameter *p = &t->parameter[i];
     hales_shown_unit u = hales_parts_unit(p->unit);
@@ -210,7 +210,7 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
                                             {"sa_sys_mmhg", "sa_sys_mmhg"}, {"sa_mean_mmhg", "sa_mean_mmhg"}};
   hales_report_value *row = HALES_NEW(&r->arena, pm->n_outcome, hales_report_value);
   bool done[HALES_OUTCOME_MAX] = {false};
-  if (!row) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!row) return hales_parts_full(err);
   size_t n = 0;
   for (size_t pass = 0; pass < N_KEY + pm->n_outcome; pass++) {
     const size_t i = pass < N_KEY ? hales_outcome_find(pm, key[pass]) : pass - N_KEY;

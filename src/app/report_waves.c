@@ -22,11 +22,11 @@ static const char *short_mark(const char *name) {
 static hales_status panels(hales_patient_report *r, hales_err *err) {
   const hales_patient_model *pm = r->twin.record.twin.pm;
   hales_report_panel *panel = HALES_NEW(&r->arena, pm->n_panel, hales_report_panel);
-  if (!panel) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!panel) return hales_parts_full(err);
   for (size_t i = 0; i < pm->n_panel; i++) {
     const hales_panel *p = &pm->panel[i];
     hales_report_landmark *mark = HALES_NEW(&r->arena, 4, hales_report_landmark);
-    if (!mark) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+    if (!mark) return hales_parts_full(err);
     size_t n = 0;
     for (size_t k = 0; k < 4 && p->landmark[k]; k++) {
       const hales_report_fit *f = find_fit(r, p->landmark[k]);
@@ -100,14 +100,14 @@ static size_t loop_rows(const hales_patient_report *r, const hales_loop *l, hale
 static hales_status loops(hales_patient_report *r, hales_err *err) {
   const hales_patient_model *pm = r->twin.record.twin.pm;
   hales_report_loop *loop = HALES_NEW(&r->arena, pm->n_loop, hales_report_loop);
-  if (!loop) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!loop) return hales_parts_full(err);
   bool measured = false;
   for (size_t i = 0; i < pm->n_loop; i++) {
     const hales_loop *l = &pm->loop[i];
     const hales_loops *w = &r->waves.loop[i];
     const hales_report_fit *edv = find_fit(r, l->edv), *esv = find_fit(r, l->esv);
     hales_report_value *row = HALES_NEW(&r->arena, 3, hales_report_value);
-    if (!row) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+    if (!row) return hales_parts_full(err);
     loop[i] = (hales_report_loop){.label = l->label,
                                   .side = hales_parts_side(l->side),
                                   .n_points = HALES_WAVE_POINTS,

@@ -49,12 +49,54 @@ hales_status hales_app_scenario_read(size_t n, const char *const *plan, hales_ap
                        .cap = HALES_DRUGS_ARENA_BYTES};
   if (!arena.base) return no_memory(err);
   HALES_TRY(hales_drugs_load(&arena, &s->catalogue, err));
+  HALES_TRY(hales_drug_names_load(&arena, s->catalogue, &s->names, err));
   for (size_t i = 0; i < n; i++) HALES_TRY(read_one(s, plan[i], err));
   return HALES_OK;
 }
 
 const hales_app_twin *hales_app_scenario_twin(const hales_app_scenario *s) {
   return s->shared ? s->shared : &s->own;
+}
+
+/* Why a plan cannot be computed beside a treatment of which only the class is known, or NULL: the two are one
+ * treatment twice, or must not be taken together, and what one does beside the other no trial tells. */
+static const hales_drug *clashes(const hales_app_scenario *s, const hales_plan *plan,
+                                 const hales_drug_name *other) {
+  for (size_t i = 0; i < plan->regimen.n; i++) {
+    const hales_drug *d = plan->regimen.drugs[i].drug;
+    if (hales_drugs_forbidden_classes(s->catalogue, d->drug_class, other->drug_class) ||
+        (d->drug_class == other->drug_class && d->drug_class->saturates))
+      return d;
+  }
+  return NULL;
+}
+
+/* Plans that clash with what is taken go to the refused, which is a result. */
+static hales_status refuse_clashes(hales_app_scenario *s, const hales_background *b, hales_err *err) {
+  hales_status memory = HALES_OK;
+  size_t kept = 0;
+  for (size_t i = 0; i < s->n_plan; i++) {
+    const hales_drug *d = NULL;
+    size_t j = 0;
+    while (j < b->n_other && !(d = clashes(s, &s->plan[i], b->other[j]))) j++;
+    if (!d) {
+      s->plan[kept++] = s->plan[i];
+      continue;
+    }
+    hales_buf words = {0};
+    hales_plan_words(&s->plan[i], &words);
+    s->refused[s->n_refused++] = (hales_app_refusal){
+        .name = hales_pool_text(&s->memory, s->plan[i].name, &memory),
+        .plan = hales_pool_text(&s->memory, words.data, &memory),
+        .reason =
+            hales_pool_printf(&s->memory, &memory,
+                              "plan: %s beside %s (%s), which is taken: no trial of the catalogue tells the "
+                              "effect of that",
+                              d->id, b->other[j]->substance, b->other[j]->drug_class->words)};
+    hales_buf_deinit(&words);
+  }
+  s->n_plan = kept;
+  return memory == HALES_OK ? HALES_OK : no_memory(err);
 }
 
 static hales_status find_background(hales_store *store, hales_app_scenario *s, hales_err *err) {
@@ -74,8 +116,12 @@ static hales_status find_background(hales_store *store, hales_app_scenario *s, h
   HALES_TRY(hales_app_day_read(true_on, &day, err));
   HALES_TRY(
       hales_app_medications(store, hales_app_scenario_twin(s)->subject_id, day, &s->memory, &list, &n, err));
-  HALES_TRY(
-      hales_app_background(s->catalogue, n, list, &s->memory, &s->background, &s->note, &s->n_note, err));
+  hales_background b;
+  HALES_TRY(hales_app_background(s->catalogue, s->names, n, list, &s->memory, &b, err));
+  s->background = b.regimen;
+  s->note = b.note;
+  s->n_note = b.n_note;
+  HALES_TRY(refuse_clashes(s, &b, err));
   if (n == 0)
     s->note[s->n_note++] =
         "no treatment is known to have been running when the data were measured: none assumed";

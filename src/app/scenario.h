@@ -6,7 +6,7 @@
 #include "app/medication.h"
 #include "scenario/run.h"
 
-/* A plan that must not be tried. */
+/* A plan that must not be tried, or beside what is taken cannot be told. */
 typedef struct hales_app_refusal {
   const char *name, *plan, *reason;
 } hales_app_refusal;
@@ -16,6 +16,7 @@ typedef struct hales_app_scenario {
   hales_app_twin own;           /* loaded where the request brought none */
   const hales_app_twin *shared; /* the one that it brought, or NULL; borrowed */
   const hales_drugs *catalogue;
+  const hales_drug_names *names;
   size_t n_plan, n_refused, n_lost, n_note;
   hales_plan plan[HALES_SCENARIO_PLANS_MAX];
   hales_app_refusal refused[HALES_SCENARIO_PLANS_MAX];

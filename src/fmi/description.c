@@ -155,8 +155,10 @@ static void description(const hales_model *m, const char *guid, hales_buf *out) 
   attribute(out, "modelName", m->id);
   attribute(out, "guid", guid);
   describe(out, title, m->source);
-  hales_buf_puts(out, " license=\"Apache-2.0\" generationTool=\"Hales " HALES_VERSION
-                      "\" variableNamingConvention=\"structured\" numberOfEventIndicators=\"0\">\n");
+  hales_buf_printf(out,
+                   " license=\"Apache-2.0\" generationTool=\"Hales " HALES_VERSION
+                   "\" variableNamingConvention=\"structured\" numberOfEventIndicators=\"%zu\">\n",
+                   m->n_switch);
   hales_buf_printf(out,
                    "  <ModelExchange modelIdentifier=\"%s\" completedIntegratorStepNotNeeded=\"true\" "
                    "canNotUseMemoryManagementFunctions=\"true\"/>\n"

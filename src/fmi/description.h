@@ -6,7 +6,8 @@
  *   signals       outputs; the first n_state of them are the continuous states
  *   der(...)      of each state
  *
- * No event indicator: the right-hand sides are continuous.  Each beat's end is a time event.
+ * Event indicators only where the model has switches: the right-hand sides are continuous.  Each beat's end
+ * is a time event.
  */
 #ifndef HALES_FMI_DESCRIPTION_H
 #define HALES_FMI_DESCRIPTION_H

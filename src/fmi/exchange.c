@@ -1,8 +1,9 @@
 /* Model exchange: the simulation program has the solver, we give it the right-hand side as the model states
  * it.
  *
- * Right-hand sides are continuous in time and state, so there is no event indicator.  What a solver must not
- * step across unseen is the beginning of a contraction: each beat's end is a time event.
+ * Right-hand sides are continuous in time and state.  What a solver must not step across unseen is the
+ * beginning of a contraction: each beat's end is a time event; and where a model says so
+ * (hales_model.switches) the opening and closing of a valve: its event indicators.
  */
 #include <math.h>
 #include <string.h>
@@ -87,9 +88,13 @@ fmi2Status fmi2GetDerivatives(fmi2Component c, fmi2Real dxdt[], size_t n) {
 }
 
 fmi2Status fmi2GetEventIndicators(fmi2Component c, fmi2Real z[], size_t n) {
-  (void)z;
-  if (!c) return fmi2Error;
-  return n == 0 ? fmi2OK : hales_fmi_refuse(c, fmi2Error, "there are no event indicators");
+  hales_fmi *f = c;
+  fmi2Status s = expect(f, f ? f->m->n_state : 0);
+  if (s != fmi2OK) return s;
+  if (n != f->m->n_switch) return hales_fmi_refuse(f, fmi2Error, "wrong number of event indicators");
+  s = hales_fmi_start(f);
+  if (s == fmi2OK && n > 0) f->m->switches(hales_fmi_time_of_model(f), f->state, f->param, z);
+  return s;
 }
 
 fmi2Status fmi2GetNominalsOfContinuousStates(fmi2Component c, fmi2Real nominal[], size_t n) {

@@ -34,12 +34,19 @@ static void set_state(const hales_surrogate *s, hales_chains *c, size_t i, const
   for (size_t j = 0; j < np; j++) c->u[(i / W * np + j) * W + i % W] = c->one[j];
 }
 
+/* z [n_par] of chain i */
+static void get_place(const hales_surrogate *s, const hales_chains *c, size_t i, double *z) {
+  const size_t np = s->n_par;
+  for (size_t j = 0; j < np; j++) c->one[j] = c->u[(i / W * np + j) * W + i % W];
+  hales_chol_apply(np, s->chol, c->one, z);
+  for (size_t j = 0; j < np; j++) z[j] += s->center[j];
+}
+
 static void take(hales_chains *c, size_t np, size_t b, size_t w, double loss) {
   for (size_t j = 0; j < np; j++) {
     const size_t to = (b * np + j) * W + w, from = j * W + w;
     c->u[to] = c->try_u[from];
     c->grad[to] = c->try_grad[from];
-    c->z[to] = c->try_z[from];
   }
   c->loss[b * W + w] = loss;
 }
@@ -63,7 +70,7 @@ static double hamiltonian(const step *t, hales_chains *c, size_t b) {
       c->mom[i] -= 0.5 * t->size * c->try_grad[i];
       c->try_u[i] += t->size * c->mom[i];
     }
-    hales_surrogate_eval(t->s, c->try_u, c->try_z, loss, c->try_grad, c->work);
+    hales_surrogate_eval(t->s, c->try_u, loss, c->try_grad, c->work);
     for (size_t i = 0; i < size; i++) c->mom[i] -= 0.5 * t->size * c->try_grad[i];
   }
   for (size_t i = 0; i < size; i++) end[i % W] += 0.5 * c->mom[i] * c->mom[i];
@@ -82,15 +89,15 @@ static void jump(const step *t, hales_chains *c, size_t b) {
   double loss[W], ratio[W];
   for (size_t w = 0; w < W; w++) {
     const hales_rng rng = hales_rng_substream(t->rng, b * W + w);
-    for (size_t j = 0; j < np; j++) c->one[j] = c->z[(b * np + j) * W + w];
-    const double here = hales_amis_log_last(t->p, t->a, c->one);
+    get_place(t->s, c, b * W + w, c->place);
+    const double here = hales_amis_log_last(t->p, t->a, c->place);
     hales_amis_draw(t->p, t->a, hales_rng_substream(rng, 1), c->one);
     ratio[w] = here - hales_amis_log_last(t->p, t->a, c->one);
     for (size_t j = 0; j < np; j++) c->one[j] -= t->s->center[j];
     hales_chol_forward(np, t->s->chol, c->one, c->one);
     for (size_t j = 0; j < np; j++) c->try_u[j * W + w] = c->one[j];
   }
-  hales_surrogate_eval(t->s, c->try_u, c->try_z, loss, c->try_grad, c->work);
+  hales_surrogate_eval(t->s, c->try_u, loss, c->try_grad, c->work);
   for (size_t w = 0; w < W; w++) {
     const double gain = c->loss[b * W + w] - loss[w] + ratio[w];
     const double u = hales_rng_uniform(hales_rng_substream(t->rng, b * W + w), 0);
@@ -98,13 +105,12 @@ static void jump(const step *t, hales_chains *c, size_t b) {
   }
 }
 
-static void write_draws(const hales_problem *p, const hales_chains *c, double *draw) {
-  const size_t np = p->n_par;
-  for (size_t i = 0; i < c->n; i++) {
-    for (size_t j = 0; j < np; j++) {
-      const double z = c->z[(i / W * np + j) * W + i % W]; /* rounding may have carried it over its bound */
-      draw[i * np + j] = fmin(fmax(z, hales_ladder_lo(p, j)), hales_ladder_hi(p, j));
-    }
+static void write_draws(const step *t, const hales_chains *c, double *draw) {
+  const size_t np = t->s->n_par;
+  for (size_t i = 0; i < c->n; i++, draw += np) {
+    get_place(t->s, c, i, draw);
+    for (size_t j = 0; j < np; j++) /* rounding may have carried it over its bound */
+      draw[j] = fmin(fmax(draw[j], hales_ladder_lo(t->p, j)), hales_ladder_hi(t->p, j));
   }
 }
 
@@ -114,8 +120,7 @@ void hales_chains_run(const hales_problem *p, const hales_surrogate *s, const ha
   double size = step_first, total = 0.0;
   for (size_t i = 0; i < c->n; i++) set_state(s, c, i, z0 + i * np);
   for (size_t b = 0; b < n_block; b++)
-    hales_surrogate_eval(s, c->u + b * np * W, c->z + b * np * W, c->loss + b * W, c->grad + b * np * W,
-                         c->work);
+    hales_surrogate_eval(s, c->u + b * np * W, c->loss + b * W, c->grad + b * np * W, c->work);
   size_t n_total = 0;
   for (size_t k = 0; k < n_step; k++) {
     const hales_rng now = hales_rng_substream(rng, k);
@@ -135,7 +140,7 @@ void hales_chains_run(const hales_problem *p, const hales_surrogate *s, const ha
       }
     }
     if (k >= WARM_UP && (k - WARM_UP) % THIN == THIN - 1)
-      write_draws(p, c, draw + (k - WARM_UP) / THIN * c->n * np);
+      write_draws(&t, c, draw + (k - WARM_UP) / THIN * c->n * np);
   }
   c->accepted = n_total > 0 ? total / (double)n_total : 0.0;
 }

@@ -12,12 +12,12 @@
 /* Room for n chains, n a multiple of HALES_SURROGATE_LANES; blocks of LANES chains side by side. */
 typedef struct hales_chains {
   size_t n;
-  double *u, *grad, *z;                   /* [n/LANES][n_par][LANES] state */
-  double *loss;                           /* [n] */
-  double *try_u, *try_grad, *try_z, *mom; /* [n_par][LANES] */
-  double *one;                            /* [3 n_par] */
-  double *work;                           /* as hales_surrogate_eval wants */
-  double accepted;                        /* share of Hamiltonian proposals accepted after warm-up */
+  double *u, *grad;               /* [n/LANES][n_par][LANES] state */
+  double *loss;                   /* [n] */
+  double *try_u, *try_grad, *mom; /* [n_par][LANES] */
+  double *one, *place;            /* [n_par] */
+  float *work;                    /* as hales_surrogate_eval wants */
+  double accepted;                /* share of Hamiltonian proposals accepted after warm-up */
 } hales_chains;
 
 /* Runs the chains from z0 [n][n_par] and writes `each` draws of each to draw [each][n][n_par], standardised,

@@ -28,6 +28,7 @@ typedef struct hales_forward {
   hales_free_prior prior[HALES_FREE_MAX];
   hales_near near;
   bool is_near;
+  size_t n_settled; /* times that the near one was set */
   double near_z[HALES_FREE_MAX];
   hales_forward_known known;
   size_t n_beat; /* spent on all runs so far */

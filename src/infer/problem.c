@@ -24,10 +24,10 @@ static hales_status check_settings(const hales_infer_settings *s, hales_err *err
                       "settings: n_damping, n_mode_max, n_round and proposal_nu must be at least 1");
   if (s->n_round_draw < 64)
     return HALES_FAIL(err, HALES_EARG, "settings: n_round_draw is %zu, at least 64 wanted", s->n_round_draw);
-  if (s->n_refine > 0 && (s->n_chain < 8 || s->n_chain % 8 != 0 || s->n_refine_draw < s->n_chain ||
+  if (s->n_refine > 0 && (s->n_chain < 16 || s->n_chain % 16 != 0 || s->n_refine_draw < s->n_chain ||
                           s->n_refine_draw % s->n_chain != 0))
     return HALES_FAIL(err, HALES_EARG,
-                      "settings: n_chain %zu must be a multiple of 8 and divide n_refine_draw %zu",
+                      "settings: n_chain %zu must be a multiple of 16 and divide n_refine_draw %zu",
                       s->n_chain, s->n_refine_draw);
   const size_t cap = 1000000; /* keeps every size below overflow: cap * PAR_MAX * 8 bytes */
   if (s->n_screen > cap || s->n_damping > 64 || s->n_mode_max > 64 || s->n_round + s->n_refine > 62 ||

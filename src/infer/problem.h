@@ -54,7 +54,8 @@ typedef struct hales_datum {
   S(size_t, n_refine, 24, "rounds of surrogate proposals at most, 0 = none; heuristic: 4 to 10 are needed")  \
   S(size_t, n_refine_draw, 128,                                                                              \
     "draws of one of these, a multiple of n_chain; the last may be twice as large")                          \
-  S(size_t, n_chain, 64, "chains on the surrogate, a multiple of 8; heuristic: as good as 256 shorter ones") \
+  S(size_t, n_chain, 64,                                                                                     \
+    "chains on the surrogate, a multiple of 16; heuristic: as good as 256 shorter ones")                     \
   S(double, fd_step, 0.1, "finite-difference step, prior sd: above solver noise 1e-3, below curvature")      \
   S(double, decrement_tol, 0.05, "Newton decrement g'H^-1 g/2, nats: mode found to sqrt(0.1) posterior sd")  \
   S(double, mode_distance, 1.0, "two end points closer than this, posterior sd, are one mode")               \

@@ -57,7 +57,8 @@ static void fill_source(const hales_problem *p, const hales_amis *a, hales_refin
     for (size_t i = from; i < a->n; i++) row[i] = hales_amis_log_mixture(p, a, a->z + i * p->n_par);
     return;
   }
-  hales_surrogate_loss(&f->surrogate[k - 1], a->n - from, a->z + from * p->n_par, row + from, f->chains.work);
+  hales_surrogate_loss(&f->surrogate[k - 1], a->n - from, a->z + from * p->n_par, row + from, f->room.u,
+                       f->chains.work);
   for (size_t i = from; i < a->n; i++) row[i] = -row[i];
 }
 

@@ -118,6 +118,10 @@ static void lay_surrogate(const hales_problem *p, purse *u, hales_surrogate *s) 
   const size_t np = p->n_par, nd = p->n_dat, nt = hales_quadratic_terms(np);
   TAKE(u, s->center, np);
   TAKE(u, s->chol, np * np);
+  TAKE(u, s->root, hales_quadratic_padded(np) * hales_quadratic_padded(np));
+  TAKE(u, s->mid, hales_quadratic_padded(np));
+  TAKE(u, s->lo, np);
+  TAKE(u, s->hi, np);
   TAKE(u, s->coef, hales_quadratic_padded(nt) * hales_quadratic_padded(nd));
   TAKE(u, s->sd, nd);
   TAKE(u, s->rms, nd);
@@ -128,14 +132,13 @@ static void lay_chains(const hales_problem *p, purse *u, hales_chains *c) {
   c->n = n;
   TAKE(u, c->u, n * np);
   TAKE(u, c->grad, n * np);
-  TAKE(u, c->z, n * np);
   TAKE(u, c->loss, n);
   TAKE(u, c->try_u, np * lanes);
   TAKE(u, c->try_grad, np * lanes);
-  TAKE(u, c->try_z, np * lanes);
   TAKE(u, c->mom, np * lanes);
-  TAKE(u, c->one, 3 * np);
-  TAKE(u, c->work, hales_surrogate_work(np, p->n_dat) + 3 * np * lanes);
+  TAKE(u, c->one, np);
+  TAKE(u, c->place, np);
+  TAKE(u, c->work, hales_surrogate_work(np, p->n_dat));
 }
 
 static void lay_refine(const hales_problem *p, purse *u, size_t n_pool, hales_refine *f) {
@@ -150,10 +153,8 @@ static void lay_refine(const hales_problem *p, purse *u, size_t n_pool, hales_re
   TAKE(u, f->room.weight, n_pool);
   TAKE(u, f->room.normal, nt * nt);
   TAKE(u, f->room.rhs, nd * nt);
-  TAKE(u, f->room.basis, HALES_QUADRATIC_BATCH * nt);
   TAKE(u, f->room.u, HALES_SURROGATE_LANES * np);
-  TAKE(u, f->room.value, HALES_SURROGATE_LANES * hales_quadratic_padded(nd));
-  TAKE(u, f->room.vec, np);
+  TAKE(u, f->room.work, hales_surrogate_fit_work(np, nd));
   lay_chains(p, u, &f->chains);
   TAKE(u, f->log_q, ns * n);
   TAKE(u, f->log_z, ns);

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "numeric/clones.h"
 #include "numeric/linalg.h"
 
 enum { W = HALES_SURROGATE_LANES, BATCH = HALES_QUADRATIC_BATCH };
@@ -14,8 +13,6 @@ static const double weight_min = 1e-6;     /* below: the point is left out */
 static const double tau_min = 8.0;         /* nats; fastest decay of a training weight */
 static const double search_weight = 0.3;   /* of a point that is no draw: they crowd about the modes */
 static const double importance_max = 10.0; /* most that an importance weight adds to a training weight */
-static const double temper = 0.9;          /* power of the surrogate posterior: heavier tails */
-static const double bound_slack = 1e-9;    /* prior sd; rounding of the coordinates */
 
 /* training weights with decay tau; returns their effective number */
 static double effective(const hales_training *t, double from, double tau, double *weight) {
@@ -47,11 +44,6 @@ static double weigh(const hales_training *t, size_t n_par, size_t n_term, double
   return effective(t, from, exp(hi), weight);
 }
 
-static void to_u(const hales_surrogate *s, const double *z, double *u) {
-  for (size_t j = 0; j < s->n_par; j++) u[j] = z[j] - s->center[j];
-  hales_chol_forward(s->n_par, s->chol, u, u);
-}
-
 /* The next points that count, from `from` on, at most `most`: their numbers in row; returns how many. */
 static size_t next_points(const hales_training *t, const double *weight, size_t *from, size_t most,
                           size_t *row) {
@@ -62,23 +54,32 @@ static size_t next_points(const hales_training *t, const double *weight, size_t 
   return n;
 }
 
+size_t hales_surrogate_fit_work(size_t n_par, size_t n_dat) {
+  return BATCH * (1 + n_par + n_dat) + hales_quadratic_normal_work(n_par, n_dat);
+}
+
+/* What the polynomial of datum k is to say of training point i. */
+static double wanted(const hales_problem *p, const hales_training *t, size_t i, size_t k) {
+  return (t->out[i * p->n_dat + k] - p->datum[k].value) / p->datum[k].sd;
+}
+
 /* sums of the normal equations */
 static void accumulate(const hales_training *t, hales_surrogate_room *room, hales_surrogate *s) {
   const hales_problem *p = s->p;
   const size_t nt = s->n_term, nd = p->n_dat, np = p->n_par;
+  float *w = room->work, *u = w + BATCH, *y = u + BATCH * np, *work = y + BATCH * nd;
   memset(room->normal, 0, nt * nt * sizeof *room->normal);
   memset(room->rhs, 0, nd * nt * sizeof *room->rhs);
-  memset(room->u, 0, BATCH * np * sizeof *room->u);
-  memset(room->value, 0, BATCH * nd * sizeof *room->value);
+  memset(room->work, 0, BATCH * (1 + np + nd) * sizeof *room->work);
   size_t from = 0, n, row[BATCH];
   while ((n = next_points(t, room->weight, &from, BATCH, row)) > 0) {
-    double w[BATCH] = {0};
+    for (size_t i = 0; i < BATCH; i++) w[i] = i < n ? (float)room->weight[row[i]] : 0.0f;
     for (size_t i = 0; i < n; i++) {
-      w[i] = room->weight[row[i]];
-      to_u(s, t->z + row[i] * np, room->u + i * np);
-      for (size_t k = 0; k < nd; k++) room->value[i * nd + k] = t->out[row[i] * nd + k] / p->datum[k].sd;
+      if (i % W == 0) hales_surrogate_place(s, n - i < W ? n - i : W, row + i, t->z, room->u);
+      for (size_t j = 0; j < np; j++) u[i * np + j] = (float)room->u[j * W + i % W];
+      for (size_t k = 0; k < nd; k++) y[i * nd + k] = (float)wanted(p, t, row[i], k);
     }
-    hales_quadratic_normal(np, nd, room->u, w, room->value, room->normal, room->rhs, room->basis);
+    hales_quadratic_normal(np, nd, u, w, y, room->normal, room->rhs, work);
   }
 }
 
@@ -96,7 +97,7 @@ static void put_coefficients(const double *solution, hales_surrogate *s) {
   const size_t nt = s->n_term, nd = s->n_dat, cols = hales_quadratic_padded(nd);
   memset(s->coef, 0, hales_quadratic_padded(nt) * cols * sizeof *s->coef);
   for (size_t k = 0; k < nd; k++) {
-    for (size_t a = 0; a < nt; a++) s->coef[a * cols + k] = solution[k * nt + a];
+    for (size_t a = 0; a < nt; a++) s->coef[a * cols + k] = (float)solution[k * nt + a];
   }
 }
 
@@ -105,19 +106,18 @@ static void measure(const hales_training *t, double n_eff, hales_surrogate_room 
   const hales_problem *p = s->p;
   const size_t np = s->n_par, nd = p->n_dat;
   double *sum = s->rms, total = 0.0;
+  float *u = room->work, *value = u + W * np;
   memset(sum, 0, nd * sizeof *sum);
   size_t from = 0, n, row[W];
   while ((n = next_points(t, room->weight, &from, W, row)) > 0) {
-    for (size_t i = 0; i < W; i++) {
-      to_u(s, t->z + row[i < n ? i : n - 1] * np, room->vec);
-      for (size_t j = 0; j < np; j++) room->u[j * W + i] = room->vec[j];
-    }
-    hales_quadratic_value(np, nd, s->coef, room->u, room->value);
+    hales_surrogate_place(s, n, row, t->z, room->u);
+    for (size_t j = 0; j < W * np; j++) u[j] = (float)room->u[j];
+    hales_quadratic_value(np, nd, s->coef, u, value);
     for (size_t i = 0; i < n; i++) {
       const double w = room->weight[row[i]];
       total += w;
       for (size_t k = 0; k < nd; k++) {
-        const double e = room->value[k * W + i] - t->out[row[i] * nd + k] / p->datum[k].sd;
+        const double e = (double)value[k * W + i] - wanted(p, t, row[i], k);
         sum[k] += w * e * e;
       }
     }
@@ -127,6 +127,19 @@ static void measure(const hales_training *t, double n_eff, hales_surrogate_room 
   for (size_t k = 0; k < nd; k++) {
     s->rms[k] = sqrt(sum[k] / total / dof);
     s->sd[k] = sqrt(1.0 + s->rms[k] * s->rms[k]);
+  }
+}
+
+/* The coordinates as the density takes them. */
+static void put_coordinates(hales_surrogate *s) {
+  const size_t np = s->n_par, cols = hales_quadratic_padded(np);
+  memset(s->root, 0, cols * cols * sizeof *s->root);
+  memset(s->mid, 0, cols * sizeof *s->mid);
+  for (size_t j = 0; j < np; j++) {
+    s->mid[j] = (float)s->center[j];
+    s->lo[j] = (float)hales_ladder_lo(s->p, j);
+    s->hi[j] = (float)hales_ladder_hi(s->p, j);
+    for (size_t k = 0; k <= j; k++) s->root[j * cols + k] = (float)s->chol[j * np + k];
   }
 }
 
@@ -149,92 +162,8 @@ bool hales_surrogate_fit(const hales_problem *p, const hales_training *t, hales_
       if (!isfinite(x[i])) return false;
     }
   }
+  put_coordinates(s);
   put_coefficients(room->rhs, s);
   measure(t, n_eff, room, s);
   return true;
-}
-
-size_t hales_surrogate_work(size_t n_par, size_t n_dat) {
-  return W * (2 * hales_quadratic_padded(n_dat) + hales_quadratic_padded(hales_quadratic_terms(n_par)));
-}
-
-/* z = center + chol u; prior part of the loss; +inf outside */
-HALES_CLONES static void prior_part(const hales_surrogate *s, const double *u, double *z, double *loss) {
-  const size_t np = s->n_par;
-  double sum[W] = {0};
-  for (size_t j = 0; j < np; j++) {
-    double at[W];
-    for (size_t w = 0; w < W; w++) at[w] = s->center[j];
-    for (size_t k = 0; k <= j; k++) {
-      const double l = s->chol[j * np + k];
-      for (size_t w = 0; w < W; w++) at[w] += l * u[k * W + w];
-    }
-    const hales_prior *d = &s->p->prior[j];
-    const double lo = (d->lo - d->mean) / d->sd - bound_slack, hi = (d->hi - d->mean) / d->sd + bound_slack;
-    for (size_t w = 0; w < W; w++) {
-      sum[w] += 0.5 * at[w] * at[w];
-      sum[w] = at[w] >= lo && at[w] <= hi ? sum[w] : HUGE_VAL;
-    }
-    memcpy(z + j * W, at, sizeof at);
-  }
-  memcpy(loss, sum, sizeof sum);
-}
-
-/* adds datum k's part of the loss; pull: d loss/d polynomial */
-HALES_CLONES static void datum_part(const hales_surrogate *s, size_t k, const double *poly, double *loss,
-                                    double *pull) {
-  const double sd = s->sd[k], nu = s->p->nu, value = s->p->datum[k].value / s->p->datum[k].sd;
-  double r[W], weight[W];
-  for (size_t w = 0; w < W; w++) {
-    r[w] = (value - poly[w]) / sd;
-    weight[w] = nu > 0.0 ? (nu + 1.0) / (nu + r[w] * r[w]) : 1.0;
-  }
-  for (size_t w = 0; w < W; w++) pull[w] = -weight[w] * r[w] / sd;
-  for (size_t w = 0; w < W && nu > 0.0; w++) loss[w] += 0.5 * (nu + 1.0) * log1p(r[w] * r[w] / nu);
-  for (size_t w = 0; w < W && !(nu > 0.0); w++) loss[w] += 0.5 * r[w] * r[w];
-}
-
-/* gradient of the prior part in u: chol' z */
-HALES_CLONES static void prior_gradient(const hales_surrogate *s, const double *z, double *grad) {
-  const size_t np = s->n_par;
-  for (size_t k = 0; k < np; k++) {
-    double acc[W] = {0};
-    for (size_t j = k; j < np; j++) {
-      const double l = s->chol[j * np + k];
-      for (size_t w = 0; w < W; w++) acc[w] += l * z[j * W + w];
-    }
-    memcpy(grad + k * W, acc, sizeof acc);
-  }
-}
-
-void hales_surrogate_eval(const hales_surrogate *s, const double *u, double *z, double *loss, double *grad,
-                          double *work) {
-  const size_t nd = s->n_dat, cols = hales_quadratic_padded(nd);
-  double *value = work, *pull = value + W * cols, *rest = pull + W * cols;
-  prior_part(s, u, z, loss);
-  hales_quadratic_value(s->n_par, nd, s->coef, u, value);
-  for (size_t k = 0; k < nd; k++) datum_part(s, k, value + k * W, loss, pull + k * W);
-  for (size_t w = 0; w < W; w++) {
-    loss[w] = loss[w] < HUGE_VAL ? temper * loss[w] : HUGE_VAL; /* NaN too */
-  }
-  if (!grad) return;
-  memset(pull + nd * W, 0, (cols - nd) * W * sizeof *pull);
-  prior_gradient(s, z, grad);
-  hales_quadratic_pull(s->n_par, nd, s->coef, u, pull, grad, rest);
-  for (size_t i = 0; i < s->n_par * W; i++) grad[i] *= temper;
-}
-
-void hales_surrogate_loss(const hales_surrogate *s, size_t n, const double *z, double *loss, double *work) {
-  const size_t np = s->n_par;
-  double *u = work + hales_surrogate_work(np, s->n_dat), *back = u + np * W, *one = back + np * W;
-  for (size_t i = 0; i < n; i += W) {
-    double l[W];
-    for (size_t w = 0; w < W; w++) {
-      const size_t at = i + w < n ? i + w : n - 1;
-      to_u(s, z + at * np, one);
-      for (size_t j = 0; j < np; j++) u[j * W + w] = one[j];
-    }
-    hales_surrogate_eval(s, u, back, l, NULL, work);
-    for (size_t w = 0; w < W && i + w < n; w++) loss[i + w] = l[w];
-  }
 }

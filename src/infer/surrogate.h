@@ -4,9 +4,11 @@
  * Coordinates u with z = center + chol u: about the posterior as known so far, so that its bulk has |u_j| of
  * about 1.
  *
- *   g(z) = c + sum_j u_j (b_j + sum_{k >= j} a_jk u_k)
+ *   (g(z) - y)/sd = c + sum_j u_j (b_j + sum_{k >= j} a_jk u_k)
  *
- * Response surfaces by weighted least squares [Box1951]; the error of the fit goes into the likelihood.
+ * with y and sd those of the datum.  Response surfaces by weighted least squares [Box1951]; the error of the
+ * fit goes into the likelihood.  The density is evaluated in single precision (infer/quadratic.h), and is
+ * what comes of that: chains and weights see the same one.
  */
 #ifndef HALES_INFER_SURROGATE_H
 #define HALES_INFER_SURROGATE_H
@@ -20,7 +22,9 @@ typedef struct hales_surrogate {
   size_t n_par, n_dat, n_term;
   const hales_problem *p;
   double *center, *chol; /* [n_par], [n_par][n_par] lower */
-  double *coef;          /* [padded n_term][padded n_dat] of infer/quadratic.h, in units of the datum's sd */
+  float *root, *mid;     /* chol [padded n_par][padded n_par], zero elsewhere, and center, for the density */
+  float *lo, *hi;        /* [n_par] bounds of z */
+  float *coef;           /* [padded n_term][padded n_dat] of infer/quadratic.h */
   double *sd;            /* [n_dat] error of datum and surrogate together, in units of the datum's sd */
   double *rms;           /* [n_dat] error of the surrogate alone, in units of the datum's sd */
 } hales_surrogate;
@@ -29,9 +33,8 @@ typedef struct hales_surrogate {
 typedef struct hales_surrogate_room {
   double *weight;       /* [n] */
   double *normal, *rhs; /* [n_term][n_term], [n_dat][n_term] */
-  double *basis;        /* [HALES_QUADRATIC_BATCH][n_term] */
-  double *u, *value;    /* [n_par][HALES_SURROGATE_LANES], [padded n_dat][HALES_SURROGATE_LANES] */
-  double *vec;          /* [n_par] */
+  double *u;            /* [n_par][HALES_SURROGATE_LANES] */
+  float *work;          /* [hales_surrogate_fit_work(n_par, n_dat)] */
 } hales_surrogate_room;
 
 /* What it learns from. */
@@ -48,24 +51,28 @@ typedef struct hales_training {
  * slow that their effective number is several times the number of coefficients; more where an importance
  * weight says that the proposals so far had too little; and little when they come from the search. Returns
  * false when the normal equations cannot be solved (fewer points than coefficients, not finite). */
+size_t hales_surrogate_fit_work(size_t n_par, size_t n_dat);
 bool hales_surrogate_fit(const hales_problem *p, const hales_training *t, hales_surrogate_room *room,
                          hales_surrogate *s);
+
+/* Coordinates of points row[0..n) of z [..][n_par], n at most LANES: u [n_par][LANES].  Spare lanes repeat
+ * the last one. */
+void hales_surrogate_place(const hales_surrogate *s, size_t n, const size_t *row, const double *z, double *u);
 
 /* Minus log density of the surrogate posterior at a block of LANES points, unnormalised and tempered: as a
  * proposal it should have heavier tails than what it stands for.
  *
  *   u    [n_par][lanes] in
- *   z    [n_par][lanes] out
  *   loss [lanes]        out  +inf outside the bounds
  *   grad [n_par][lanes] out  d loss/d u, as if there were no bounds; may be NULL
- *   work [hales_surrogate_work(s)] tmp
+ *   work [hales_surrogate_work(n_par, n_dat)] tmp
  */
-void hales_surrogate_eval(const hales_surrogate *s, const double *u, double *z, double *loss, double *grad,
-                          double *work);
-/* Doubles of work that hales_surrogate_eval needs. */
+void hales_surrogate_eval(const hales_surrogate *s, const double *u, double *loss, double *grad, float *work);
+/* Floats of work that hales_surrogate_eval needs. */
 size_t hales_surrogate_work(size_t n_par, size_t n_dat);
 
-/* Minus log density at n points z [n][n_par], unnormalised; work as above plus 3 n_par LANES. */
-void hales_surrogate_loss(const hales_surrogate *s, size_t n, const double *z, double *loss, double *work);
+/* Minus log density at n points z [n][n_par], unnormalised; work as above, and u [n_par][lanes]. */
+void hales_surrogate_loss(const hales_surrogate *s, size_t n, const double *z, double *loss, double *u,
+                          float *work);
 
 #endif

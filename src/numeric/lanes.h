@@ -1,6 +1,6 @@
 /* Lanes: W numbers that go through the same arithmetic side by side.
  *
- * A kernel is written once against hales_lanes (`vd` below) and compiled once for each width, by a source
+ * A kernel is written once against a vector type (`vd` below) and compiled once for each width, by a source
  * file that defines HALES_LANES before it includes the kernel.  One lane, one parameter set.  Every width
  * performs the same IEEE operations in the same order, without contraction to FMA, so a set gives the same
  * bits in whichever lane and at whichever width it is run (tests/physics/test_lanes).

@@ -2,16 +2,38 @@
 
 #include <math.h>
 
+/* s[c] -= l_i l_(j + c), entries 0 .. j - 1: several columns side by side do not wait for each other's sums
+ */
+enum { COLUMNS = 4 };
+static void subtract_products(size_t n, size_t i, size_t j, const double *l, double *s) {
+  const double *row = l + i * n, *a = l + j * n, *b = a + n, *c = b + n, *d = c + n;
+  double s0 = s[0], s1 = s[1], s2 = s[2], s3 = s[3];
+  for (size_t k = 0; k < j; k++) {
+    s0 -= row[k] * a[k];
+    s1 -= row[k] * b[k];
+    s2 -= row[k] * c[k];
+    s3 -= row[k] * d[k];
+  }
+  s[0] = s0, s[1] = s1, s[2] = s2, s[3] = s3;
+}
+
 bool hales_chol_factor(size_t n, const double *a, double *l) {
   for (size_t i = 0; i < n; i++) {
+    double s[COLUMNS];
     for (size_t j = 0; j <= i; j++) {
-      double s = a[i * n + j];
-      for (size_t k = 0; k < j; k++) s -= l[i * n + k] * l[j * n + k];
+      const size_t first = j / COLUMNS * COLUMNS, c = j - first;
+      const bool together = first + COLUMNS <= i; /* all of them have their rows already */
+      if (together && c == 0) {
+        for (size_t q = 0; q < COLUMNS; q++) s[q] = a[i * n + j + q];
+        subtract_products(n, i, j, l, s);
+      }
+      double rest = together ? s[c] : a[i * n + j];
+      for (size_t k = together ? first : 0; k < j; k++) rest -= l[i * n + k] * l[j * n + k];
       if (i != j) {
-        l[i * n + j] = s / l[j * n + j];
+        l[i * n + j] = rest / l[j * n + j];
       } else {
-        if (!(s > 0.0) || !isfinite(s)) return false;
-        l[i * n + i] = sqrt(s);
+        if (!(rest > 0.0) || !isfinite(rest)) return false;
+        l[i * n + i] = sqrt(rest);
       }
     }
   }

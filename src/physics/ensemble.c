@@ -253,7 +253,7 @@ hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *
   }
   ensemble e = {.m = m, .s = *s, .param = param, .start = start, .run = run, .state = state, .stat = stat};
   HALES_TRY(run_ensemble(&e, n, err));
-  return e.s.precision == HALES_SINGLE ? run_lost_again(&e, n, err) : HALES_OK;
+  return e.s.precision == HALES_SINGLE && !s->once ? run_lost_again(&e, n, err) : HALES_OK;
 }
 
 hales_status hales_wave_record(const hales_model *m, const hales_run_settings *s, size_t n,

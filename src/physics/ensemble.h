@@ -56,6 +56,9 @@ typedef struct hales_run_settings {
                       and the last beat's extremes and means stand still to so much of their size
                       (physics/resolve.h); with periodic_tol at least ten times that */
   hales_run_precision precision; /* of the arithmetic within a beat */
+  bool once; /* a set without an answer is left at that: in single precision not asked again in double,
+                by twin/ not from elsewhere nor in shorter steps.  For screening, where one set of
+                many stands for none in particular */
   const bool *wanted; /* [n_signal] signals whose stat is read (with those that model->cut_extremes cuts them
                          by, and with model->balance_signal all states), or NULL for all; the others' is zero.
                          Not with accuracy, which answers for all */

@@ -69,6 +69,11 @@ typedef struct hales_model {
   /* dy/dt at time t (s) of the beat, or of a model with a breath since its first beat began: the plain
    * statement of the equations, for oracles and for reading. y, dydt [n_state].  No allocation, no checks. */
   void (*rhs)(double t_s, const double *y, const double *param, double *dydt);
+  /* Where a right-hand side bends so sharply (a valve opens, a valve shuts) that an implicit solver must
+   * begin anew: continuous functions of the state, z [n_switch], above zero on one side of the bend and below
+   * on the other.  NULL: none. */
+  void (*switches)(double t_s, const double *y, const double *param, double *z);
+  size_t n_switch;
   /* All signals at time t: s [n_signal]. */
   void (*signals)(double t_s, const double *y, const double *param, double *s);
   /* Conserved stressed volume in y, mL. */

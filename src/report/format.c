@@ -134,6 +134,17 @@ hales_text hales_format_value(hales_show show, double value) {
   return hales_format_number(value, hales_show_decimals(show, value, value, value));
 }
 
+hales_text hales_format_measured(hales_show show, double value) {
+  const int least = hales_show_decimals(show, value, value, value);
+  for (int more = 0; more <= 2; more++) {
+    const double scale = pow(10.0, least + more);
+    /* what was given in decimals is as near to them as a double can be */
+    if (fabs(value * scale - round(value * scale)) < 1e-9 * scale)
+      return hales_format_number(value, least + more);
+  }
+  return hales_format_number(value, least + 1);
+}
+
 hales_text hales_format_single(double value) {
   const int most = fabs(value) < 1.0 ? 3 : fabs(value) < 10.0 ? 2 : 1;
   int decimals = 0;
@@ -159,6 +170,13 @@ static void add_range(hales_text *t, hales_interval v, int decimals, bool change
 
 hales_text hales_format_range(hales_show show, hales_interval v) {
   hales_text t = {{0}};
+  add_range(&t, v, hales_show_decimals(show, v.median, v.lo90, v.hi90), false);
+  return t;
+}
+
+hales_text hales_format_measured_interval(hales_show show, hales_interval v) {
+  hales_text t = hales_format_measured(show, v.median);
+  add(&t, NBSP);
   add_range(&t, v, hales_show_decimals(show, v.median, v.lo90, v.hi90), false);
   return t;
 }

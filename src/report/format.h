@@ -66,6 +66,10 @@ int hales_show_decimals(hales_show show, double median, double lo90, double hi90
 hales_text hales_format_number(double value, int decimals);
 /* One value without uncertainty: "10.6". */
 hales_text hales_format_value(hales_show show, double value);
+/* A measured value: as many decimals as it was given, at least those of its kind and at most two more; one
+ * that has more than these (converted, a mean of several) one more than its kind.  15.6 mmHg beside a limit
+ * of 15 is not 16. */
+hales_text hales_format_measured(hales_show show, double value);
 /* A number that is graded or put together: as many decimals as it has, up to one (two below 10, three below
  * 1), so that it does not round across the limit of its band. */
 hales_text hales_format_single(double value);
@@ -76,6 +80,8 @@ hales_text hales_format_computed(hales_show show, double value);
 hales_text hales_format_range(hales_show show, hales_interval v);
 /* "10.6 [9.6–11.8]"; no unit. */
 hales_text hales_format_interval(hales_show show, hales_interval v);
+/* As hales_format_measured, its error with the decimals of its kind: "15.6 [12–20]". */
+hales_text hales_format_measured_interval(hales_show show, hales_interval v);
 /* A difference: "−2.1 [−4.4 to −0.1]", "+1.2 [0.3–2.1]"; no unit. */
 hales_text hales_format_change(hales_show show, hales_interval v);
 /* "96 %", "< 1 %", "> 99 %": never 0 or 100, and never finer than one in n_effective draws.

@@ -111,6 +111,11 @@ void hales_html_interval(hales_buf *b, hales_show show, hales_interval v) {
                  hales_format_number(v.median, decimals).s, hales_format_range(show, v).s);
 }
 
+void hales_html_measured(hales_buf *b, hales_show show, hales_interval v) {
+  hales_html_put(b, "<span class=\"nb\">%s&nbsp;<span class=\"iv\">%s</span></span>",
+                 hales_format_measured(show, v.median).s, hales_format_range(show, v).s);
+}
+
 void hales_html_key_measured(hales_buf *b) {
   hales_buf_puts(
       b, "<svg viewBox=\"0 0 12 10\" width=\"12\" height=\"10\" aria-hidden=\"true\" focusable=\"false\">"

@@ -31,6 +31,8 @@ void hales_html_tag(hales_buf *b, const char *css, hales_glyph g, const char *wo
 
 /* "10.6 <span class=iv>[9.6–11.8]</span>" */
 void hales_html_interval(hales_buf *b, hales_show show, hales_interval v);
+/* The same of a measured value: its own decimals, its error's of its kind. */
+void hales_html_measured(hales_buf *b, hales_show show, hales_interval v);
 
 /* Small pictures for headings and legends: the measured dot and the twin bar, decorative. */
 void hales_html_key_measured(hales_buf *b);

@@ -153,7 +153,7 @@ static void pair_cell(hales_buf *b, const hales_report_fit *f) {
   }
   const bool misfit = hales_fit_judge(f) == HALES_FIT_MISFIT;
   hales_html_put(b, "<td class=\"n two-line%s\"><span class=\"vh\">measured </span>%s", misfit ? " off" : "",
-                 hales_format_value(f->show, f->measured).s);
+                 hales_format_measured(f->show, f->measured).s);
   hales_html_put(b, "<br><span class=\"tw-t %s\"><span class=\"vh\">twin </span>%s%s</span></td>",
                  hales_side_css(f->side), hales_format_value(f->show, f->twin.median).s,
                  misfit ? "\xC2\xA0\xE2\x89\xA0" : "");

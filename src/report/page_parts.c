@@ -216,7 +216,7 @@ void hales_value_cell(hales_buf *b, const hales_report_value *v) {
 
 void hales_value_measured_cell(hales_buf *b, const hales_report_value *v) {
   if (v->has_measured)
-    hales_html_interval(b, v->show, hales_measured_interval(v->measured, v->sd));
+    hales_html_measured(b, v->show, hales_measured_interval(v->measured, v->sd));
   else if (v->computed.has)
     hales_html_put(b, "%s <span class=\"small\">%s</span>",
                    hales_format_computed(v->show, v->computed.value).s,

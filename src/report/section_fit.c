@@ -97,7 +97,7 @@ static void measured_cell(hales_buf *b, const hales_report_fit *f, bool with_uni
   }
   hales_buf_puts(b, "<td class=\"n\">");
   if (f->source) hales_html_put(b, "<a class=\"src\" href=\"#obs-%zu\">", f->source);
-  hales_html_interval(b, f->show, hales_measured_interval(f->measured, f->sd));
+  hales_html_measured(b, f->show, hales_measured_interval(f->measured, f->sd));
   if (f->source) hales_buf_puts(b, "</a>");
   if (with_unit) hales_html_put(b, " <span class=\"u\">%s</span>", hales_show_unit(f->show));
   hales_buf_puts(b, "</td>");
@@ -198,7 +198,7 @@ static void box_words(hales_buf *b, const hales_report_misfit *m) {
 static void misfit_words(hales_page *p, const hales_report_fit *f, const hales_report_misfit *before) {
   hales_buf *b = p->b;
   hales_buf_puts(b, "Measured ");
-  hales_html_interval(b, f->show, hales_measured_interval(f->measured, f->sd));
+  hales_html_measured(b, f->show, hales_measured_interval(f->measured, f->sd));
   hales_html_put(b, "&nbsp;%s, the twin ", hales_show_unit(f->show));
   hales_html_interval(b, f->show, f->twin);
   hales_html_put(b, "&nbsp;%s.", hales_show_unit(f->show));

@@ -183,7 +183,7 @@ static void key(hales_buf *b, const hales_report_value *v) {
   if (v->has_measured) {
     hales_html_key_measured(b);
     hales_html_put(b, "<span><span class=\"vh\">measured </span>%s</span>",
-                   hales_format_interval(v->show, hales_measured_interval(v->measured, v->sd)).s);
+                   hales_format_measured_interval(v->show, hales_measured_interval(v->measured, v->sd)).s);
   } else if (v->computed.has) {
     hales_html_put(b, "<span>%s %s</span>", hales_format_computed(v->show, v->computed.value).s,
                    v->recorded ? "recorded" : "computed");

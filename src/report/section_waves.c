@@ -94,7 +94,7 @@ static void marks(hales_buf *b, const hales_report_panel *p, const hales_scale *
     const hales_interval v = hales_measured_interval(m->measured, m->sd);
     const double dot = hales_scale_at(y, v.median);
     char label[200];
-    const hales_text value = hales_format_value(HALES_SHOW_PRESSURE, m->measured);
+    const hales_text value = hales_format_measured(HALES_SHOW_PRESSURE, m->measured);
     (void)snprintf(label, sizeof label, "%.40s %s", m->mark, value.s);
     if (hales_svg_text_width(label, false) > GUTTER_W - 19.0) /* the number matters more than the word */
       (void)snprintf(label, sizeof label, "%s", value.s);
@@ -190,7 +190,7 @@ static void table(hales_page *p) {
       const hales_report_landmark *m = &q->landmarks[k];
       hales_html_put(b, "<tr><th scope=\"row\">%s</th><td class=\"n\">", m->label);
       if (m->has_measured)
-        hales_html_interval(b, HALES_SHOW_PRESSURE, hales_measured_interval(m->measured, m->sd));
+        hales_html_measured(b, HALES_SHOW_PRESSURE, hales_measured_interval(m->measured, m->sd));
       else
         hales_buf_puts(b, "\xE2\x80\x93 not measured");
       hales_buf_puts(b, "</td><td class=\"n\">");

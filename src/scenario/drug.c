@@ -50,12 +50,17 @@ size_t hales_drugs_closure(const hales_drugs *drugs, const char *model) {
   return SIZE_MAX;
 }
 
-const hales_contraindication *hales_drugs_forbidden(const hales_drugs *drugs, const hales_drug *a,
-                                                    const hales_drug *b) {
+const hales_contraindication *hales_drugs_forbidden_classes(const hales_drugs *drugs,
+                                                            const hales_drug_class *a,
+                                                            const hales_drug_class *b) {
   for (size_t i = 0; i < drugs->contraindications_n; i++) {
     const hales_contraindication *c = &drugs->contraindications[i];
-    if ((c->a == a->drug_class && c->b == b->drug_class) || (c->a == b->drug_class && c->b == a->drug_class))
-      return c;
+    if ((c->a == a && c->b == b) || (c->a == b && c->b == a)) return c;
   }
   return NULL;
+}
+
+const hales_contraindication *hales_drugs_forbidden(const hales_drugs *drugs, const hales_drug *a,
+                                                    const hales_drug *b) {
+  return hales_drugs_forbidden_classes(drugs, a->drug_class, b->drug_class);
 }

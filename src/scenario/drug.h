@@ -142,6 +142,8 @@ size_t hales_drugs_closure(const hales_drugs *drugs, const char *model);
 /* The rule that forbids both drugs together, or NULL. */
 const hales_contraindication *hales_drugs_forbidden(const hales_drugs *drugs, const hales_drug *a,
                                                     const hales_drug *b);
+const hales_contraindication *
+hales_drugs_forbidden_classes(const hales_drugs *drugs, const hales_drug_class *a, const hales_drug_class *b);
 
 /* Key, unit and words of a trial quantity. */
 typedef struct hales_trial_quantity_info {

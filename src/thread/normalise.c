@@ -60,7 +60,7 @@ hales_status hales_obs_normalise(hales_obs *o, hales_err *err) {
   const hales_quantity *q = hales_quantity_find(o->quantity);
   if (!q && !(o->flags & HALES_OBS_UNKNOWN_CODE)) {
     const hales_coding c = {o->code_system, o->code, NULL};
-    q = hales_quantity_match(&c, 1, NULL, 0).quantity;
+    q = hales_quantity_match(&c, 1, HALES_SITE_SYSTEMIC).quantity;
   }
   if (o->time.precision == HALES_PRECISION_NONE) o->flags |= HALES_OBS_NO_TIME;
   if (o->time.precision >= HALES_PRECISION_MINUTE && !o->time.has_offset) o->flags |= HALES_OBS_ZONE_ASSUMED;

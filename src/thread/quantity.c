@@ -110,25 +110,13 @@ static const struct { const char *id, *text; double x; } numerals[] = {
     {"who_fc", "class_i", 1}, {"who_fc", "class_ii", 2}, {"who_fc", "class_iii", 3}, {"who_fc", "class_iv", 4},
 };
 
-/* general pressure codes of LOINC, and the places that say whose pressure it is [MII-ICU] */
-typedef enum part { SYSTOLIC, DIASTOLIC, MEAN } part;
-static const struct { const char *code; part p; } general[] = {
-    {"8480-6", SYSTOLIC}, {"8462-4", DIASTOLIC}, {"8478-0", MEAN},
-};
-typedef enum place { PLACE_PA, PLACE_RA, PLACE_RV, PLACE_FOREIGN } place;
-static const struct { const char *system, *code; place where; } places[] = {
-    {HALES_SYSTEM_LOINC, "76284-9", PLACE_PA}, {HALES_SYSTEM_SNOMED, "250767002", PLACE_PA},
-    {HALES_SYSTEM_SNOMED, "81040000", PLACE_PA}, {"urn:iso:std:iso:11073:10101", "150044", PLACE_PA},
-    {HALES_SYSTEM_LOINC, "60996-6", PLACE_RA}, {HALES_SYSTEM_SNOMED, "276755008", PLACE_RA},
-    {"urn:iso:std:iso:11073:10101", "150068", PLACE_RA},
-    {HALES_SYSTEM_SNOMED, "276756009", PLACE_RV}, {"urn:iso:std:iso:11073:10101", "150104", PLACE_RV},
-    {HALES_SYSTEM_SNOMED, "276769008", PLACE_FOREIGN}, {"urn:iso:std:iso:11073:10101", "150100", PLACE_FOREIGN},
-    {HALES_SYSTEM_LOINC, "75994-4", PLACE_FOREIGN},
-};
-static const char *const at_place[][3] = {
-    [PLACE_PA] = {"pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg"},
-    [PLACE_RA] = {"ra_max_mmhg", "ra_min_mmhg", "ra_mean_mmhg"},
-    [PLACE_RV] = {"rv_max_mmhg", "rv_min_mmhg", "rv_mean_mmhg"},
+/* pressures of the places that codes of arterial pressure may mean; the wedge pressure is one mean */
+static const char *const at_site[][3] = {
+    [HALES_SITE_SYSTEMIC] = {"sa_sys_mmhg", "sa_dia_mmhg", "sa_mean_mmhg"},
+    [HALES_SITE_PA] = {"pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg"},
+    [HALES_SITE_RA] = {"ra_max_mmhg", "ra_min_mmhg", "ra_mean_mmhg"},
+    [HALES_SITE_RV] = {"rv_max_mmhg", "rv_min_mmhg", "rv_mean_mmhg"},
+    [HALES_SITE_WEDGE] = {NULL, NULL, "pawp_mmhg"},
 };
 /* clang-format on */
 
@@ -165,7 +153,7 @@ static bool fold(const char *text, char *out, size_t cap) {
   return n > 0;
 }
 
-static bool is_loinc(const char *system) {
+bool hales_is_loinc(const char *system) {
   static const char *const names[] = {HALES_SYSTEM_LOINC, "https://loinc.org", "http://loinc.org/",
                                       "https://loinc.org/", "urn:oid:2.16.840.1.113883.6.1"};
   for (size_t k = 0; system && k < COUNT(names); k++)
@@ -179,35 +167,24 @@ static const hales_quantity *find_coding(const hales_coding *c) {
   if (strcmp(c->system, HALES_SYSTEM_LOCAL) == 0) return hales_quantity_find(c->code);
   if (strcmp(c->system, HALES_SYSTEM_CSV) == 0)
     return fold(c->code, folded, sizeof folded) ? hales_quantity_find(folded) : NULL;
-  if (is_loinc(c->system))
+  if (hales_is_loinc(c->system))
     for (size_t k = 0; k < COUNT(table); k++)
       if (in_list(table[k].loinc, c->code)) return &table[k];
   return NULL;
 }
 
-static bool is_general(const hales_coding *c, part *p) {
-  for (size_t k = 0; is_loinc(c->system) && c->code && k < COUNT(general); k++)
-    if (strcmp(general[k].code, c->code) == 0) return *p = general[k].p, true;
-  return false;
+/* Which of the arterial pressures a LOINC code means: the column of at_site; -1: none. */
+static int arterial(const hales_coding *c) {
+  const hales_quantity *q = hales_is_loinc(c->system) ? find_coding(c) : NULL;
+  for (int p = 0; q && p < 3; p++)
+    if (strcmp(q->id, at_site[HALES_SITE_SYSTEMIC][p]) == 0) return p;
+  return -1;
 }
 
-static bool find_place(const hales_coding *around, size_t m, place *where) {
-  for (size_t i = 0; i < m; i++)
-    for (size_t k = 0; around[i].system && around[i].code && k < COUNT(places); k++) {
-      const bool same = strcmp(places[k].system, around[i].system) == 0 ||
-                        (is_loinc(places[k].system) && is_loinc(around[i].system));
-      if (same && strcmp(places[k].code, around[i].code) == 0) return *where = places[k].where, true;
-    }
-  return false;
-}
-
-hales_code_match hales_quantity_match(const hales_coding *codes, size_t n, const hales_coding *around,
-                                      size_t m) {
+hales_code_match hales_quantity_match(const hales_coding *codes, size_t n, hales_site where) {
   hales_code_match r = {0};
-  place where = PLACE_FOREIGN;
-  part p = SYSTOLIC;
   for (size_t i = 0; i < n; i++) {
-    const hales_quantity *q = is_general(&codes[i], &p) ? NULL : find_coding(&codes[i]);
+    const hales_quantity *q = arterial(&codes[i]) >= 0 ? NULL : find_coding(&codes[i]);
     if (!q) continue;
     if (r.quantity && r.quantity != q) return (hales_code_match){.disagree = true};
     if (!r.quantity) r.coding = i;
@@ -215,14 +192,12 @@ hales_code_match hales_quantity_match(const hales_coding *codes, size_t n, const
   }
   if (r.quantity) return r;
   for (size_t i = 0; i < n; i++) {
-    if (!is_general(&codes[i], &p)) continue;
+    const int p = arterial(&codes[i]);
+    if (p < 0) continue;
     r.coding = i;
-    if (!find_place(around, m, &where))
-      r.quantity = find_coding(&codes[i]);
-    else if (where == PLACE_FOREIGN)
-      r.foreign = true;
-    else
-      r.quantity = hales_quantity_find(at_place[where][p]);
+    r.unclear = where == HALES_SITE_UNCLEAR;
+    if (where < HALES_SITE_FOREIGN) r.quantity = hales_quantity_find(at_site[where][p]);
+    r.foreign = !r.quantity && !r.unclear;
     return r;
   }
   return r;

@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "thread/observation.h"
+#include "thread/site.h"
 
 #define HALES_SYSTEM_LOINC  "http://loinc.org"
 #define HALES_SYSTEM_SNOMED "http://snomed.info/sct"
@@ -49,28 +50,27 @@ const hales_quantity *hales_quantity_row(size_t k);
 /* By id; NULL when there is none. */
 const hales_quantity *hales_quantity_find(const char *id);
 
-typedef struct hales_coding {
-  const char *system, *code, *display; /* each may be NULL */
-} hales_coding;
+/* Whether an address of a code system is one of LOINC's. */
+bool hales_is_loinc(const char *system);
 
 typedef struct hales_code_match {
   const hales_quantity *quantity; /* NULL: none of ours */
   size_t coding;                  /* which of the codings decided; 0 when none did */
-  bool foreign;  /* a general pressure code at a place that is none of ours (left ventricle) */
-  bool disagree; /* two codings mean different quantities of ours: quantity is NULL */
+  bool foreign;                   /* a pressure code at a place that is none of ours (left ventricle) */
+  bool unclear;                   /* a pressure code at a place that is not understood */
+  bool disagree;                  /* two codings mean different quantities of ours: quantity is NULL */
 } hales_code_match;
 
 /* The quantity that the codings of a record mean.
  *
- * "Systolic blood pressure" (8480-6) as a component of a pulmonary-artery record is a pulmonary pressure:
- * general codes are read together with the codings around them (of the record and its body site).  Specific
- * and local codes win over general ones.
+ * LOINC's codes of arterial pressure ("systolic blood pressure", 8480-6) are read together with the place
+ * that is told around them (site.h): as a component of a pulmonary-artery record such a value is a pulmonary
+ * pressure.  Codes that name a place of their own, and local codes, win over them.
  *
  *   codes  [n]   of the value
- *   around [m]   of the record it is a component of, and of its body site; NULL when m = 0
+ *   where        what is told around it; HALES_SITE_SYSTEMIC when nothing is
  */
-hales_code_match hales_quantity_match(const hales_coding *codes, size_t n, const hales_coding *around,
-                                      size_t m);
+hales_code_match hales_quantity_match(const hales_coding *codes, size_t n, hales_site where);
 
 /* The lawful word that a text means ("yes" for "Y", "male" for "M"), static; NULL when it means none.
  * Only for quantities of words. */

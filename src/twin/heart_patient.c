@@ -46,13 +46,17 @@ static const double diseased_p_ref_mmhg = 48.0; /* transmural: 45 in the artery 
 static const double diseased_alpha = 0.003;
 
 /* Where the priors do not start from the healthy set: a pericardium that years of dilatation have stretched
- * is loose [FreemanLeWinter1984], and the walls in it are those that the priors' cohort was found with. */
+ * is loose [FreemanLeWinter1984], and the walls in it are those that the priors' cohort was found with.  The
+ * right free wall goes on contracting when the others are done, and relaxes more slowly: time constant 53 +-
+ * 32 ms, 31 +- 13 without pulmonary hypertension [Murch2015].  Its fall is 1.2 times the healthy one: so the
+ * priors' cohort has the delay of its peak of shortening after the left wall's, 94 +- 41 ms [Marcus2008]
+ * (tests/twin/test_cohort.c). */
 static const struct {
   int row;
   double value;
 } long_loaded[] = {{HALES_HT_PERI_P0, 1.0},   {HALES_HT_PERI_B, 6.0},    {HALES_HT_V_TOT, 1588.0},
                    {HALES_HT_LV_A_REF, 79.0}, {HALES_HT_LV_S_ACT, 62.0}, {HALES_HT_RV_A_REF, 93.0},
-                   {HALES_HT_RV_S_ACT, 28.0}};
+                   {HALES_HT_RV_S_ACT, 28.0}, {HALES_HT_RV_FALL, 0.264}};
 
 static double start(int row) {
   for (size_t i = 0; i < sizeof long_loaded / sizeof long_loaded[0]; i++)
@@ -81,9 +85,10 @@ static hales_free_prior prior_ra_act(const hales_body *b) {
 static hales_free_prior prior_ra_pas(const hales_body *b) {
   return (void)b, hales_prior_log_normal(1.5 * start(HALES_HT_RA_P_PAS), 0.8);
 }
-/* Smaller than a healthy valve's where a dilated ventricle pulls on it, and all that hinders filling. */
+/* A healthy valve's: its ring is not smaller where it leaks, but larger [Mahmood2013].  Wide, for all that
+ * hinders filling. */
 static hales_free_prior prior_tricuspid(const hales_body *b) {
-  return hales_prior_log_normal(0.8 * start(HALES_HT_TI_AREA) * hales_prior_size(b), 0.6);
+  return hales_prior_log_normal(start(HALES_HT_TI_AREA) * hales_prior_size(b), 0.6);
 }
 /* A dilated ventricle pulls its valve open: by MRI 16 % of 92 patients had 30 to 45 mL a beat back through it
  * and 10 % more [TricuspidMRI], and at an artery's 70 mmHg every second has more than a mild leak

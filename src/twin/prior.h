@@ -10,7 +10,9 @@ double hales_prior_size(const hales_body *b);
 /* Log-normal about `median` with ln-sd, cut at 4 sd; the coordinate is the logarithm. */
 hales_free_prior hales_prior_log_normal(double median, double sd);
 
-/* Duration of a beat, s: heart rate in pulmonary arterial hypertension 80 +- 16 /min [Boucly2017]. */
+/* Duration of a beat, s: heart rate in pulmonary arterial hypertension 80 +- 16 /min [Boucly2017], from 26 to
+ * 193 /min.  As wide as a cohort of that spread may be (tests/twin/test_cohort.c): at 0.20, the cohort's own,
+ * a blocked or a trained heart that beats 38 times a minute was a misfit; at 0.22 it is not (heuristic). */
 hales_free_prior hales_prior_period(const hales_body *b);
 
 /* Zero level of the catheter's transducer, mmHg, linear: 1.5 mmHg is 2 cm of water column. */

@@ -103,6 +103,7 @@ static hales_status run_all(const hales_model *m, const hales_run_settings *s, s
   const bool is_near = search && (start || first.chord);
   if (search && first.max_beats == 0) first.max_beats = is_near ? NEAR_BEATS : HALES_TWIN_PATIENCE_BEATS;
   HALES_TRY(hales_ensemble_run(m, &first, n, param, start, run, state, stat, err));
+  if (search && s->once) return HALES_OK;
   if (is_near) HALES_TRY(run_failed_again(m, &later, n, param, run, state, stat, err));
   for (size_t i = 0; fineness && i < n; i++) fineness[i] = search && is_lost(&run[i]) ? SHORTER : 1.0;
   if (!search) return HALES_OK;
@@ -216,6 +217,34 @@ static void spread(hales_twin *t, size_t n, size_t width, double *x) {
   }
 }
 
+/* Whether y after a beat from state is still there, with the volume that param says. */
+static bool is_held(const hales_model *m, const double *param, const double *state, const double *y) {
+  double scale[HALES_STATE_MAX];
+  const size_t row = hales_model_find_param(m, "v_tot");
+  hales_orbit_scale(m, state, scale);
+  if (!(hales_orbit_distance(m->n_state, state, y, scale) <= state_held)) return false;
+  return row == SIZE_MAX || fabs(m->volume(state, param) / param[row] - 1.0) <= volume_held;
+}
+
+static hales_status fail_held(size_t i, hales_err *err) {
+  return HALES_FAIL_AT(err, HALES_EMATH, i,
+                       "twin: the stored state of draw %zu is not that of its parameters", i);
+}
+
+/* The figures of n draws, in the first rows, become those of all; the search has seen that their states stay.
+ */
+static hales_status keep_figures(hales_twin *t, size_t n, hales_err *err) {
+  const hales_model *m = t->pm->model;
+  spread(t, n, t->pm->n_outcome, t->outcome);
+  spread(t, n, t->pm->n_observable, t->observable);
+  for (size_t i = 0; i < t->n_draw; i++) {
+    const double *state = t->state + i * m->n_state;
+    if (!is_held(m, t->param + i * m->n_param, state, state)) return fail_held(i, err);
+  }
+  add_offsets(t);
+  return HALES_OK;
+}
+
 hales_status hales_twin_fill(hales_twin *t, const double *chord, const double *start, int threads,
                              hales_err *err) {
   const hales_patient_model *pm = t->pm;
@@ -238,8 +267,10 @@ hales_status hales_twin_fill(hales_twin *t, const double *chord, const double *s
     if (start) memcpy(from + n * ns, start + i * ns, ns * sizeof *from);
     n++;
   }
-  status = run_figures(pm, &t->body, &s, n, param, start ? from : NULL, run, t->state, NULL, NULL,
-                       t->fineness, err);
+  /* on the same grid the beat that confirms a state is the one that its figures are of, to the bit */
+  const bool at_once = s.steps == s.record_steps;
+  status = run_figures(pm, &t->body, &s, n, param, start ? from : NULL, run, t->state,
+                       at_once ? t->outcome : NULL, at_once ? t->observable : NULL, t->fineness, err);
   for (size_t i = 0, at = 0; status == HALES_OK && i < t->n_draw; i++) {
     if (is_repeated(t, i)) continue;
     if (run[at].outcome != HALES_RUN_OK)
@@ -250,7 +281,8 @@ hales_status hales_twin_fill(hales_twin *t, const double *chord, const double *s
   if (status == HALES_OK) {
     spread(t, n, ns, t->state);
     spread(t, n, 1, t->fineness);
-    status = hales_twin_recall(t, threads, err); /* what is filled can be read back, with the same bits */
+    status = at_once ? keep_figures(t, n, err)
+                     : hales_twin_recall(t, threads, err); /* what is filled can be read back */
   }
 done:
   free(param);
@@ -269,15 +301,6 @@ hales_status hales_twin_simulate(hales_twin *t, int threads, hales_err *err) {
   const hales_status status = hales_twin_fill(t, near.chord, start, threads, err);
   free(start);
   return status;
-}
-
-/* Whether y after a beat from state is still there, with the volume that param says. */
-static bool is_held(const hales_model *m, const double *param, const double *state, const double *y) {
-  double scale[HALES_STATE_MAX];
-  const size_t row = hales_model_find_param(m, "v_tot");
-  hales_orbit_scale(m, state, scale);
-  if (!(hales_orbit_distance(m->n_state, state, y, scale) <= state_held)) return false;
-  return row == SIZE_MAX || fabs(m->volume(state, param) / param[row] - 1.0) <= volume_held;
 }
 
 /* One beat from each of n stored states: in as many steps as the state was found with it has to stay (after
@@ -322,8 +345,7 @@ hales_status hales_twin_recall(hales_twin *t, int threads, hales_err *err) {
     if (t->fineness[i] > 1.0) status = beat_from_kept(t, &shorter, i, 1, run + i, after + i * ns, err);
     if (status == HALES_OK && !(run[i].outcome == HALES_RUN_OK &&
                                 is_held(m, t->param + i * m->n_param, t->state + i * ns, after + i * ns)))
-      status = HALES_FAIL_AT(err, HALES_EMATH, i,
-                             "twin: the stored state of draw %zu is not that of its parameters", i);
+      status = fail_held(i, err);
   }
   if (status == HALES_OK) add_offsets(t);
   free(after);

@@ -87,6 +87,18 @@ static void the_error_of_resistance_is_that_of_all_three(void **state) {
   end(f);
 }
 
+/* 20.4 is above 20 and 15.4 above 15: shown as 20 and 15 they would contradict the pattern that follows. */
+static void values_beside_their_limits_are_not_rounded_onto_them(void **state) {
+  (void)state;
+  fixture *f = begin(20.4, 15.4, 4.1);
+  hales_parts_finding(&f->r);
+  assert_non_null(strstr(f->r.data.finding,
+                         "mean PA pressure 20.4\xC2\xA0mmHg, wedge pressure 15.4\xC2\xA0mmHg, cardiac output "
+                         "4.1\xC2\xA0L/min"));
+  assert_non_null(strstr(f->r.data.finding, "isolated post-capillary pulmonary hypertension"));
+  end(f);
+}
+
 static void figures_carry_units_and_the_twins_own_their_intervals(void **state) {
   (void)state;
   fixture *f = begin(47, 9, 4.1);
@@ -264,6 +276,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_pattern_follows_its_strict_definition),
       cmocka_unit_test(the_error_of_resistance_is_that_of_all_three),
+      cmocka_unit_test(values_beside_their_limits_are_not_rounded_onto_them),
       cmocka_unit_test(figures_carry_units_and_the_twins_own_their_intervals),
       cmocka_unit_test(a_recorded_resistance_is_named_so_and_computed_again),
       cmocka_unit_test(without_the_wedge_the_pattern_is_left_open),

@@ -1,4 +1,5 @@
-/* The parameters a report shows are those the beats were run with. */
+/* What the parts of a report say: the parameters it shows are those the beats were run with, and no text is
+ * lost. */
 #include "app/report_parts.h"
 
 #include <math.h>
@@ -69,10 +70,25 @@ static void a_leak_is_shown_no_wider_than_it_was_run(void **state) {
   hales_twin_destroy(&t);
 }
 
+/* Also one that the page does not require: nobody would see that it is gone. */
+static void a_text_that_does_not_fit_is_told_at_the_end(void **state) {
+  (void)state;
+  unsigned char memory[40];
+  hales_patient_report r = {.arena = {.base = memory, .cap = sizeof memory}};
+  assert_string_equal(hales_parts_text(&r, "%d mmHg", 61), "61 mmHg");
+  assert_ok(hales_parts_status(&r, NULL));
+  assert_null(hales_parts_text(&r, "a caution of more than %s", "forty bytes in all"));
+  assert_non_null(hales_parts_text(&r, "short"));
+  hales_err err = {0};
+  assert_status(hales_parts_status(&r, &err), HALES_ENOMEM);
+  assert_non_null(strstr(err.msg, "does not fit"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_not_held_back_stays_as_calibrated),
       cmocka_unit_test(a_leak_is_shown_no_wider_than_it_was_run),
+      cmocka_unit_test(a_text_that_does_not_fit_is_told_at_the_end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

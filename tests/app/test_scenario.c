@@ -229,6 +229,38 @@ static void a_combined_tablet_and_a_dose_that_is_not_listed_are_understood(void 
   done(&t, &s);
 }
 
+static void what_no_trial_tells_of_stays_and_forbids_its_like(void **state) {
+  (void)state;
+  static const char *const plans[] = {"A=sildenafil", "B=macitentan", "C=riociguat+selexipag", "D=diuretic"};
+  threads t = with_twin();
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "Levitra 10 mg", 10, "mg", "2019-02-01"); /* vardenafil */
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "spironolactone 25 mg", 25, "mg", "2019-03-01");
+  hales_app_scenario s = compared(&t, 4, plans, NULL);
+  assert_string_equal(s.background, "none");
+  assert_true(noted(&s, "vardenafil (phosphodiesterase-5 inhibitor)"));
+  assert_int_equal(s.n_plan, 2); /* diuretics add up, and another class does not mind */
+  assert_string_equal(s.plan[0].name, "B");
+  assert_string_equal(s.plan[1].name, "D");
+  assert_int_equal(s.n_refused, 2);
+  assert_string_equal(s.refused[0].name, "A");
+  assert_string_equal(s.refused[1].name, "C");
+  assert_non_null(strstr(s.refused[1].reason, "riociguat beside vardenafil"));
+  done(&t, &s);
+}
+
+static void what_is_taken_together_against_a_rule_is_said(void **state) {
+  (void)state;
+  static const char *const plans[] = {"A=stay"};
+  threads t = with_twin();
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "Revatio 20 mg", 20, "mg", "2019-02-01");
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "Adempas 2.5 mg", 2.5, "mg", "2019-03-01");
+  put_treatment(&t, HALES_EVENT_TREATMENT_START, "Torasemid 20 mg", 20, "mg", "2019-04-01");
+  hales_app_scenario s = compared(&t, 1, plans, NULL);
+  assert_string_equal(s.background, "sildenafil:20+riociguat:2.5+diuretic:40");
+  assert_true(noted(&s, "though contraindicated: sildenafil with riociguat"));
+  done(&t, &s);
+}
+
 static void plans_that_cannot_be_read_are_refused_with_the_reason(void **state) {
   (void)state;
   static const struct {
@@ -296,6 +328,8 @@ int main(void) {
       cmocka_unit_test(a_contraindicated_plan_is_refused_and_the_others_compared),
       cmocka_unit_test(what_the_patient_took_when_measured_is_the_background),
       cmocka_unit_test(a_combined_tablet_and_a_dose_that_is_not_listed_are_understood),
+      cmocka_unit_test(what_no_trial_tells_of_stays_and_forbids_its_like),
+      cmocka_unit_test(what_is_taken_together_against_a_rule_is_said),
       cmocka_unit_test(plans_that_cannot_be_read_are_refused_with_the_reason),
       cmocka_unit_test(a_subject_without_a_twin_is_told_how_to_make_one),
       cmocka_unit_test(a_background_that_is_no_regimen_is_refused),

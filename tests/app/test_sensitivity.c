@@ -144,6 +144,25 @@ static void elementary_effects_have_the_signs_of_physiology(void **state) {
   hales_sensitivity_destroy(&s);
 }
 
+/* Systemic resistance takes more from the flow than pulmonary resistance does: by size, whatever its sign. */
+static void inputs_are_ordered_by_the_size_of_their_effect(void **state) {
+  (void)state;
+  hales_sensitivity_request r = request_of("korakianitis", "pat.R,v_tot,sat.R", "q_sat.mean", 40 * 4);
+  r.method = HALES_SENSITIVITY_MORRIS;
+  hales_sensitivity_result s = answer_to(&r);
+  const hales_sensitivity_answer *a = &s.answer[0];
+  const size_t lung = input(&r, "pat.R"), body = input(&r, "sat.R");
+  size_t place[3];
+  for (size_t k = 0; k < 3; k++) place[a->order[k]] = k;
+  print_message("effects on flow: pat.R %.3g, sat.R %.3g, v_tot %.3g\n", a->effect[lung].mu,
+                a->effect[body].mu, a->effect[input(&r, "v_tot")].mu);
+  assert_true(a->effect[lung].mu < 0.0 && a->effect[body].mu < 0.0 && a->effect[input(&r, "v_tot")].mu > 0.0);
+  for (size_t k = 0; k + 1 < 3; k++)
+    assert_true(a->effect[a->order[k]].mu_star >= a->effect[a->order[k + 1]].mu_star);
+  assert_true((place[lung] < place[body]) == (a->effect[lung].mu < a->effect[body].mu));
+  hales_sensitivity_destroy(&s);
+}
+
 static void threads_change_nothing(void **state) {
   (void)state;
   hales_sensitivity_request r = request_of("colunga2020", NULL, "p_PA.mean", 0);
@@ -232,6 +251,7 @@ int main(void) {
       cmocka_unit_test(names_that_are_unknown_or_come_twice_are_refused),
       cmocka_unit_test(an_output_of_one_parameter_hangs_on_it_alone),
       cmocka_unit_test(elementary_effects_have_the_signs_of_physiology),
+      cmocka_unit_test(inputs_are_ordered_by_the_size_of_their_effect),
       cmocka_unit_test(threads_change_nothing),
       cmocka_unit_test(runs_without_an_answer_are_counted_and_analysed),
       cmocka_unit_test(too_few_answers_are_not_called_no_variation),

@@ -22,6 +22,9 @@ PATIENTS = {
                pa_mean_mmhg=90, pawp_mmhg=9, co_l_min=2.4, sa_sys_mmhg=96, sa_dia_mmhg=66, hr_bpm=112, ph_group=4,
                age_years=25, height_cm=155, weight_kg=48),
     "WRONG": WRONG,
+    "SLOW": dict(ra_max_mmhg=14, ra_min_mmhg=5, rv_max_mmhg=93, rv_min_mmhg=3, pa_sys_mmhg=92, pa_dia_mmhg=22, pa_mean_mmhg=45,
+                 pawp_mmhg=9, co_l_min=4.0, sa_sys_mmhg=146, sa_dia_mmhg=62, sa_mean_mmhg=89, hr_bpm=38, age_years=64,
+                 height_cm=164, weight_kg=72.6),
     "ASIDE": dict(WRONG, pa_mean_mmhg=50, pawp_mmhg=52, pvr_wu=5.0),
 }
 PLANS = ["A=sildenafil", "B=sildenafil+macitentan", "C=sildenafil+macitentan+selexipag", "E=sildenafil+riociguat",
@@ -111,6 +114,9 @@ meds = page("meds", "MEDS")
 check("meds: treatment in the head", "Treatment then: sildenafil + macitentan + selexipag + diuretic" in meds)
 check("meds: what is not known of the body", "not recorded: age, height" in meds)
 check("meds: what the catalogue lacks", "not in the catalogue, its effect is part of today: warfarin" in meds)
+slow = json.loads(run("--json", "calibrate", "SLOW"))
+check("slow: 38 beats a minute, wide pulses, are no misfit", not slow["misfit"]["flag"], str(slow["misfit"]))
+check("slow: the rate is the twin's own", slow["fit"]["hr_bpm"]["lo90"] < 38 < slow["fit"]["hr_bpm"]["hi90"], str(slow["fit"]["hr_bpm"]))
 page("severe-korakianitis", LONG, model="korakianitis")
 page("few-colunga2020", "FEW", model="colunga2020")
 

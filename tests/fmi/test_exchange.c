@@ -7,6 +7,7 @@
 #include "fmu.h"
 #include "physics/ensemble.h"
 #include "physics/registry.h"
+#include "physics/svzerod_loop.h"
 
 static const fmi2ValueReference periodic = HALES_FMI_PERIODIC, steps = HALES_FMI_STEPS;
 
@@ -163,6 +164,54 @@ static void guid_tells_models_apart(void **state) {
   assert_int_equal(strlen(a), 38);
 }
 
+/* Of the loop whose valves shut hard: above zero while a valve is open or about to be, below while it is
+ * shut, without a jump; and what a solver leaves of a flow below zero comes back. */
+static void event_indicators_tell_open_valves_from_shut_ones(void **state) {
+  (void)state;
+  const hales_model *m = &hales_svzerod_loop;
+  enum { LV = 3 };
+  fmu f;
+  double y[HALES_STATE_MAX], z[4], d[HALES_STATE_MAX];
+  fmu_open(&f, m, fmi2ModelExchange);
+  assert_int_equal(fmu_begin(&f, 1.5), fmi2OK);
+  assert_int_equal(fmi2SetTime(f.c, 1.5 + 0.21), fmi2OK);
+  assert_int_equal(fmi2GetContinuousStates(f.c, y, m->n_state), fmi2OK);
+  const double u = 0.21 / m->param[HALES_SV_T].start;
+  const double p_lv = m->param[HALES_SV_ELV_S].start * hales_svzerod_loop_elastance(u) *
+                      (y[HALES_SV_V_LV] - m->param[HALES_SV_VLV_U].start);
+  /* pressure beyond the aortic valve, its flow, and the sign of its indicator */
+  static const struct {
+    double over, flow;
+    int sign;
+  } row[] = {{-7.3, 0.0, 1},  {7.3, 0.0, -1},  {7.3, 140.0, 1}, {-7.3, 140.0, 1},
+             {7.3, -0.6, -1}, {0.02, 0.0, -1}, {-0.02, 0.0, 1}};
+  for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+    y[HALES_SV_P_AO] = p_lv + row[i].over;
+    y[HALES_SV_Q_LV] = row[i].flow;
+    assert_int_equal(fmi2SetContinuousStates(f.c, y, m->n_state), fmi2OK);
+    assert_int_equal(fmi2GetEventIndicators(f.c, z, 4), fmi2OK);
+    assert_int_equal(fmi2GetDerivatives(f.c, d, m->n_state), fmi2OK);
+    assert_true(row[i].sign * z[LV] > 0.0);
+    if (row[i].flow < 0.0) assert_true(d[HALES_SV_Q_LV] > 1e4);
+  }
+  /* along the closing of a valve, flow by flow, and its opening, pressure by pressure: no jump */
+  double before = 0.0, least = 1.0, most = -1.0;
+  for (int i = 0; i <= 2000; i++) {
+    const bool opening = i > 1000;
+    y[HALES_SV_Q_LV] = opening ? 0.0 : 0.05 * (1.0 - i / 1000.0);
+    y[HALES_SV_P_AO] = p_lv + (opening ? 0.05 * (1.0 - (i - 1000) / 500.0) : 0.05);
+    assert_int_equal(fmi2SetContinuousStates(f.c, y, m->n_state), fmi2OK);
+    assert_int_equal(fmi2GetEventIndicators(f.c, z, 4), fmi2OK);
+    if (i > 0) assert_true(fabs(z[LV] - before) < 3e-4);
+    before = z[LV];
+    least = fmin(least, z[LV]);
+    most = fmax(most, z[LV]);
+  }
+  assert_true(least < -0.005 && most > 0.03);
+  REFUSES(f, "number of event indicators", fmi2GetEventIndicators(f.c, z, 3));
+  fmi2FreeInstance(f.c);
+}
+
 static fmi2Status set_time(fmu *f, double from, double to) {
   (void)from;
   return fmi2SetTime(f->c, to);
@@ -175,9 +224,12 @@ static void a_breath_goes_on_over_the_beats(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(right_hand_side_is_the_models), cmocka_unit_test(a_breath_goes_on_over_the_beats),
-      cmocka_unit_test(starts_in_the_periodic_state),  cmocka_unit_test(refuses_and_says_why),
+      cmocka_unit_test(right_hand_side_is_the_models),
+      cmocka_unit_test(a_breath_goes_on_over_the_beats),
+      cmocka_unit_test(starts_in_the_periodic_state),
+      cmocka_unit_test(refuses_and_says_why),
       cmocka_unit_test(guid_tells_models_apart),
+      cmocka_unit_test(event_indicators_tell_open_valves_from_shut_ones),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

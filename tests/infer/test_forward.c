@@ -148,10 +148,41 @@ static void a_twin_is_filled_from_the_runs_kept(void **state) {
   hales_forward_destroy(&f);
 }
 
+/* About the prior mean who has no answer at once is left; anywhere else he is asked again, to the end. */
+static void screened_runs_are_asked_once(void **state) {
+  (void)state;
+  enum { RUNS = 96 };
+  const hales_patient_model *pm = hales_patient_model_find("hales");
+  const size_t nf = pm->n_free;
+  static double theta[RUNS * HALES_FREE_MAX], out[RUNS * N_DATA];
+  bool ok[RUNS], again[RUNS];
+  hales_measurement m[N_DATA];
+  hales_forward f;
+  measure(pm, m);
+  hales_forward_create(&f, pm, &body, N_DATA, m, 2);
+  person(pm, 0.0, 0, theta);
+  hales_forward_settle(&f, theta);
+  for (size_t i = 0; i < RUNS; i++) person(pm, 1.0, i + 40, theta + i * nf);
+  assert_ok(hales_forward_run(&f, RUNS, theta, out, ok, NULL));
+  const size_t screened = f.n_beat, kept = f.known.n;
+  person(pm, 0.0, 0, out);
+  hales_forward_settle(&f, out);
+  f.known.n = 0; /* from the same starts */
+  assert_ok(hales_forward_run(&f, RUNS, theta, out, again, NULL));
+  for (size_t i = 0; i < RUNS; i++) assert_true(again[i] || !ok[i]);
+  print_message("of %d, %zu with an answer where screened, in %zu beats; %zu in %zu else\n", RUNS, kept,
+                screened, f.known.n, f.n_beat - screened);
+  assert_true(kept >= RUNS / 2);
+  assert_true(f.known.n > kept);
+  assert_true(f.n_beat - screened > screened);
+  hales_forward_destroy(&f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(differences_about_a_point_cost_few_beats_and_are_right),
       cmocka_unit_test(a_twin_is_filled_from_the_runs_kept),
+      cmocka_unit_test(screened_runs_are_asked_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,24 +18,37 @@ enum {
   POINTS = HALES_QUADRATIC_BATCH
 };
 
-static double number(size_t i) {
-  return 0.7 * hales_rng_normal((hales_rng){.seed = 41, .stream = 3}, i);
+static float number(size_t i) {
+  return (float)(0.7 * hales_rng_normal((hales_rng){.seed = 41, .stream = 3}, i));
+}
+
+/* What single precision may be off by: at most 24 roundings of 2^-24 on the way of each term, of the sum of
+ * the terms' sizes. */
+static void assert_rounded(float got, double want, double size) {
+  assert_close((double)got, want, 0, 24 * 0x1p-24 * size);
 }
 
 /* zeros where there is no term or no polynomial */
-static void fill(double *coef) {
-  memset(coef, 0, sizeof(double) * ROWS * COLS);
+static void fill(float *coef) {
+  memset(coef, 0, sizeof(float) * ROWS * COLS);
   for (size_t t = 0; t < TERMS; t++)
     for (size_t k = 0; k < M; k++) coef[t * COLS + k] = number(100 + t * M + k);
 }
 
-/* the definition in the header, term by term */
-static double by_hand(const double *coef, size_t k, const double *u) {
+/* the definition in the header, term by term; size: the sum of their sizes */
+static double by_hand(const float *coef, size_t k, const double *u, double *size) {
   size_t t = 0;
-  double s = coef[t++ * COLS + k];
+  double s = (double)coef[t++ * COLS + k];
+  *size = fabs(s);
   for (size_t j = 0; j < N; j++) {
-    s += coef[t++ * COLS + k] * u[j];
-    for (size_t i = j; i < N; i++) s += coef[t++ * COLS + k] * u[j] * u[i];
+    const double b = (double)coef[t++ * COLS + k] * u[j];
+    s += b;
+    *size += fabs(b);
+    for (size_t i = j; i < N; i++) {
+      const double a = (double)coef[t++ * COLS + k] * u[j] * u[i];
+      s += a;
+      *size += fabs(a);
+    }
   }
   return s;
 }
@@ -50,36 +63,44 @@ static void sizes_are_those_of_a_quadratic(void **state) {
 
 static void values_are_those_of_the_definition(void **state) {
   (void)state;
-  double coef[ROWS * COLS], u[N * W], out[COLS * W], one[N];
+  float coef[ROWS * COLS], u[N * W], out[COLS * W];
   fill(coef);
   for (size_t i = 0; i < N * W; i++) u[i] = number(i);
   hales_quadratic_value(N, M, coef, u, out);
   for (size_t w = 0; w < W; w++) {
-    for (size_t j = 0; j < N; j++) one[j] = u[j * W + w];
-    for (size_t k = 0; k < M; k++) assert_close(out[k * W + w], by_hand(coef, k, one), 1e-13, 1e-13);
+    double one[N], size;
+    for (size_t j = 0; j < N; j++) one[j] = (double)u[j * W + w];
+    for (size_t k = 0; k < M; k++) {
+      const double want = by_hand(coef, k, one, &size);
+      assert_rounded(out[k * W + w], want, size);
+    }
   }
 }
 
 static void pulls_give_the_gradient_of_their_sum(void **state) {
   (void)state;
-  double coef[ROWS * COLS], u[N * W], pull[COLS * W] = {0}, grad[N * W], work[ROWS * W];
-  const double h = 1e-4; /* differences of a quadratic are exact: rounding, 1e-16/h */
+  float coef[ROWS * COLS], u[N * W], pull[COLS * W] = {0}, grad[N * W], work[ROWS * W];
+  const double h = 0.25; /* central differences of a quadratic are exact */
   fill(coef);
   for (size_t i = 0; i < N * W; i++) {
     u[i] = number(i);
-    grad[i] = 0.3; /* what was there is kept */
+    grad[i] = 0.3f; /* what was there is kept */
   }
   for (size_t i = 0; i < M * W; i++) pull[i] = number(900 + i);
   hales_quadratic_pull(N, M, coef, u, pull, grad, work);
   for (size_t w = 0; w < W; w++) {
     for (size_t j = 0; j < N; j++) {
-      double up[N], down[N], want = 0.3;
-      for (size_t i = 0; i < N; i++) up[i] = down[i] = u[i * W + w];
+      double up[N], down[N], want = (double)0.3f, size = 0.3, high, low;
+      for (size_t i = 0; i < N; i++) up[i] = down[i] = (double)u[i * W + w];
       up[j] += h;
       down[j] -= h;
-      for (size_t k = 0; k < M; k++)
-        want += pull[k * W + w] * (by_hand(coef, k, up) - by_hand(coef, k, down)) / (2.0 * h);
-      assert_close(grad[j * W + w], want, 1e-10, 1e-10);
+      for (size_t k = 0; k < M; k++) {
+        const double by = (double)pull[k * W + w] / (2.0 * h);
+        want += by * by_hand(coef, k, up, &high);
+        want -= by * by_hand(coef, k, down, &low);
+        size += fabs(by) * (high + low);
+      }
+      assert_rounded(grad[j * W + w], want, size);
     }
   }
 }
@@ -87,30 +108,38 @@ static void pulls_give_the_gradient_of_their_sum(void **state) {
 /* moments of the basis, summed plainly */
 static void normal_equations_are_sums_over_the_points(void **state) {
   (void)state;
-  double u[POINTS * N], y[POINTS * M], normal[TERMS * TERMS] = {0}, rhs[M * TERMS] = {0};
-  double work[POINTS * TERMS], basis[POINTS][TERMS];
-  const double w[POINTS] = {1.7, 0.0, 0.4, 2.3};
+  static float u[POINTS * N], y[POINTS * M], w[POINTS], work[POINTS * (32 + ROWS + COLS)];
+  static double normal[TERMS * TERMS], rhs[M * TERMS], basis[POINTS][TERMS];
+  assert_true(hales_quadratic_normal_work(N, M) <= sizeof work / sizeof work[0]);
   for (size_t i = 0; i < POINTS * N; i++) u[i] = number(i);
   for (size_t i = 0; i < POINTS * M; i++) y[i] = number(300 + i);
   for (size_t p = 0; p < POINTS; p++) {
+    double one[N], size;
+    w[p] = p % 5 == 1 ? 0.0f : 0.4f + 0.13f * (float)p;
+    for (size_t j = 0; j < N; j++) one[j] = (double)u[p * N + j];
     for (size_t t = 0; t < TERMS; t++) {
-      double coef[ROWS * COLS] = {0};
-      coef[t * COLS] = 1.0;
-      basis[p][t] = by_hand(coef, 0, u + p * N);
+      float coef[ROWS * COLS] = {0};
+      coef[t * COLS] = 1.0f;
+      basis[p][t] = by_hand(coef, 0, one, &size);
     }
   }
-  hales_quadratic_normal(N, M, u, w, y, normal, rhs, work);
-  hales_quadratic_normal(N, M, u, w, y, normal, rhs, work); /* adds */
+  for (int i = 0; i < 2; i++) hales_quadratic_normal(N, M, u, w, y, normal, rhs, work); /* adds */
   for (size_t t = 0; t < TERMS; t++) {
     for (size_t s = 0; s <= t; s++) {
-      double want = 0.0;
-      for (size_t p = 0; p < POINTS; p++) want += 2.0 * w[p] * basis[p][t] * basis[p][s];
-      assert_close(normal[t * TERMS + s], want, 1e-13, 1e-13);
+      double want = 0.0, size = 0.0;
+      for (size_t p = 0; p < POINTS; p++) {
+        want += 2.0 * (double)w[p] * basis[p][t] * basis[p][s];
+        size += 2.0 * (double)w[p] * fabs(basis[p][t] * basis[p][s]);
+      }
+      assert_close(normal[t * TERMS + s], want, 0, (POINTS + 4) * 0x1p-24 * size);
     }
     for (size_t k = 0; k < M; k++) {
-      double want = 0.0;
-      for (size_t p = 0; p < POINTS; p++) want += 2.0 * w[p] * y[p * M + k] * basis[p][t];
-      assert_close(rhs[k * TERMS + t], want, 1e-13, 1e-13);
+      double want = 0.0, size = 0.0;
+      for (size_t p = 0; p < POINTS; p++) {
+        want += 2.0 * (double)(w[p] * y[p * M + k]) * basis[p][t];
+        size += 2.0 * fabs((double)(w[p] * y[p * M + k]) * basis[p][t]);
+      }
+      assert_close(rhs[k * TERMS + t], want, 0, (POINTS + 4) * 0x1p-24 * size);
     }
   }
 }

@@ -20,6 +20,10 @@ static double product(const double *u) {
   return 4.2 * u[0] * u[3] + 1.7 * u[1];
 }
 
+static double bowl(const double *u) {
+  return 5.2 * (u[2] - 0.5) * (u[2] - 0.5) - 0.8 * u[4];
+}
+
 static void effects_of(double (*f)(const double *u), size_t n, bool (*lost)(size_t i),
                        hales_morris_result *out, double *mean, double *var) {
   const size_t row = hales_morris_row(K);
@@ -68,6 +72,21 @@ static void an_interaction_shows_as_sigma(void **state) {
   assert_close(e[1].mu, 1.7, 1e-12, 0);
   assert_close(e[1].sigma, 0, 0, 1e-12);
   assert_close(e[2].mu_star, 0, 0, 1e-12);
+}
+
+/* 5.2 (u2 - 1/2)^2: the effect of u2 is 10.4 (u2 - 1/4) in the lower half and 10.4 (u2 - 3/4) in the upper
+ * one, uniform over +- 2.6 either way.  Its sizes have another mean and another deviation than it has itself.
+ */
+static void an_effect_that_changes_its_sign_is_told_by_its_size(void **state) {
+  (void)state;
+  hales_morris_result e[K];
+  double mean, var;
+  effects_of(bowl, 4096, NULL, e, &mean, &var);
+  assert_close(e[2].mu, 0.0, 0.0, 0.01);
+  assert_close(e[2].mu_star, 1.3, 0.01, 0.0);
+  assert_close(e[2].sigma, 2.6 / sqrt(3), 0.01, 0.0);
+  assert_close((e[2].mu_star_hi90 - e[2].mu_star_lo90) / 2, 1.645 * 1.3 / sqrt(3) / 64, 0.02, 0.0);
+  assert_close(e[4].mu, -0.8, 1e-12, 0.0);
 }
 
 /* Inside the cube, one coordinate at a time, by one half, each once. */
@@ -123,6 +142,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_linear_function_gives_its_slopes),
       cmocka_unit_test(an_interaction_shows_as_sigma),
+      cmocka_unit_test(an_effect_that_changes_its_sign_is_told_by_its_size),
       cmocka_unit_test(a_trajectory_moves_each_input_once_by_half),
       cmocka_unit_test(an_effect_needs_both_of_its_points),
   };

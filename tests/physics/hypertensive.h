@@ -51,9 +51,8 @@ static inline void hypertensive_lungs(const hales_physique *b, double *p) {
                              {"pawp", goal_pawp, 7.0, 0.3}, {"rap", goal_rap, 8.0, 0.3},
                              {"map", goal_map, 92.0, 1.0},  {"rvedv", goal_rvedv, 165.0, 5.0},
                              {"pac", goal_pac, pac, 0.03}};
-  const size_t handle[] = {HALES_HT_V_TOT,    HALES_HT_PUL_R, HALES_HT_LV_A_REF,
-                           HALES_HT_RV_S_ACT, HALES_HT_SYS_R, HALES_HT_RV_A_REF,
-                           HALES_HT_PA_C};
+  const size_t handle[] = {HALES_HT_V_TOT, HALES_HT_PUL_R,    HALES_HT_LV_A_REF, HALES_HT_RV_S_ACT,
+                           HALES_HT_SYS_R, HALES_HT_RV_A_REF, HALES_HT_PA_C};
   assert_ok_err(hales_tune(&hales_heart, &adult_settings, 7, handle, 7, goal, 0.2, p, &tuned, NULL, &err),
                 &err);
   assert_true(tuned.met);

@@ -52,7 +52,7 @@ static void compliance_falls_with_resistance_by_hand(void **state) {
  * of patients, also after the reflex has raised flow and pressure and nothing was tuned to it. */
 static void resistance_moves_compliance_as_in_patients(void **state) {
   (void)state;
-  static const double wu[] = {1.0, 2.6, 5.0, 8.0, 11.0, 15.0, 20.0};
+  static const double wu[] = {1.0, 2.6, 5.0, 8.0, 11.0, 15.0, 20.0, 29.0};
   for (int female = 0; female < 2; female++) {
     const hales_physique who = adult(female, female ? 34.0 : 67.0);
     const beat rest = healthy(&who);
@@ -101,10 +101,12 @@ static void the_lungs_alone_are_changed(void **state) {
   hales_err err = {0};
   assert_ok_err(hales_lungs_remodel(6.4, after.param, &err), &err);
   for (size_t i = 0; i < hales_heart.n_param; i++) {
-    const bool lungs =
-        i == HALES_HT_PUL_R || i == HALES_HT_PA_C || i == HALES_HT_PA_P_REF || i == HALES_HT_PUL_ALPHA;
+    const bool lungs = i == HALES_HT_PUL_R || i == HALES_HT_PA_C || i == HALES_HT_PA_P_REF ||
+                       i == HALES_HT_PUL_ALPHA || i == HALES_HT_PA_Z;
     if (!lungs) assert_close(after.param[i], before.param[i], 0, 0);
   }
+  /* root of (0.047 + 0.06 x 6.4)/(0.047 + 0.06): 2.007 */
+  assert_close(after.param[HALES_HT_PA_Z] / before.param[HALES_HT_PA_Z], sqrt(0.431 / 0.107), 1e-9, 0);
 }
 
 /* Healthy arteries distend as they did, those of the disease hardly. */

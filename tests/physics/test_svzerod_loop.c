@@ -70,6 +70,7 @@ static void plain_beat(const double *p, int steps, double *y) {
     for (int s = 0; s < 4; s++) {
       const double c = s == 0 ? 0.0 : s == 3 ? h : 0.5 * h;
       for (int i = 0; i < N; i++) x[i] = y[i] + (s ? c * k[s - 1][i] : 0.0);
+      for (int v = 0; v < 4; v++) x[valve[v]] = fmax(x[valve[v]], 0.0);
       hales_svzerod_loop.rhs(n * h + c, x, p, k[s]);
     }
     for (int i = 0; i < N; i++) y[i] += h / 6.0 * (k[0][i] + 2.0 * k[1][i] + 2.0 * k[2][i] + k[3][i]);

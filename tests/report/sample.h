@@ -58,4 +58,14 @@ typedef struct sample {
 /* Fills s; its pointers point into s, so s must not be copied. */
 void sample_init(sample *s);
 
+static inline hales_optional sample_some(double value) {
+  return (hales_optional){true, value};
+}
+
+/* parts of it, each in its own file */
+void sample_waves(sample *s);
+void sample_loops(sample *s);
+void sample_arteries(sample *s);
+void sample_plans(sample *s);
+
 #endif

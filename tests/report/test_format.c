@@ -56,6 +56,32 @@ static void an_end_that_rounds_to_zero_is_not_minus_zero(void **state) {
   assert_string_equal(hales_format_value(HALES_SHOW_RATIO, -0.0013).s, "0.00");
 }
 
+static void a_measured_value_keeps_its_decimals(void **state) {
+  (void)state;
+  static const struct {
+    hales_show show;
+    double value;
+    const char *want;
+  } rows[] = {
+      {HALES_SHOW_PRESSURE, 15.6, "15.6"},
+      {HALES_SHOW_PRESSURE, 20.4, "20.4"},
+      {HALES_SHOW_PRESSURE, 20.04, "20.04"},
+      {HALES_SHOW_PRESSURE, 16, "16"},
+      {HALES_SHOW_PRESSURE, 2.05 * 7.50064, "15.4"}, /* from kPa */
+      {HALES_SHOW_PRESSURE, 60.1 / 3.0, "20.0"},
+      {HALES_SHOW_PRESSURE, -2.3, MINUS "2.3"},
+      {HALES_SHOW_FLOW, 4.1, "4.1"},
+      {HALES_SHOW_FLOW, 4.137, "4.137"},
+      {HALES_SHOW_PEPTIDE, 1243, "1,243"},
+      {HALES_SHOW_PEPTIDE, 1200, "1,200"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    assert_string_equal(hales_format_measured(rows[i].show, rows[i].value).s, rows[i].want);
+  assert_string_equal(
+      hales_format_measured_interval(HALES_SHOW_PRESSURE, (hales_interval){15.6, 12.3, 18.9}).s,
+      "15.6" NB "[12" EN "19]");
+}
+
 static void changes_carry_a_sign(void **state) {
   (void)state;
   assert_string_equal(hales_format_change(HALES_SHOW_RESISTANCE, (hales_interval){-2.12, -4.37, -0.13}).s,
@@ -146,6 +172,7 @@ int main(void) {
       cmocka_unit_test(each_kind_of_quantity_has_its_decimals_and_unit),
       cmocka_unit_test(negative_ends_turn_the_dash_into_a_word),
       cmocka_unit_test(an_end_that_rounds_to_zero_is_not_minus_zero),
+      cmocka_unit_test(a_measured_value_keeps_its_decimals),
       cmocka_unit_test(changes_carry_a_sign),
       cmocka_unit_test(a_probability_is_never_nought_or_a_hundred),
       cmocka_unit_test(a_probability_is_no_finer_than_the_draws),

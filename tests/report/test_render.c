@@ -172,6 +172,15 @@ static void numbers_are_tied_to_their_units_and_intervals(void **state) {
   assert_null(strstr(html, ">0\xC2\xA0%"));
 }
 
+static void columns_of_numbers_are_headed_as_such(void **state) {
+  (void)state;
+  const char *html = render();
+  assert_non_null(
+      strstr(html, "<thead><tr><th scope=\"col\">Quantity</th><th scope=\"col\" class=\"n\">Measured</th>"
+                   "<th scope=\"col\" class=\"n\">Twin</th><th scope=\"col\">Unit</th>"
+                   "<th scope=\"col\">Rests on</th></tr></thead>"));
+}
+
 static void the_first_sentences_say_what_was_found(void **state) {
   (void)state;
   const char *html = render();
@@ -403,6 +412,7 @@ int main(void) {
       PAGE_TEST(the_page_says_what_it_is_and_what_it_is_not),
       PAGE_TEST(a_hostile_name_stays_text),
       PAGE_TEST(numbers_are_tied_to_their_units_and_intervals),
+      PAGE_TEST(columns_of_numbers_are_headed_as_such),
       PAGE_TEST(the_first_sentences_say_what_was_found),
       PAGE_TEST(a_misfit_is_named_boxed_and_counted),
       PAGE_TEST(several_misfits_share_one_box),

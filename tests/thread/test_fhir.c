@@ -135,19 +135,19 @@ static void a_quantity_without_unit_is_believed_only_as_a_pure_number(void **sta
 static void references_reach_the_patient_in_every_lawful_way(void **state) {
   (void)state;
   static const struct {
-    const char *subject, *want;
+    const char *subject, *want, *why;
   } cases[] = {
-      {"{\"reference\":\"Patient/abc\"}", "abc"},
-      {"{\"reference\":\"Patient/abc/_history/4\"}", "abc"},
-      {"{\"reference\":\"https://h.example/fhir/Patient/abc\"}", "abc"},
-      {"{\"reference\":\"urn:uuid:11\"}", "inside"},
-      {"{\"reference\":\"urn:uuid:22\"}", "urn:uuid:22"},
-      {"{\"identifier\":{\"value\":\"P-7\"}}", "P-7"},
-      {"{\"reference\":\"Group/abc\"}", NULL},
-      {"{\"reference\":\"NotPatient/abc\"}", NULL},
-      {"{\"reference\":\"urn:uuid:33\"}", NULL}, /* a Device */
-      {"{\"reference\":\"Patient/\"}", NULL},
-      {"{\"display\":\"somebody\"}", NULL},
+      {"{\"reference\":\"Patient/abc\"}", "abc", NULL},
+      {"{\"reference\":\"Patient/abc/_history/4\"}", "abc", NULL},
+      {"{\"reference\":\"https://h.example/fhir/Patient/abc\"}", "abc", NULL},
+      {"{\"reference\":\"urn:uuid:11\"}", "inside", NULL},
+      {"{\"reference\":\"urn:uuid:22\"}", "urn:uuid:22", NULL},
+      {"{\"identifier\":{\"value\":\"P-7\"}}", "P-7", NULL},
+      {"{\"reference\":\"Group/abc\"}", NULL, "a Group, not a Patient"},
+      {"{\"reference\":\"NotPatient/abc\"}", NULL, "a NotPatient, not a Patient"},
+      {"{\"reference\":\"urn:uuid:33\"}", NULL, "something else, not a Patient"}, /* a Device */
+      {"{\"reference\":\"Patient/\"}", NULL, "no subject"},
+      {"{\"display\":\"somebody\"}", NULL, "no subject"},
   };
   for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
     char text[1024];
@@ -165,7 +165,7 @@ static void references_reach_the_patient_in_every_lawful_way(void **state) {
     if (cases[k].want)
       assert_string_equal(c.obs[0]->subject, cases[k].want);
     else
-      assert_true(has_rejection(&c, "Bundle.entry[2].resource", "no subject"));
+      assert_true(has_rejection(&c, "Bundle.entry[2].resource", cases[k].why));
     collected_free(&c);
   }
 }

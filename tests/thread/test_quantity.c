@@ -37,7 +37,7 @@ static void every_row_is_complete_and_unique(void **state) {
 
 static hales_code_match match_one(const char *system, const char *code) {
   const hales_coding c = {system, code, NULL};
-  return hales_quantity_match(&c, 1, NULL, 0);
+  return hales_quantity_match(&c, 1, HALES_SITE_SYSTEMIC);
 }
 
 static void finds_by_local_code_csv_name_and_loinc(void **state) {
@@ -66,32 +66,50 @@ static void no_loinc_code_means_two_quantities(void **state) {
   }
 }
 
-static void a_general_pressure_code_belongs_to_the_place_around_it(void **state) {
+static void a_code_of_arterial_pressure_belongs_to_the_place_told_around_it(void **state) {
   (void)state;
-  const hales_coding sys = {HALES_SYSTEM_LOINC, "8480-6", NULL}, mean = {HALES_SYSTEM_LOINC, "8478-0", NULL};
-  const hales_coding pa = {HALES_SYSTEM_LOINC, "76284-9", NULL},
-                     rv = {HALES_SYSTEM_SNOMED, "276756009", NULL};
-  const hales_coding lv = {HALES_SYSTEM_SNOMED, "276769008", NULL},
-                     panel = {HALES_SYSTEM_LOINC, "85354-9", NULL};
-  assert_string_equal(hales_quantity_match(&sys, 1, NULL, 0).quantity->id, "sa_sys_mmhg");
-  assert_string_equal(hales_quantity_match(&sys, 1, &panel, 1).quantity->id, "sa_sys_mmhg");
-  assert_string_equal(hales_quantity_match(&sys, 1, &pa, 1).quantity->id, "pa_sys_mmhg");
-  assert_string_equal(hales_quantity_match(&mean, 1, &rv, 1).quantity->id, "rv_mean_mmhg");
-  const hales_code_match foreign = hales_quantity_match(&sys, 1, &lv, 1);
-  assert_null(foreign.quantity);
-  assert_true(foreign.foreign);
+  static const struct {
+    const char *code;
+    hales_site where;
+    const char *quantity; /* NULL: none of ours */
+  } cases[] = {
+      {"8480-6", HALES_SITE_SYSTEMIC, "sa_sys_mmhg"},
+      {"8462-4", HALES_SITE_SYSTEMIC, "sa_dia_mmhg"},
+      {"8480-6", HALES_SITE_PA, "pa_sys_mmhg"},
+      {"8462-4", HALES_SITE_PA, "pa_dia_mmhg"},
+      {"8478-0", HALES_SITE_RV, "rv_mean_mmhg"},
+      {"8462-4", HALES_SITE_RA, "ra_min_mmhg"},
+      {"76215-3", HALES_SITE_PA, "pa_sys_mmhg"},
+      {"8478-0", HALES_SITE_WEDGE, "pawp_mmhg"},
+      {"8480-6", HALES_SITE_WEDGE, NULL},
+      {"8480-6", HALES_SITE_FOREIGN, NULL},
+      {"8453-3", HALES_SITE_UNCLEAR, NULL},
+      {"8440-0", HALES_SITE_UNCLEAR, "pa_sys_mmhg"},
+  };
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    const hales_coding c = {HALES_SYSTEM_LOINC, cases[k].code, NULL};
+    const hales_code_match m = hales_quantity_match(&c, 1, cases[k].where);
+    if (cases[k].quantity) {
+      assert_non_null(m.quantity);
+      assert_string_equal(m.quantity->id, cases[k].quantity);
+    } else {
+      assert_null(m.quantity);
+      assert_int_equal(m.unclear, cases[k].where == HALES_SITE_UNCLEAR);
+      assert_int_equal(m.foreign, !m.unclear);
+    }
+  }
 }
 
 static void specific_codes_win_and_contradictions_are_seen(void **state) {
   (void)state;
   const hales_coding both[] = {{HALES_SYSTEM_LOINC, "8480-6", NULL}, {HALES_SYSTEM_LOINC, "8440-0", NULL}};
-  const hales_code_match m = hales_quantity_match(both, 2, NULL, 0);
+  const hales_code_match m = hales_quantity_match(both, 2, HALES_SITE_SYSTEMIC);
   assert_string_equal(m.quantity->id, "pa_sys_mmhg");
   assert_int_equal(m.coding, 1);
   const hales_coding clash[] = {{HALES_SYSTEM_LOINC, "8440-0", NULL},
                                 {HALES_SYSTEM_LOCAL, "pa_dia_mmhg", NULL}};
-  assert_true(hales_quantity_match(clash, 2, NULL, 0).disagree);
-  assert_null(hales_quantity_match(clash, 2, NULL, 0).quantity);
+  assert_true(hales_quantity_match(clash, 2, HALES_SITE_SYSTEMIC).disagree);
+  assert_null(hales_quantity_match(clash, 2, HALES_SITE_SYSTEMIC).quantity);
 }
 
 static void words_are_understood_in_their_usual_spellings(void **state) {
@@ -126,7 +144,7 @@ int main(void) {
       cmocka_unit_test(every_row_is_complete_and_unique),
       cmocka_unit_test(finds_by_local_code_csv_name_and_loinc),
       cmocka_unit_test(no_loinc_code_means_two_quantities),
-      cmocka_unit_test(a_general_pressure_code_belongs_to_the_place_around_it),
+      cmocka_unit_test(a_code_of_arterial_pressure_belongs_to_the_place_told_around_it),
       cmocka_unit_test(specific_codes_win_and_contradictions_are_seen),
       cmocka_unit_test(words_are_understood_in_their_usual_spellings),
   };

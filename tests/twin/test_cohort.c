@@ -11,6 +11,7 @@
 #include "numeric/linalg.h"
 #include "numeric/rng.h"
 #include "physics/hales/heart.h"
+#include "physics/playback.h"
 #include "twin/twin.h"
 
 #ifdef HALES_SANITIZED /* some ten times slower; there the memory is looked at, not the means */
@@ -32,6 +33,7 @@ static const hales_patient_model *pm;
 static double *outcome, *observable; /* [n][n_outcome], [n][n_observable] */
 static double regurgitant_ml[ASKED]; /* [n_regurgitant] back through the tricuspid valve in a beat */
 static size_t n_regurgitant;
+static double delay_ms[ASKED]; /* [n] of the right free wall's peak of shortening after the left one's */
 static size_t n;
 
 /* The twin keeps no signals: the same runs once more, without the stiff few that need shorter steps. */
@@ -49,17 +51,40 @@ static void regurgitate(const hales_run_settings *fast, const double *param) {
   free(stat);
 }
 
+/* When in the beat a signal is least, s. */
+static double least_at(const hales_playback *beat, double period_s, int signal) {
+  enum { LOOKS = 600 }; /* 1 to 2 ms apart */
+  double least = HUGE_VAL, at_s = 0.0, s[HALES_HT_N_SIGNAL];
+  for (int i = 0; i < LOOKS; i++) {
+    const double t_s = period_s * i / LOOKS;
+    hales_playback_read(beat, t_s, s);
+    if (s[signal] < least) least = s[signal], at_s = t_s;
+  }
+  return at_s;
+}
+
+static double shortening_delay_ms(const double *param, const double *start) {
+  hales_playback *beat = NULL;
+  assert_ok(hales_playback_create(pm->model, 0, param, start, &beat, NULL));
+  const double period_s = param[HALES_HT_T];
+  const double right = least_at(beat, period_s, HALES_HT_EPS_RV),
+               left = least_at(beat, period_s, HALES_HT_EPS_LV);
+  hales_playback_destroy(beat);
+  return 1e3 * (right - left);
+}
+
 static int draw_priors(void **state) {
   (void)state;
   pm = hales_patient_model_find("hales");
   outcome = calloc(ASKED * pm->n_outcome, sizeof *outcome);
   observable = calloc(ASKED * pm->n_observable, sizeof *observable);
   assert_true(outcome && observable);
-  const size_t np = pm->model->n_param;
+  const size_t np = pm->model->n_param, ns = pm->model->n_state;
   const hales_rng rng = {.seed = 1917, .stream = 5};
   double *param = calloc(ASKED * np, sizeof *param), theta[HALES_FREE_MAX];
+  double *begin = calloc(ASKED * ns, sizeof *begin);
   hales_run run[ASKED];
-  assert_non_null(param);
+  assert_true(param && begin);
   for (size_t i = 0; i < ASKED; i++) {
     for (size_t k = 0; k < pm->n_free; k++) {
       const hales_free_prior f = pm->free[k].prior(&unmeasured);
@@ -68,17 +93,20 @@ static int draw_priors(void **state) {
     pm->to_params(&unmeasured, theta, param + i * np);
   }
   const hales_run_settings fast = hales_twin_settings(pm, 1);
-  assert_ok(hales_twin_run(pm, &unmeasured, &fast, NULL, ASKED, param, run, NULL, outcome, observable, NULL));
+  assert_ok(
+      hales_twin_run(pm, &unmeasured, &fast, NULL, ASKED, param, run, begin, outcome, observable, NULL));
   n = 0;
   for (size_t i = 0; i < ASKED; i++)
     if (run[i].outcome == HALES_RUN_OK) {
       memmove(outcome + n * pm->n_outcome, outcome + i * pm->n_outcome, pm->n_outcome * sizeof *outcome);
       memmove(observable + n * pm->n_observable, observable + i * pm->n_observable,
               pm->n_observable * sizeof *observable);
+      delay_ms[n] = shortening_delay_ms(param + i * np, begin + i * ns);
       n++;
     }
   regurgitate(&fast, param);
   free(param);
+  free(begin);
   return 0;
 }
 
@@ -174,6 +202,23 @@ static void tricuspid_valves_leak_as_in_the_cohort(void **state) {
   assert_close(of_45, 0.10, 0.0, 2.0 * sqrt(0.10 * 0.90 / 92.0));
 }
 
+/* By tagged MRI the right free wall of 21 patients is shortest 94 +- 41 ms after the left one [Marcus2008];
+ * one standard error of that mean.  The least pressure of the right ventricle, 5 +- 7 mmHg in eleven patients
+ * by a manometer in the catheter's tip [Murch2015], is shown and not met: docs/adr/0008. */
+static void right_walls_shorten_longer_as_in_the_cohort(void **state) {
+  (void)state;
+  double sum = 0.0, least = 0.0;
+  for (size_t i = 0; i < n; i++) {
+    sum += delay_ms[i];
+    least += observable_of(i, "rv_min_mmhg");
+  }
+  const double mean = sum / (double)n;
+  print_message(
+      "right wall shortest %.0f ms after the left one, published 94; least RV pressure %.1f mmHg, 5\n", mean,
+      least / (double)n);
+  if (ASKED >= 100) assert_close(mean, 94.0, 0.0, 41.0 / sqrt(21.0));
+}
+
 /* The mean resistance of a cohort is more than what its mean pressures and output give, by the spread of
  * output and by how output goes with pressure: 10.5 WU over (50 - 9)/4.4 is 1.13 [Boucly2017], 784 dyn over
  * (45 - 9)/(2.3 1.85) is 1.16 [Hoeper2017]. */
@@ -239,6 +284,7 @@ int main(void) {
       cmocka_unit_test(means_and_spreads_are_those_of_the_registries),
       cmocka_unit_test(right_ventricles_and_arterial_pressure_are_in_the_middle),
       cmocka_unit_test(tricuspid_valves_leak_as_in_the_cohort),
+      cmocka_unit_test(right_walls_shorten_longer_as_in_the_cohort),
       cmocka_unit_test(pressure_and_output_go_together_as_in_the_registries),
       cmocka_unit_test(pressures_do_not_tell_the_output),
   };

@@ -187,6 +187,57 @@ static void who_is_not_near_has_an_answer_all_the_same(void **state) {
   free(param);
 }
 
+/* A start has twenty beats.  Who is found within them is answered from there; who is not, from the model's
+ * guess and without the chord, as if nobody had been near: the same bits either way, and in steps of the
+ * usual length.  Some of these would have been led there in more beats. */
+static void a_start_that_leads_nowhere_in_time_is_forgotten(void **state) {
+  (void)state;
+  enum { MANY = 96, BEATS_OF_A_START = 20 };
+  const hales_patient_model *pm = hales_patient_model_find("hales");
+  const hales_model *m = pm->model;
+  const size_t ns = m->n_state;
+  double theta[HALES_FREE_MAX], *room = calloc(MANY * (m->n_param + 5 * ns), sizeof *room);
+  assert_non_null(room);
+  double *param = room, *start = param + MANY * m->n_param, *soon = start + MANY * ns,
+         *late = soon + MANY * ns, *guessed = late + MANY * ns, *got = guessed + MANY * ns;
+  hales_run in_time[MANY], in_the_end[MANY], from_guess[MANY], run[MANY];
+  hales_near near;
+  person(pm, 0.0, 0, theta);
+  assert_true(hales_near_find(pm, &body, theta, &near));
+  for (size_t k = 0; k < MANY; k++) {
+    person(pm, 1.9, k + 1, theta);
+    pm->to_params(&body, theta, param + k * m->n_param);
+    hales_near_start(&near, param + k * m->n_param, start + k * ns);
+  }
+  hales_run_settings s = hales_twin_settings(pm, 1);
+  s.periodic_tol = 1e-6;
+  hales_run_settings direct = s;
+  direct.chord = near.chord;
+  direct.max_beats = BEATS_OF_A_START;
+  assert_ok(hales_ensemble_run(m, &direct, MANY, param, start, in_time, soon, NULL, NULL));
+  direct.max_beats = 400;
+  assert_ok(hales_ensemble_run(m, &direct, MANY, param, start, in_the_end, late, NULL, NULL));
+  direct.chord = NULL;
+  direct.max_beats = HALES_TWIN_PATIENCE_BEATS;
+  assert_ok(hales_ensemble_run(m, &direct, MANY, param, NULL, from_guess, guessed, NULL, NULL));
+  assert_ok(hales_twin_run_from(pm, &body, &s, near.chord, MANY, param, start, run, got, NULL, NULL, NULL));
+  int kept = 0, forgotten = 0, slow = 0;
+  for (size_t k = 0; k < MANY; k++) {
+    const bool soon_enough = in_time[k].outcome == HALES_RUN_OK;
+    if (!soon_enough && from_guess[k].outcome != HALES_RUN_OK) continue; /* asked in shorter steps */
+    assert_int_equal(run[k].outcome, HALES_RUN_OK);
+    assert_memory_equal(got + k * ns, (soon_enough ? soon : guessed) + k * ns, ns * sizeof *got);
+    kept += soon_enough;
+    forgotten += !soon_enough;
+    slow += !soon_enough && in_the_end[k].outcome == HALES_RUN_OK &&
+            memcmp(late + k * ns, guessed + k * ns, ns * sizeof *late) != 0;
+  }
+  print_message("%d answered from the start, %d from the guess, of which it would have led %d in the end\n",
+                kept, forgotten, slow);
+  assert_true(kept > 0 && slow > 0);
+  free(room);
+}
+
 /* Hearts too stiff for the few steps of a fast beat, one in a hundred or two of a broad prior: asked again
  * with shorter steps they have an answer, that of a beat in many steps. */
 static void stiff_hearts_have_an_answer(void **state) {
@@ -271,6 +322,7 @@ int main(void) {
       cmocka_unit_test(who_stands_beside_a_known_person_is_carried_from_there),
       cmocka_unit_test(draws_take_fewer_beats),
       cmocka_unit_test(far_away_the_models_guess_stands),
+      cmocka_unit_test(a_start_that_leads_nowhere_in_time_is_forgotten),
       cmocka_unit_test(who_is_not_near_has_an_answer_all_the_same),
       cmocka_unit_test(stiff_hearts_have_an_answer),
   };

@@ -87,7 +87,7 @@ void hales_body_scale(const hales_physique *b, double *p) {
    * rise over output on exertion as in people of that age [Zeder2022]; women's arteries distend more, 1.6
    * against 1.1 %/mmHg [Argiento2012], a ratio that is split over both sexes */
   p[HALES_HT_PUL_ALPHA] = with_age(b->age_years, 0.028, 0.002) * (b->female ? 1.2 : 1.2 * 1.1 / 1.6);
-  p[HALES_HT_LV_FALL] *= with_age(b->age_years, 0.74, 1.53);
+  p[HALES_HT_LV_FALL] *= with_age(b->age_years, 0.74, 1.50);
   hales_model_clamp(m, p);
 }
 

@@ -1,4 +1,4 @@
-#include "physics/body/exercise.h"
+#include "physics/body/exercise_priv.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,38 +13,6 @@ static const double pressure_tol = 0.02;
 /* No further round is needed within so many tolerances of the periodic state: below them a pressure is not
  * known. */
 static const double pressure_had_tols = 5.0;
-
-/* heuristic: with these a healthy heart of the default set doubles its output by rate and keeps its stroke
- * volume, ejects four fifths of its volume at the peak, and its wedge pressure rises as [Zeder2022] says. */
-hales_reserve hales_reserve_healthy(double age_years) {
-  const double young = 1.2 - 0.45 / 35.0 * (fmin(fmax(age_years, 20.0), 80.0) - 30.0);
-  return (hales_reserve){.hr_max_bpm = 208.0 - 0.7 * age_years,
-                         .chronotropic_frac = 1.0,
-                         .lv_contractility_frac = 0.8 * young,
-                         .rv_contractility_frac = 1.6 * young,
-                         .sarcomere_speed_frac = 1.0,
-                         .activation_frac = 0.2,
-                         .volume_ml_m2 = 260.0,
-                         .return_frac = 0.5,
-                         .map_frac = 0.15,
-                         .sv_least_frac = 0.25};
-}
-
-hales_reserve hales_reserve_pah(double age_years) {
-  hales_reserve r = hales_reserve_healthy(age_years);
-  r.chronotropic_frac = 0.5;
-  r.rv_contractility_frac *= 0.1;
-  r.sv_least_frac = 0.33;
-  return r;
-}
-
-hales_reserve hales_reserve_pah_among(double age_years, const double share[3]) {
-  hales_reserve r = hales_reserve_healthy(age_years);
-  r.chronotropic_frac = 0.4 + 0.2 * share[0];
-  r.rv_contractility_frac *= 0.2 * share[1];
-  r.sv_least_frac = 0.30 + 0.10 * share[2];
-  return r;
-}
 
 static void drive_set(const double *rest, const hales_exertion *x, double e, double *p) {
   const hales_reserve *r = &x->reserve;
@@ -188,70 +156,6 @@ static void bench_destroy(bench *b) {
   free(b->run);
 }
 
-/* Saturations and uptake along the drive.  False when the output at rest cannot carry the uptake at rest. */
-static bool breathe(const hales_exertion *x, hales_load *load) {
-  hales_gas_state rest;
-  hales_gas_exchange(&x->gas, load[0].co_l_min, x->vo2_rest_ml_min_m2 * x->bsa_m2, &rest);
-  if (!rest.possible) return false;
-  for (size_t k = 0; k < HALES_EXERCISE_LOADS; k++) {
-    hales_load *l = &load[k];
-    if (!l->ok) continue;
-    const double least = fmin(x->reserve.sv_least_frac, rest.sv_frac);
-    l->sv_frac = rest.sv_frac + l->drive * (least - rest.sv_frac);
-    l->vo2_ml_min = hales_gas_uptake_ml_min(&x->gas, l->co_l_min, l->sv_frac);
-    hales_gas_state g;
-    hales_gas_exchange(&x->gas, l->co_l_min, l->vo2_ml_min, &g);
-    l->sa_frac = g.sa_frac;
-    l->work_w = fmax(0.0, (l->vo2_ml_min - 7.0 * x->weight_kg) / 10.8);
-  }
-  return true;
-}
-
-/* Least-squares slope of y over the output, loads 0 to last. */
-static double slope_over_output(const hales_load *load, size_t last, double (*y)(const hales_load *l)) {
-  double n = 0.0, mx = 0.0, my = 0.0, xx = 0.0, xy = 0.0;
-  for (size_t k = 0; k <= last; k++) {
-    const double dx = load[k].co_l_min - mx, dy = y(&load[k]) - my;
-    n += 1.0;
-    mx += dx / n;
-    my += dy / n;
-    xx += dx * (load[k].co_l_min - mx);
-    xy += dx * (y(&load[k]) - my);
-  }
-  return xx > 0.0 ? xy / xx : 0.0;
-}
-
-static double mpap_of(const hales_load *l) {
-  return l->mpap_mmhg;
-}
-static double pawp_of(const hales_load *l) {
-  return l->pawp_mmhg;
-}
-
-static hales_exercise_end end_of(const hales_exercise *e) {
-  if (e->peak + 1 < e->n_ok) return HALES_EXERCISE_FALLS;
-  if (e->n_ok == HALES_EXERCISE_LOADS) return HALES_EXERCISE_SPENT;
-  return e->load[e->n_ok].periodic ? HALES_EXERCISE_PRESSURE : HALES_EXERCISE_NO_STATE;
-}
-
-static void find_peak(const hales_exertion *x, hales_exercise *out) {
-  out->end = HALES_EXERCISE_NO_REST;
-  if (!out->load[0].ok) return;
-  out->end = HALES_EXERCISE_HUNGRY;
-  if (!breathe(x, out->load)) return;
-  while (out->n_ok < HALES_EXERCISE_LOADS && out->load[out->n_ok].ok) out->n_ok++;
-  for (size_t k = 0; k < out->n_ok; k++)
-    if (out->load[k].vo2_ml_min > out->load[out->peak].vo2_ml_min) out->peak = k;
-  const hales_load *peak = &out->load[out->peak];
-  out->mpap_slope = slope_over_output(out->load, out->peak, mpap_of);
-  out->pawp_slope = slope_over_output(out->load, out->peak, pawp_of);
-  out->peak_vo2_ml_min_kg = peak->vo2_ml_min / x->weight_kg;
-  out->peak_co_l_min = peak->co_l_min;
-  out->peak_work_w = peak->work_w;
-  out->oxygen_pulse_ml = peak->vo2_ml_min / peak->hr_bpm;
-  out->end = end_of(out);
-}
-
 hales_status hales_exercise_run_each(size_t n, const double *param, const hales_exertion *x,
                                      const hales_run_settings *s, hales_exercise *out, hales_err *err) {
   bench b = {.n = n, .x = x, .s = s, .out = out};
@@ -260,7 +164,7 @@ hales_status hales_exercise_run_each(size_t n, const double *param, const hales_
   for (size_t i = 0; status == HALES_OK && i < n * N; i++)
     drive_set(param + i / N * PARAMS, &x[i / N], (double)(i % N) / (N - 1), b.param[i]);
   if (status == HALES_OK) status = run_loads(&b, err);
-  for (size_t i = 0; status == HALES_OK && i < n; i++) find_peak(&x[i], &out[i]);
+  for (size_t i = 0; status == HALES_OK && i < n; i++) hales_exercise_conclude(&x[i], &out[i]);
   bench_destroy(&b);
   return status;
 }

@@ -7,6 +7,8 @@
  *   veins          volume moved from unstressed to stressed by venous tone and the muscle pump, which also
  *                  lowers the resistance to venous return
  *   extraction     mixed venous saturation falls from its resting value to the least that exercise reaches
+ *   haemoglobin    plasma moves into the muscles that work: at the peak 7 % more in 50 healthy people, 5 % in
+ *                  50 whose output is low [Agostoni1999]
  * Systemic resistance is what the arteries' pressure asks for: muscles open their vessels as far as mean
  * pressure, which rises a little with e, can be held; a heart that gives less flow gets less vasodilatation.
  * Uptake follows by Fick, so that demand is met up to the largest uptake along e: the peak.  Each e is a
@@ -30,6 +32,7 @@ typedef struct hales_reserve {
   double return_frac;          /* growth of the conductance of the systemic veins */
   double map_frac;             /* rise of mean arterial pressure */
   double sv_least_frac;        /* mixed venous saturation at full drive */
+  double thicker_frac;         /* growth of haemoglobin: plasma goes into working muscle */
 } hales_reserve;
 
 hales_reserve hales_reserve_healthy(double age_years);

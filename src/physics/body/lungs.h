@@ -8,8 +8,8 @@
  *
  * in 1009 patients with a normal wedge pressure [Tedford2012], RC 0.48 +- 0.17 s; here 0.32 s at 1 WU, 0.54
  * at 20.  Both sides of (1) are figures of a beat and no parameters: a set follows the rule when its periodic
- * state does.  What is narrow for minutes only (an embolus, a drug) moves along the stiffening of the arteries
- * instead, which the model's own law has [Lankhaar2006]: there pul.R is set and nothing else.
+ * state does.  What is narrow for minutes only (an embolus, a drug) moves along the stiffening of the
+ * arteries instead, which the model's own law has [Lankhaar2006]: there pul.R is set and nothing else.
  */
 #ifndef HALES_PHYSICS_BODY_LUNGS_H
 #define HALES_PHYSICS_BODY_LUNGS_H
@@ -22,8 +22,9 @@ double hales_lungs_compliance_ml_mmhg(double pvr_wu);
 /* The lungs of a set remodelled to a resistance: pul.R and pa.C such that the periodic state has that PVR and
  * the PAC of eq 1, and small arteries that distend less than the set's own the narrower they are: not at all
  * less up to 2 WU, the upper end of health [ESCERS2022], 0.4 %/mmHg from 5 WU on, the middle of what the
- * disease leaves (CLINICAL 7; the way between the two is a heuristic).  Heart, pericardium and blood volume
- * stay as they are.
+ * disease leaves (CLINICAL 7; the way between the two is a heuristic).  The characteristic impedance, the
+ * root of inertance over compliance, grows as the root of what eq 1 takes from the compliance of 1 WU. Heart,
+ * pericardium and blood volume stay as they are.
  *
  *   pvr_wu          in      0.5 to 30
  *   param [n_param] in/out  lawful

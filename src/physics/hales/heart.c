@@ -92,7 +92,7 @@ static const hales_breath breath = {HALES_HT_PL_SWING, HALES_HT_PL_BEATS, HALES_
 
 const hales_model hales_heart = {
     .id = "hales",
-    .version = 3,
+    .version = 4,
     .title = "Heart of three walls in a pericardium (TriSeg), with valves, chest and both circulations",
     .source = "Lumens2009",
     .n_param = HALES_HT_N_PARAM,

@@ -4,9 +4,9 @@
  *   RV -po- Z [main PA] -R L- [PA] -Linehan- [capillaries] -R- [veins] -R- LA -mi- LV
  *
  *   ventricles    three thick walls that meet in a circle, TriSeg [Lumens2009]     walls.h
- *   chambers      p = transmural + pericardial + pleural                           chambers.h
- *   valves        Bernoulli loss, inertance, leaflets with a speed [Mynard2012]    valves.h
- *   vessels       compliances that stiffen, resistances that open with pressure    vessels.h
+ *   chambers      p = transmural + pericardial + pleural                           equations.h
+ *   valves        Bernoulli loss, inertance, leaflets with a speed [Mynard2012]    equations.h
+ *   vessels       compliances that stiffen, resistances that open with pressure    equations.h
  *
  * Port of a 1D pulmonary arterial tree: it takes q_po, gives p_mpa in its place, takes p_cap and gives
  * q_pul; the states V_mpa, q_pa and V_pa are then the tree's (docs/physics/hales.md).

@@ -60,7 +60,7 @@ static hales_status put_date(fhir *f, const fhir_record *r, const hales_json *v,
   return s == HALES_OK ? put_fact(f, r, v, &fact) : fhir_reject(f, v, s, why.msg);
 }
 
-static hales_status patient(fhir *f, fhir_record *r) {
+static hales_status patient(fhir *f, const fhir_record *r) {
   const hales_json *sex = hales_json_get(r->resource, "gender"),
                    *birth = hales_json_get(r->resource, "birthDate");
   const hales_json *died = hales_json_get(r->resource, "deceasedDateTime"),
@@ -90,7 +90,7 @@ static hales_version_state standing(const hales_json *resource, hales_version_st
  * an address that is none of a server, or not of this record.  Other things that a resource says of its
  * source do not tell records apart: meta.source is of a version, and an identifier may be of a whole order.
  */
-static hales_status system_of(fhir *f, const fhir_record *r, const char *id, const char **system) {
+hales_status fhir_system_of(fhir *f, const fhir_record *r, const char *id, const char **system) {
   const char *url = r->full_url, *record = r->identity.record;
   const size_t scheme = !url                               ? 0
                         : strncmp(url, "https://", 8) == 0 ? 8
@@ -132,7 +132,7 @@ static hales_status identify(fhir *f, fhir_record *r) {
   r->identity.record = fhir_address_name(f, r->full_url);
   if (f->full) return fhir_full(f);
   if (id) HALES_TRY(joined(f, r->type, "/", id, &r->identity.record));
-  HALES_TRY(system_of(f, r, id, &r->identity.system));
+  HALES_TRY(fhir_system_of(f, r, id, &r->identity.system));
   r->identity.state = standing(r->resource, HALES_VERSION_FINAL);
   r->identity.version = hales_json_get_text(meta, "versionId");
   /* a server's stamp that cannot be read only loses the order of versions */
@@ -141,10 +141,24 @@ static hales_status identify(fhir *f, fhir_record *r) {
 }
 
 /* Whom a record is about.  Encounter and the like say `subject`, some older records `patient`. */
-static const char *subject_of(fhir *f, const hales_json *v) {
-  const hales_json *subject = hales_json_get(v, "subject");
-  if (!subject) subject = hales_json_get(v, "patient");
-  return subject ? fhir_subject(f, subject) : NULL;
+static void set_subject(fhir *f, fhir_record *r) {
+  const hales_json *subject = hales_json_get(r->resource, "subject");
+  if (!subject) subject = hales_json_get(r->resource, "patient");
+  r->other = subject ? fhir_other_subject(f, subject) : NULL;
+  r->subject = subject && !r->other ? fhir_subject(f, subject) : NULL;
+}
+
+/* Why a record that looks well must not be read. */
+static hales_status refuse_what_must_not_be_read(fhir *f, const fhir_record *r, bool *go) {
+  char text[120];
+  const char *why = fhir_alien(r->resource);
+  if (!why && r->other) {
+    (void)snprintf(text, sizeof text, "subject is %s%s, not a Patient",
+                   *r->other ? strchr("AEIOU", *r->other) ? "an " : "a " : "something else", r->other);
+    why = text;
+  }
+  *go = why == NULL;
+  return why ? fhir_unreadable(f, r, r->resource, HALES_EPARSE, why) : HALES_OK;
 }
 
 /* *known false: a type that is not read. */
@@ -157,12 +171,16 @@ static hales_status dispatch(fhir *f, fhir_record *r, bool *known) {
                {"MedicationRequest", fhir_medication_request},
                {"Procedure", fhir_procedure},
                {"Encounter", fhir_encounter}};
-  *known = true;
-  if (strcmp(r->type, "Patient") == 0) return patient(f, r);
+  hales_status (*reader)(fhir * f, const fhir_record *r) = NULL;
+  bool go = true;
+  if (strcmp(r->type, "Patient") == 0) reader = patient;
   for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-    if (strcmp(r->type, kinds[k].type) == 0) return f->full ? fhir_full(f) : kinds[k].read(f, r);
-  *known = false;
-  return HALES_OK;
+    if (strcmp(r->type, kinds[k].type) == 0) reader = kinds[k].read;
+  *known = reader != NULL;
+  if (!reader) return HALES_OK;
+  if (f->full) return fhir_full(f);
+  HALES_TRY(refuse_what_must_not_be_read(f, r, &go));
+  return go ? reader(f, r) : HALES_OK;
 }
 
 /* What a resource brings along inside it: of the person it is about unless it says otherwise, known by the
@@ -179,8 +197,15 @@ static hales_status contained(fhir *f, const fhir_record *around) {
     r.identity.state = standing(c, around->identity.state);
     if (around->identity.record)
       HALES_TRY(joined(f, around->identity.record, "#", id ? id : "", &r.identity.record));
-    r.subject = strcmp(r.type, "Patient") == 0 ? fhir_patient_identifier(c) : subject_of(f, c);
-    if (!r.subject && strcmp(r.type, "Patient") != 0) r.subject = around->subject;
+    const bool person = strcmp(r.type, "Patient") == 0;
+    if (person)
+      r.subject = fhir_patient_identifier(c);
+    else
+      set_subject(f, &r);
+    if (!person && !r.subject && !r.other) {
+      r.subject = around->subject;
+      r.other = around->other;
+    }
     HALES_TRY(dispatch(f, &r, &known));
   }
   return HALES_OK;
@@ -189,14 +214,17 @@ static hales_status contained(fhir *f, const fhir_record *around) {
 static hales_status item(fhir *f, const fhir_item *e) {
   const hales_json *v = e->resource;
   f->here = e;
+  if (fhir_is_deletion(e)) return fhir_deletion(f, e);
   if (!v) return fhir_note(f, e->entry, "Bundle.entry", "without a resource");
   fhir_record r = {.resource = v, .type = hales_json_get_text(v, "resourceType"), .full_url = e->full_url};
   if (!fhir_plain_type(r.type))
     return fhir_reject(f, v, HALES_EPARSE, "resourceType is missing: this is no FHIR resource");
   HALES_TRY(identify(f, &r));
   HALES_TRY(index_inside(f, v));
-  r.subject = strcmp(r.type, "Patient") == 0 ? fhir_patient_id(v, fhir_address_name(f, e->full_url))
-                                             : subject_of(f, v);
+  if (strcmp(r.type, "Patient") == 0)
+    r.subject = fhir_patient_id(v, fhir_address_name(f, e->full_url));
+  else
+    set_subject(f, &r);
   bool known = false;
   HALES_TRY(dispatch(f, &r, &known));
   if (f->full) return fhir_full(f);
@@ -223,4 +251,4 @@ static int sniff(hales_bytes in) {
 }
 
 const hales_reader hales_reader_fhir = {
-    .id = "fhir", .version = "6", .sniff = sniff, .prepare = fhir_index_make, .read = read};
+    .id = "fhir", .version = "7", .sniff = sniff, .prepare = fhir_index_make, .read = read};

@@ -98,6 +98,10 @@ const char *fhir_subject(fhir *f, const hales_json *reference) {
     const char *id = hales_json_get_text(hales_json_get(reference, "identifier"), "value");
     return id && *id ? id : NULL;
   }
+  return fhir_subject_at(f, url);
+}
+
+const char *fhir_subject_at(fhir *f, const char *url) {
   const hales_json *inside = fhir_contained(f, url);
   if (inside) return is_patient(inside) ? fhir_patient_identifier(inside) : NULL;
   const fhir_target *t = fhir_resolve(f, url);

@@ -25,14 +25,18 @@ static void set_code(fhir *f, hales_event *e, const hales_json *concept) {
 }
 
 /* The CodeableConcept of a medication: in place, in a contained resource, or in another entry; NULL when
- * nowhere. */
-static const hales_json *medication(fhir *f, const hales_json *resource) {
+ * nowhere.  *alien: why what is found there must not be read. */
+static const hales_json *medication(fhir *f, const hales_json *resource, const char **alien) {
   const hales_json *concept = hales_json_get(resource, "medicationCodeableConcept");
   const char *url = hales_json_get_text(hales_json_get(resource, "medicationReference"), "reference");
   if (concept || !url) return concept;
   const hales_json *inside = fhir_contained(f, url);
-  if (inside) return hales_json_get(inside, "code");
+  if (inside) {
+    *alien = fhir_alien(inside);
+    return hales_json_get(inside, "code");
+  }
   const fhir_target *t = fhir_resolve(f, url);
+  if (t) *alien = t->alien;
   return t ? t->code : NULL;
 }
 
@@ -49,10 +53,31 @@ static hales_status put(fhir *f, const hales_event *e) {
   return f->sink->event ? f->sink->event(f->sink->ctx, e, f->err) : HALES_OK;
 }
 
-/* Code and label; the display of a reference that leads nowhere is a name, too. */
-static hales_status set_medication(fhir *f, const fhir_record *r, hales_event *e, bool *go) {
+/* A dosage that must not be read: it may say "do not take". */
+static const char *alien_dosage(const hales_json *dosage) {
+  for (const hales_json *d = dosage && dosage->kind == HALES_JSON_ARRAY ? dosage->first : NULL; d;
+       d = d->next) {
+    const char *alien = fhir_alien(d);
+    if (!alien) alien = fhir_alien(hales_json_get(d, "timing"));
+    if (alien) return alien;
+  }
+  return NULL;
+}
+
+/* Code, label and dose; the display of a reference that leads nowhere is a name, too. */
+static hales_status set_medication(fhir *f, const fhir_record *r, const hales_json *dosage, hales_event *e,
+                                   bool *go) {
   const hales_json *reference = hales_json_get(r->resource, "medicationReference");
-  set_code(f, e, medication(f, r->resource));
+  const char *alien = NULL, *dose_alien = alien_dosage(dosage);
+  set_code(f, e, medication(f, r->resource, &alien));
+  *go = false;
+  if (alien || dose_alien)
+    return fhir_unreadable(f, r,
+                           alien && reference ? reference
+                           : dosage           ? dosage
+                                              : r->resource,
+                           HALES_EPARSE, alien ? alien : dose_alien);
+  set_dose(e, dosage);
   if (!e->label) e->label = hales_json_get_text(reference, "display");
   *go = e->label || e->identity.state == HALES_VERSION_ENTERED_IN_ERROR;
   if (*go) return HALES_OK;
@@ -62,15 +87,21 @@ static hales_status set_medication(fhir *f, const fhir_record *r, hales_event *e
 }
 
 /* Start and stop.  A treatment that is over without a stated end stops at a time not known (precision NONE).
- */
+ * So does one on hold: it is "temporarily halted" [FHIR-R4], hence not taken; a later version says when it
+ * goes on. */
 static hales_status put_course(fhir *f, const fhir_record *r, hales_event *e, hales_time start,
                                hales_time end) {
   HALES_TRY(fhir_place(f, r->resource, &e->place));
   e->kind = HALES_EVENT_TREATMENT_START;
   e->time = start;
   HALES_TRY(put(f, e));
-  static const char *const over[] = {"completed", "stopped", NULL};
-  const bool ended = is_one_of(hales_json_get_text(r->resource, "status"), over);
+  static const char *const over[] = {"completed", "stopped", "on-hold", NULL};
+  const char *status = hales_json_get_text(r->resource, "status");
+  const bool ended = is_one_of(status, over);
+  if (ended && strcmp(status, "on-hold") == 0) {
+    HALES_TRY(fhir_note(f, r->resource, r->type, "on hold: not taken for now"));
+    end = (hales_time){0}; /* the end that was planned is not when it was halted */
+  }
   if (end.precision == HALES_PRECISION_NONE && !ended) return HALES_OK;
   e->kind = HALES_EVENT_TREATMENT_STOP;
   e->time = end;
@@ -109,10 +140,8 @@ hales_status fhir_medication_statement(fhir *f, const fhir_record *r) {
   if (!go) return HALES_OK;
   const hales_status s = fhir_time(r->resource, "effective", &start, &end, &bad, &why);
   if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
-  HALES_TRY(set_medication(f, r, &e, &go));
-  if (!go) return HALES_OK;
-  set_dose(&e, hales_json_get(r->resource, "dosage"));
-  return put_course(f, r, &e, start, end);
+  HALES_TRY(set_medication(f, r, hales_json_get(r->resource, "dosage"), &e, &go));
+  return go ? put_course(f, r, &e, start, end) : HALES_OK;
 }
 
 hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
@@ -139,10 +168,8 @@ hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
     s = fhir_time_of(authored, &start, &why);
   }
   if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
-  HALES_TRY(set_medication(f, r, &e, &go));
-  if (!go) return HALES_OK;
-  set_dose(&e, dosage);
-  return put_course(f, r, &e, start, end);
+  HALES_TRY(set_medication(f, r, dosage, &e, &go));
+  return go ? put_course(f, r, &e, start, end) : HALES_OK;
 }
 
 hales_status fhir_procedure(fhir *f, const fhir_record *r) {

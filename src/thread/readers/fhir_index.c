@@ -26,11 +26,12 @@ typedef struct making {
   hales_arena *keep;
   link *first;
   block *others;
+  fhir_owner_list *owners;
   size_t n, others_n, items;
 } making;
 
 /* FNV-1a, 64 bits. */
-static uint64_t hash_of(const char *text) {
+uint64_t fhir_hash(const char *text) {
   uint64_t h = UINT64_C(0xcbf29ce484222325);
   for (; *text; text++) h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
   return h;
@@ -43,7 +44,7 @@ static hales_status add_other(fhir *f, making *m, const char *url) {
     b->next = m->others;
     m->others = b;
   }
-  m->others->hashes[m->others->n++] = hash_of(url);
+  m->others->hashes[m->others->n++] = fhir_hash(url);
   m->others_n++;
   return HALES_OK;
 }
@@ -102,15 +103,19 @@ static hales_status visit(fhir *f, const fhir_item *e) {
   const char *type = hales_json_get_text(v, "resourceType"), *id = hales_json_get_text(v, "id");
   m->items++;
   if (!v) return HALES_OK;
+  HALES_TRY(fhir_owners_add(f, m->keep, &m->owners, e));
   fhir_target t = {.at = e->at + v->at};
   const bool encounter = type && strcmp(type, "Encounter") == 0;
   t.patient = type && strcmp(type, "Patient") == 0;
   if (t.patient) t.subject = kept(f, m, fhir_patient_id(v, fhir_address_name(f, e->full_url)));
   if (encounter) t.class_code = kept(f, m, hales_json_get_text(hales_json_get(v, "class"), "code"));
-  if (type && strcmp(type, "Medication") == 0) t.code = kept_json(f, m, hales_json_get(v, "code"));
+  if (type && strcmp(type, "Medication") == 0) {
+    t.code = kept_json(f, m, hales_json_get(v, "code"));
+    t.alien = fhir_alien(v);
+  }
   const char *url = fhir_address(f, e->full_url);
   if (f->full) return fhir_full(f);
-  if (!t.patient && !encounter && !t.code) return url ? add_other(f, m, url) : HALES_OK;
+  if (!t.patient && !encounter && !t.code && !t.alien) return url ? add_other(f, m, url) : HALES_OK;
   if (url) HALES_TRY(add_target(f, m, &t, url, ""));
   return id ? add_target(f, m, &t, type, id) : HALES_OK;
 }
@@ -128,6 +133,7 @@ static int by_hash(const void *pa, const void *pb) {
 
 /* Sorted; of two under one address the first counts. */
 static hales_status finish(fhir *f, const making *m, fhir_index *out) {
+  HALES_TRY(fhir_owners_finish(f, m->keep, m->owners, out));
   if (m->items < 2) return HALES_OK;
   if (m->n) {
     fhir_target *all = HALES_NEW(m->keep, m->n, fhir_target);
@@ -174,6 +180,6 @@ const fhir_target *fhir_resolve(fhir *f, const char *url) {
   if (!url) return NULL;
   const fhir_target *t = x->n ? bsearch(url, x->targets, x->n, sizeof *x->targets, by_url) : NULL;
   if (t) return t;
-  const uint64_t hash = hash_of(url);
+  const uint64_t hash = fhir_hash(url);
   return x->others_n && bsearch(&hash, x->others, x->others_n, sizeof *x->others, by_hash) ? &other : NULL;
 }

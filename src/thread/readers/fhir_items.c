@@ -6,11 +6,19 @@
 /* Bundles within bundles (the answers of a batch); heuristic: one level is usual. */
 #define BUNDLE_DEPTH_MAX 8
 
+/* Rules of a Bundle are about all that it holds. */
+static hales_status bundle_is_plain(fhir *f, const hales_json *bundle, uint64_t at) {
+  const hales_json *rules = hales_json_get(bundle, "implicitRules");
+  if (!rules) return HALES_OK;
+  return HALES_FAIL_AT(f->err, HALES_EPARSE, at + rules->at, "Bundle.%s", fhir_alien(bundle));
+}
+
 /* A resource, or what a Bundle holds. */
 static hales_status add_all(fhir *f, const fhir_item *one, int depth) {
   const char *type = hales_json_get_text(one->resource, "resourceType");
   const hales_json *entries = hales_json_get(one->resource, "entry");
   if (!type || strcmp(type, "Bundle") != 0) return f->visit(f, one);
+  HALES_TRY(bundle_is_plain(f, one->resource, one->at));
   if (!entries) return HALES_OK;
   if (entries->kind != HALES_JSON_ARRAY)
     return HALES_FAIL_AT(f->err, HALES_EPARSE, one->at + entries->at, "Bundle.entry must be an array");

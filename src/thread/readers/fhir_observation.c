@@ -74,12 +74,15 @@ static hales_status read_value(fhir *f, const hales_json *v, const hales_quantit
   return HALES_OK;
 }
 
-static hales_status set_code(hales_obs *o, const hales_coding *codes, size_t n, const hales_coding *around,
-                             size_t m, const hales_quantity **q, hales_err *why) {
-  const hales_code_match match = hales_quantity_match(codes, n, around, m);
+static hales_status set_code(hales_obs *o, const hales_coding *codes, size_t n, hales_site where,
+                             const hales_quantity **q, const char **unused, hales_err *why) {
+  const hales_code_match match = hales_quantity_match(codes, n, where);
   if (match.disagree)
     return HALES_FAIL(why, HALES_EPARSE, "two codes of this value mean different quantities");
   *q = match.quantity;
+  *unused = match.unclear   ? "a blood pressure whose place is not understood: kept, not used"
+            : match.foreign ? "a pressure of a place that is not looked at: kept, not used"
+                            : NULL;
   o->quantity = match.quantity ? match.quantity->id : NULL;
   if (!match.quantity) o->flags |= HALES_OBS_UNKNOWN_CODE;
   if (n == 0) return HALES_FAIL(why, HALES_EPARSE, "code: a coding or a text was expected");
@@ -96,17 +99,30 @@ static const char *interpretation_of(const hales_json *v) {
   return code ? code : fhir_words(concept);
 }
 
+/* What a concept tells of the place of a pressure (site.h). */
+static void tell(fhir *f, const hales_json *concept, bool must, hales_site_told *told) {
+  hales_coding codes[FHIR_CODINGS_MAX];
+  const size_t n = fhir_codings(f, concept, codes);
+  hales_site_tell(told, codes, n, hales_json_get_text(concept, "text"), must);
+}
+
 /* One value: of the record (v = its resource) or of a component.  *said counts those that were there, read or
  * refused. */
 static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *base, const hales_json *v,
-                              const hales_coding *around, size_t m, size_t *said) {
+                              hales_site_told told, size_t *said) {
   hales_obs o = *base;
   hales_coding codes[FHIR_CODINGS_MAX];
   const hales_quantity *q = NULL;
   hales_err why = {0};
+  const char *unused = NULL;
   bool found = false;
   const hales_json *concept = hales_json_get(v, "code");
-  hales_status s = set_code(&o, codes, fhir_codings(f, concept, codes), around, m, &q, &why);
+  const char *alien = v == r->resource ? NULL : fhir_alien(v);
+  tell(f, concept, false, &told);
+  if (!told.named) tell(f, hales_json_get(r->resource, "method"), false, &told);
+  const size_t n = fhir_codings(f, concept, codes);
+  hales_status s = alien ? HALES_FAIL(&why, HALES_EPARSE, "%s", alien) : HALES_OK;
+  if (s == HALES_OK) s = set_code(&o, codes, n, hales_site_of(&told), &q, &unused, &why);
   if (s == HALES_OK) s = read_value(f, v, q, &o, &found, &why);
   if (s == HALES_ENOMEM) return fhir_full(f);
   if (s == HALES_OK && !found && r->identity.state != HALES_VERSION_ENTERED_IN_ERROR)
@@ -115,6 +131,7 @@ static hales_status put_value(fhir *f, const fhir_record *r, const hales_obs *ba
                                                            : "no value: skipped");
   (*said)++;
   if (s != HALES_OK) return fhir_unreadable(f, r, v, s, why.msg);
+  if (unused) HALES_TRY(fhir_note(f, v, "Observation", unused));
   const char *words = hales_json_get_text(concept, "text");
   if (!o.label) o.label = words;
   o.interpretation = interpretation_of(v);
@@ -167,7 +184,6 @@ static hales_status read_times(const fhir_record *r, hales_obs *o, const hales_j
 hales_status fhir_observation(fhir *f, const fhir_record *r) {
   hales_err why = {0};
   hales_obs base = {.subject = r->subject, .identity = r->identity};
-  hales_coding around[2 * FHIR_CODINGS_MAX];
   const hales_json *bad = r->resource;
   bool readable = true;
   hales_status s = read_status(r->resource, &base.identity.state, &readable, &why);
@@ -175,6 +191,9 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   if (s == HALES_OK) s = read_times(r, &base, &bad, &why);
   fhir_record whole = *r;
   whole.identity = base.identity;
+  if (s == HALES_OK && fhir_is_about_another(f, r, &bad))
+    s = HALES_FAIL(&why, HALES_EPARSE,
+                   "focus: the value is about somebody or something else than the patient");
   if (s != HALES_OK) return fhir_unreadable(f, &whole, bad, s, why.msg);
   if (!readable)
     return fhir_withdraw(f, &whole, base.identity.state == HALES_VERSION_FINAL,
@@ -187,16 +206,17 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   if (!base.device) base.device = fhir_address_path(f, hales_json_get_text(device, "reference"));
   base.source = fhir_address(f, hales_json_get_text(hales_json_get(r->resource, "meta"), "source"));
   if (hales_json_get(r->resource, "derivedFrom")) base.flags |= HALES_OBS_DERIVED;
-  size_t m = fhir_codings(f, site, around);
+  hales_site_told told = {0};
+  tell(f, site, true, &told);
   const hales_json *components = hales_json_get(r->resource, "component");
   const bool many = components && components->kind == HALES_JSON_ARRAY && components->first;
   bool own = !many;
   for (const hales_json *k = r->resource->first; k && !own; k = k->next)
     own = strncmp(k->key, "value", 5) == 0;
   size_t said = 0;
-  if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, around, m, &said));
-  if (many) m += fhir_codings(f, hales_json_get(r->resource, "code"), around + m);
+  if (own) HALES_TRY(put_value(f, &whole, &base, r->resource, told, &said));
+  if (many) tell(f, hales_json_get(r->resource, "code"), true, &told);
   for (const hales_json *c = many ? components->first : NULL; c; c = c->next)
-    HALES_TRY(put_value(f, &whole, &base, c, around, m, &said));
+    HALES_TRY(put_value(f, &whole, &base, c, told, &said));
   return said ? HALES_OK : fhir_withdraw(f, &whole, false, NULL); /* a version that lost all its values */
 }

@@ -23,6 +23,7 @@ typedef struct fhir_target {
   const char *subject;    /* a patient's id */
   const char *class_code; /* of an Encounter */
   const hales_json *code; /* of a Medication */
+  const char *alien;      /* why a Medication must not be read; static, NULL when it may be */
 } fhir_target;
 
 /* How a document is put together. */
@@ -34,6 +35,12 @@ typedef enum fhir_shape {
   FHIR_LINES, /* pass by */
 } fhir_shape;
 
+/* Whose record an entry with a request is: where it was deleted, only its other versions say so. */
+typedef struct fhir_owner {
+  uint64_t record;     /* hash of its fullUrl, or of "Type/id" */
+  const char *subject; /* reference, or identifier of one that has none */
+} fhir_owner;
+
 /* What is known of a document once it was looked through. */
 typedef struct fhir_index {
   fhir_shape shape;
@@ -41,6 +48,8 @@ typedef struct fhir_index {
   size_t n;
   const uint64_t *others; /* hashes of the fullUrls of all other resources, sorted */
   size_t others_n;
+  const fhir_owner *owners; /* sorted by record and subject */
+  size_t owners_n;
 } fhir_index;
 
 /* A resource contained in another, by its id. */
@@ -69,6 +78,7 @@ typedef struct fhir_record {
   const hales_json *resource;
   const char *type, *full_url;
   const char *subject;     /* NULL when not stated */
+  const char *other;       /* type of a subject that is no patient, "" when not known; else NULL */
   hales_identity identity; /* state: entered in error, or its reader's to say */
 } fhir_record;
 
@@ -86,8 +96,8 @@ const fhir_target *fhir_resolve(fhir *f, const char *url);
  * f->full when there is no room. */
 const char *fhir_address(fhir *f, const char *url);
 const char *fhir_address_path(fhir *f, const char *url);
-/* As a name of what has no id: NULL where it has a query or a fragment, which tell of a search or of a right of
- * access, and without which it would be the address of another thing. */
+/* As a name of what has no id: NULL where it has a query or a fragment, which tell of a search or of a right
+ * of access, and without which it would be the address of another thing. */
 const char *fhir_address_name(fhir *f, const char *url);
 /* The resource contained in the one being read that "#id" means; NULL when there is none. */
 const hales_json *fhir_contained(const fhir *f, const char *url);
@@ -98,8 +108,9 @@ hales_status fhir_items(fhir *f, const hales_input *in);
 /* fhir_index.c */
 hales_status fhir_index_make(const hales_input *in, hales_arena *keep, hales_arena *scratch,
                              const void **state, hales_err *err);
-/* Id of the patient that a Reference names; NULL when it names none. */
+/* Id of the patient that a Reference, or the address in one, names; NULL when it names none. */
 const char *fhir_subject(fhir *f, const hales_json *reference);
+const char *fhir_subject_at(fhir *f, const char *url);
 const char *fhir_patient_id(const hales_json *patient, const char *full_url);
 /* Of a contained patient, whose id means nothing outside its resource: its first identifier, or NULL. */
 const char *fhir_patient_identifier(const hales_json *patient);
@@ -119,6 +130,27 @@ hales_status fhir_period(const hales_json *period, hales_time *start, hales_time
  * element: OK, precision NONE.  What it cannot read fails with the reason; *bad is the element. */
 hales_status fhir_time(const hales_json *resource, const char *stem, hales_time *start, hales_time *end,
                        const hales_json **bad, hales_err *why);
+
+uint64_t fhir_hash(const char *text);
+/* fhir_history.c */
+/* Owners while a document is looked through; *list NULL at first. */
+typedef struct fhir_owner_list fhir_owner_list;
+hales_status fhir_owners_add(fhir *f, hales_arena *keep, fhir_owner_list **list, const fhir_item *e);
+hales_status fhir_owners_finish(fhir *f, hales_arena *keep, const fhir_owner_list *list, fhir_index *out);
+/* An entry of a history that tells of a deletion. */
+bool fhir_is_deletion(const fhir_item *e);
+/* It takes back all that earlier versions of its record said. */
+hales_status fhir_deletion(fhir *f, const fhir_item *e);
+/* fhir.c: "lab.example/fhir" of a record whose address says so, else NULL stays. */
+hales_status fhir_system_of(fhir *f, const fhir_record *r, const char *id, const char **system);
+/* fhir_guard.c */
+/* Why a resource or an element of it must not be read; NULL: it may be. */
+const char *fhir_alien(const hales_json *v);
+/* Type of what a Reference to a subject names when that is no patient, "" when it is of no known type; NULL:
+ * a patient, or nobody can tell. */
+const char *fhir_other_subject(fhir *f, const hales_json *reference);
+/* Has a record a focus other than its patient?  *where: that, else its resource. */
+bool fhir_is_about_another(fhir *f, const fhir_record *r, const hales_json **where);
 
 /* fhir_withdraw.c: versions that take back what earlier ones of their record said, or say that nothing was.
  */
