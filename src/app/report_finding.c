@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "infer/check.h"
+
 enum { FIGURES = 3 };
 
 const hales_report_fit *hales_parts_measured(const hales_patient_report *r, const char *name) {
@@ -161,7 +163,8 @@ static const char *twin_words(hales_patient_report *r) {
  */
 static const char *surprise_words(hales_patient_report *r) {
   const hales_twin_verdict *v = &r->twin.record.verdict;
-  if (v->misfit || !(v->p_prior < 1e-3)) return NULL;
+  if (v->p_posterior < HALES_CHECK_GLOBAL_P || !(v->p_prior < 1e-3))
+    return NULL; /* not met at all, or expected */
   return hales_parts_text(
       r,
       "The twin meets the measurements only with a circulation that was hardly expected of such a person (a "

@@ -28,6 +28,7 @@ static fixture *begin(void) {
   f->r.twin.record.twin.pm = pm;
   f->r.twin.record.diagnostics.trust = "good";
   f->r.twin.record.verdict.p_prior = 0.37;
+  f->r.twin.record.verdict.p_posterior = 0.45;
   f->today[hales_outcome_find(pm, "mpap_mmhg")].median = 45.5;
   f->today[hales_outcome_find(pm, "pawp_mmhg")].median = 9.5;
   f->r.scenario.result.today = f->today;

@@ -30,6 +30,7 @@ static fixture *begin(double mpap, double wedge, double co) {
   f->r.data.outputs = f->outputs, f->r.data.n_outputs = 3;
   f->r.twin.record.diagnostics.trust = "good";
   f->r.twin.record.verdict.p_prior = 0.37;
+  f->r.twin.record.verdict.p_posterior = 0.45;
   f->r.arena = (hales_arena){.base = malloc(1 << 14), .cap = 1 << 14};
   assert_non_null(f->r.arena.base);
   return f;
@@ -237,7 +238,10 @@ static void a_fit_that_only_an_extreme_body_explains_is_said(void **state) {
   f->r.twin.record.verdict.p_prior = 1.4e-6;
   (void)finding(f);
   assert_non_null(strstr(f->r.data.surprise, "a chance of 1e-06"));
-  f->r.twin.record.verdict.misfit = true; /* then the values that do not fit are named instead */
+  f->r.twin.record.verdict.misfit = true; /* one value that is named does not explain the rest */
+  (void)finding(f);
+  assert_non_null(f->r.data.surprise);
+  f->r.twin.record.verdict.p_posterior = 0.004; /* the twin does not meet them: that is said elsewhere */
   (void)finding(f);
   assert_null(f->r.data.surprise);
   end(f);
