@@ -70,7 +70,7 @@ static void text_fit(const hales_twin_record *r, hales_buf *out) {
     hales_buf_printf(out, "%-28s %5s %4.2g %5s %10s %10s %s%s\n", f->label, measured, twin.factor * f->sd,
                      twin.value, twin.range, pred, twin.unit,
                      hales_twin_is_misfit(r, f) ? " MISFIT"
-                     : f->outside               ? " outside"
+                     : f->outside               ? " beyond"
                                                 : "");
   }
 }
