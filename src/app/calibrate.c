@@ -145,7 +145,9 @@ static hales_status record_fit(hales_app_calibration *out) {
                                  .document = hex_text(&s->memory, u->sha256, &status),
                                  .at = u->at,
                                  .place = u->place,
-                                 .note = u->note};
+                                 .note = u->note,
+                                 .from = u->from,
+                                 .from_value = u->from_value};
   }
   return status;
 }

@@ -68,7 +68,10 @@ static void text_fit(const hales_twin_record *r, hales_buf *out) {
     hales_plain_beside(f->unit, f->twin, f->lo90, f->hi90, f->pred_hi90, hi);
     (void)snprintf(pred, sizeof pred, "%s to %s", lo, hi);
     hales_buf_printf(out, "%-28s %5s %4.2g %5s %10s %10s %s%s\n", f->label, measured, twin.factor * f->sd,
-                     twin.value, twin.range, pred, twin.unit, f->outside || f->named ? " MISFIT" : "");
+                     twin.value, twin.range, pred, twin.unit,
+                     hales_twin_is_misfit(r, f) ? " MISFIT"
+                     : f->outside               ? " beyond"
+                                                : "");
   }
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/catheter.h"
 #include "app/exercise_figures.h"
 #include "numeric/parallel.h"
 #include "numeric/rng.h"
@@ -75,7 +76,8 @@ static bool find_who(const hales_app_exercise_request *q, const hales_body *b, h
       who->height_cm = cbrt(3600.0e4 * out->bsa_m2 * out->bsa_m2 / cohort_bmi);
       who->weight_kg = cohort_bmi * 1e-4 * who->height_cm * who->height_cm;
     }
-    note(out, "height or weight is not known: those of a typical body surface are taken");
+    note(out, b->has_bsa ? "height or weight is not known: those of the stated body surface area are taken"
+                         : "height or weight is not known: those of a typical body surface are taken");
   }
   return age_drawn;
 }
@@ -236,6 +238,19 @@ static bool counts_in(const hales_exercise *e, int k) {
   return has_answer(e) && (e->peak > 0 || (k != HALES_PEAK_SLOPE && k != HALES_PEAK_PAWP_SLOPE));
 }
 
+/* A draw whose next load has no beat is cut off below what the person could do.  heuristic: one in twenty
+ * moves a median less than its interval is wide. */
+static void note_lower_bound(hales_app_exercise *out) {
+  const size_t cut = out->n_end[HALES_EXERCISE_NO_STATE];
+  hales_status status = HALES_OK;
+  if (20 * cut <= out->n_draw) return;
+  note(out,
+       hales_pool_printf(&out->memory, &status,
+                         "%zu of %zu draws end where the model has no steady beat, not where the body does: "
+                         "peaks and distance are lower bounds",
+                         cut, out->n_draw));
+}
+
 static void conclude(const work *w, double *x, double *ones, hales_weighted *room) {
   hales_app_exercise *out = w->out;
   for (size_t i = 0; i < w->n; i++) {
@@ -250,6 +265,7 @@ static void conclude(const work *w, double *x, double *ones, hales_weighted *roo
       if (counts_in(&w->e[i], k)) x[n++] = hales_app_exercise_peak_figure(&w->e[i], &w->walk[i], k);
     out->peak[k] = figure_of(n, x, room, ones);
   }
+  note_lower_bound(out);
   if (out->task.kind == HALES_TASK_NONE) return;
   out->demand_ml_min = hales_task_demand_ml_min(&out->task, out->who.weight_kg);
   for (int k = 0; k < HALES_TASK_FIGURES; k++) {
@@ -286,6 +302,13 @@ static hales_status run_draws(work *w, hales_err *err) {
                     w->out->gas.hb_g_dl);
 }
 
+/* Is the twin's pulmonary pressure a finding, or only what was expected beforehand? */
+static bool knows_the_lung(const hales_twin_record *r) {
+  for (size_t i = 0; i < r->n_fit; i++)
+    if (hales_is_pa_pressure(r->fit[i].name) || strcmp(r->fit[i].name, "rv_max_mmhg") == 0) return true;
+  return false;
+}
+
 hales_status hales_app_exercise_run(hales_store *store, const hales_app_exercise_request *q,
                                     hales_app_exercise *out, hales_err *err) {
   *out =
@@ -304,10 +327,18 @@ hales_status hales_app_exercise_run(hales_store *store, const hales_app_exercise
   w.n = q->n_draw ? q->n_draw : HALES_APP_EXERCISE_DRAWS;
   if (w.n > twin->n_draw) w.n = twin->n_draw;
   out->n_draw = w.n;
+  if (out->who.age_years < HALES_ADULT_YEARS)
+    return HALES_FAIL(
+        err, HALES_EARG,
+        "exertion is of adults: its reserves of heart, breath and muscle are known from 18 years on");
   double mpap = 0.0;
   HALES_TRY(twin_mpap(twin, &mpap, err));
   out->pah = q->reserve == HALES_APP_RESERVE_PAH ||
              (q->reserve == HALES_APP_RESERVE_AUTO && mpap > hypertension_mmhg);
+  if (q->reserve == HALES_APP_RESERVE_AUTO && out->pah && !knows_the_lung(&t->record))
+    note(out,
+         "nothing of the pulmonary circulation was measured: the disease is assumed as in the patients whom "
+         "the priors are of, not found; --healthy assumes none");
   HALES_TRY(find_blood(store, q, out, err));
   HALES_TRY(find_measured(store, t, "walk_6mwd_m", &out->walk_m, err));
   HALES_TRY(find_measured(store, t, "peak_vo2_ml_kg_min", &out->peak_vo2_ml_kg_min, err));

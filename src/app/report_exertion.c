@@ -73,6 +73,10 @@ hales_status hales_parts_exertion(hales_patient_report *r, hales_store *store, h
                                         .shunt_frac = -1.0,
                                         .seed = r->opt->seed,
                                         .threads = r->opt->threads};
+  if (r->data.child) {
+    r->data.exertion.reason = "the reserves of heart, breath and muscle are of adults";
+    return HALES_OK;
+  }
   hales_app_exercise e;
   hales_err why = {0};
   hales_status s = hales_app_exercise_run(store, &q, &e, &why);

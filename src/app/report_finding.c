@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "infer/check.h"
+
 enum { FIGURES = 3 };
 
 const hales_report_fit *hales_parts_measured(const hales_patient_report *r, const char *name) {
@@ -18,23 +20,6 @@ static const hales_report_value *output(const hales_patient_report *r, const cha
       return &r->data.outputs[i];
   return NULL;
 }
-
-/* Haemodynamic definitions at rest [ESCERS2022, table 5]: mean PA pressure above 20 mmHg, wedge above 15, PVR
- * above 2 WU. */
-static hales_pattern pattern(double mpap, double wedge, double pvr) {
-  if (!(mpap > 20.0)) return HALES_PATTERN_NO_PH;
-  if (wedge > 15.0) return pvr > 2.0 ? HALES_PATTERN_COMBINED : HALES_PATTERN_ISOLATED_POST;
-  return pvr > 2.0 ? HALES_PATTERN_PRE : HALES_PATTERN_UNCLASSIFIED;
-}
-
-static const char *const pattern_words[] = {
-    [HALES_PATTERN_OPEN] = "the haemodynamic pattern is left open",
-    [HALES_PATTERN_NO_PH] = "no pulmonary hypertension at rest",
-    [HALES_PATTERN_UNCLASSIFIED] = "unclassified pulmonary hypertension",
-    [HALES_PATTERN_PRE] = "pre-capillary pulmonary hypertension",
-    [HALES_PATTERN_ISOLATED_POST] = "isolated post-capillary pulmonary hypertension",
-    [HALES_PATTERN_COMBINED] = "combined post- and pre-capillary pulmonary hypertension",
-};
 
 /* First-order error of (mpap - wedge)/co from the three errors, taken as independent. */
 static double pvr_sd(const hales_report_fit *mpap, const hales_report_fit *wedge,
@@ -89,7 +74,37 @@ static const char *open_words(hales_patient_report *r, const char *words, const 
   return hales_parts_text(r, "%s%s%s%s%s%s%s%s; %s.", *words ? "Measured: " : "", words, *words ? ". " : "",
                           *aside ? "Recorded but not used: " : "", aside,
                           *aside && *missing ? "; not measured: " : "", !*aside ? "Not measured: " : "",
-                          missing, pattern_words[HALES_PATTERN_OPEN]);
+                          missing, hales_pattern_words(HALES_PATTERN_OPEN));
+}
+
+/* An output that nobody measured as such: what was recorded stands first. */
+static const char *output_words(hales_patient_report *r, const hales_report_fit *co) {
+  const hales_text l_min = hales_format_value(co->show, co->measured);
+  if (strcmp(co->from, "pvr_wu") == 0)
+    return hales_parts_text(r, "PVR %s\xC2\xA0WU",
+                            hales_format_computed(HALES_SHOW_RESISTANCE, co->from_value).s);
+  if (strcmp(co->from, "ci_l_min_m2") == 0) {
+    const hales_body *body = &r->twin.record.twin.body;
+    return hales_parts_text(
+        r,
+        "cardiac index %s\xC2\xA0L/min/m\xC2\xB2 (cardiac output %s\xC2\xA0L/min with a%s body surface of %s\xC2\xA0m\xC2\xB2)",
+        hales_format_number(co->from_value, 1).s, l_min.s, hales_body_bsa_known(body) ? "" : " typical",
+        hales_format_number(hales_body_bsa_m2(body), 2).s);
+  }
+  return hales_parts_text(r, "cardiac output %s\xC2\xA0L/min derived from %s", l_min.s, co->from);
+}
+
+/* The resistance, and where it is from; below the wedge no mean pressure gives one. */
+static const char *resistance_words(hales_patient_report *r, const hales_report_fit *co, double wu) {
+  if (wu < 0.0)
+    return "; the wedge is above the mean PA pressure, which contradicts it: no PVR follows, check both traces";
+  if (co->from && strcmp(co->from, "pvr_wu") == 0)
+    return hales_parts_text(r, "; cardiac output %s\xC2\xA0L/min derived from the recorded PVR, not measured",
+                            hales_format_value(co->show, co->measured).s);
+  const char *recorded = recorded_words(r, wu);
+  return recorded ? hales_parts_text(r, "; PVR %s\xC2\xA0WU computed from them%s",
+                                     hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, recorded)
+                  : NULL;
 }
 
 static const char *measured_words(hales_patient_report *r) {
@@ -102,7 +117,10 @@ static const char *measured_words(hales_patient_report *r) {
   for (size_t i = 0; i < FIGURES && words && aside && missing; i++) {
     const hales_report_fit *f = fit[i] = hales_parts_measured(r, name[i]);
     const char *recorded = set_aside(r, name[i]);
-    if (f)
+    if (f && f->from) {
+      const char *more = output_words(r, f);
+      words = more ? hales_parts_text(r, "%s%s%s", words, *words ? ", " : "", more) : NULL;
+    } else if (f)
       words = hales_parts_text(r, "%s%s%s %s\xC2\xA0%s", words, *words ? ", " : "", label[i],
                                hales_format_measured(f->show, f->measured).s, hales_show_unit(f->show));
     else if (recorded)
@@ -114,14 +132,14 @@ static const char *measured_words(hales_patient_report *r) {
   if (*aside || *missing) return open_words(r, words, aside, missing);
   const hales_report_fit *mpap = fit[0], *wedge = fit[1], *co = fit[2];
   const double wu = (mpap->measured - wedge->measured) / co->measured;
-  r->pattern = pattern(mpap->measured, wedge->measured, wu);
-  r->near_limit = near_limits(r, mpap, wedge, co);
+  r->pattern = hales_pattern_of(mpap->measured, wedge->measured, wu);
+  if (r->pattern != HALES_PATTERN_OPEN) r->near_limit = near_limits(r, mpap, wedge, co);
+  const char *resistance = resistance_words(r, co, wu);
+  if (!resistance) return NULL;
   const char *near_words =
       r->near_limit ? hales_parts_text(r, "; within measurement error of its limit: %s", r->near_limit) : "";
-  return hales_parts_text(
-      r, "Measured: %s; PVR %s\xC2\xA0WU computed from them%s. By the ESC/ERS 2022 definition: %s%s.", words,
-      hales_format_computed(HALES_SHOW_RESISTANCE, wu).s, recorded_words(r, wu), pattern_words[r->pattern],
-      near_words ? near_words : "");
+  return hales_parts_text(r, "Measured: %s%s. By the ESC/ERS 2022 definition: %s%s.", words, resistance,
+                          hales_pattern_words(r->pattern), near_words ? near_words : "");
 }
 
 /* What no catheter reads: index, ejection fraction. */
@@ -140,9 +158,26 @@ static const char *twin_words(hales_patient_report *r) {
   return words && *words ? hales_parts_text(r, "%s.", words) : words;
 }
 
+/* Data that fit, but only a circulation that hardly anybody has.  heuristic: one in a thousand; of 30 made-up
+ * patients with one disease each none is below but shock and tamponade, which the circuit does not contain.
+ */
+static const char *surprise_words(hales_patient_report *r) {
+  const hales_twin_verdict *v = &r->twin.record.verdict;
+  if (v->p_posterior < HALES_CHECK_GLOBAL_P || !(v->p_prior < 1e-3))
+    return NULL; /* not met at all, or expected */
+  return hales_parts_text(
+      r,
+      "The twin meets the measurements only with a circulation that was hardly expected of such a person (a "
+      "chance of %.1g, prior and data together). Either values are wrong that agree with each other, or there is "
+      "something that this circuit does not contain and its numbers stand in for: %s.",
+      v->p_prior, r->twin.record.twin.pm->lacks);
+}
+
 void hales_parts_finding(hales_patient_report *r) {
   const char *seen = measured_words(r), *twin = twin_words(r);
+  r->data.risk_caution = hales_pattern_unsuited(r->pattern);
   if (seen && twin) r->data.finding = hales_parts_text(r, "%s%s", seen, twin);
   const hales_twin_diagnostics *d = &r->twin.record.diagnostics;
+  r->data.surprise = surprise_words(r);
   if (strcmp(d->trust, "poor") == 0) r->data.untrusted = d->reason;
 }

@@ -5,20 +5,11 @@
 
 #include "app/arteries.h"
 #include "app/calibrate.h"
+#include "app/pattern.h"
 #include "app/report.h"
 #include "app/scenario.h"
 #include "base/arena.h"
 #include "twin/waves.h"
-
-/* The haemodynamic pattern of the measured values; OPEN where one of its three values is missing. */
-typedef enum hales_pattern {
-  HALES_PATTERN_OPEN,
-  HALES_PATTERN_NO_PH,
-  HALES_PATTERN_UNCLASSIFIED,
-  HALES_PATTERN_PRE,
-  HALES_PATTERN_ISOLATED_POST,
-  HALES_PATTERN_COMBINED
-} hales_pattern;
 
 struct hales_patient_report {
   hales_report data;

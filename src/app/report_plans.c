@@ -146,7 +146,9 @@ static hales_status result_rows(hales_patient_report *r, hales_err *err) {
   const hales_scenario *s = &a->result;
   size_t index[N_SHOWN];
   if (a->n_plan == 0) {
-    r->data.plans.reason = "every plan asked for was refused";
+    r->data.plans.reason = a->n_lost == 0      ? "every plan asked for was refused"
+                           : a->n_refused == 0 ? "no plan asked for could be computed"
+                                               : "every plan asked for was refused or could not be computed";
     return HALES_OK;
   }
   HALES_TRY(outcome_rows(r, s, index, err));
@@ -182,6 +184,12 @@ hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hale
   for (size_t i = 0; i < r->scenario.n_refused; i++)
     refused[i] =
         (hales_report_refusal){r->scenario.refused[i].plan, reason_alone(r->scenario.refused[i].reason)};
+  hales_report_refusal *lost = HALES_NEW(&r->arena, r->scenario.n_lost + 1, hales_report_refusal);
+  if (!lost) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  for (size_t i = 0; i < r->scenario.n_lost; i++)
+    lost[i] = (hales_report_refusal){r->scenario.lost[i].name, r->scenario.lost[i].reason};
+  r->data.plans.n_lost = r->scenario.n_lost;
+  r->data.plans.lost = lost;
   r->data.plans.n_refused = r->scenario.n_refused;
   r->data.plans.refused = refused;
   return HALES_OK;

@@ -80,6 +80,8 @@ static hales_status fit_rows(hales_patient_report *r, hales_err *err) {
       row[i].pred_hi90 = f->pred_hi90 * u.factor;
       row[i].misfit = f->outside || f->named;
       row[i].reason = f->note;
+      row[i].from = f->from;
+      row[i].from_value = f->from_value;
       continue;
     }
     HALES_TRY(column_interval(t->twin.observable + i, t->twin.n_draw, pm->n_observable, u.factor,
@@ -184,6 +186,15 @@ static hales_report_side output_side(const char *name) {
   return left ? HALES_SIDE_LEFT : HALES_SIDE_RIGHT;
 }
 
+/* An index that was measured itself: with the error of the output that the fit made of it. */
+static void index_measured(const hales_twin_record *t, hales_report_value *v) {
+  const hales_twin_fit *f = strcmp(v->name, "ci_l_min_m2") == 0 ? fit_of(t, "co_l_min") : NULL;
+  if (!f || !f->from || strcmp(f->from, v->name) != 0) return;
+  v->has_measured = true;
+  v->measured = f->from_value;
+  v->sd = f->sd * f->from_value / f->measured;
+}
+
 /* Figures of today; the first six are the key figures. */
 static hales_status output_rows(hales_patient_report *r, hales_err *err) {
   const hales_twin_record *t = &r->twin.record;
@@ -226,10 +237,16 @@ static hales_status output_rows(hales_patient_report *r, hales_err *err) {
     for (size_t k = 0; k < sizeof measured / sizeof measured[0]; k++) {
       const hales_twin_fit *f = strcmp(measured[k][0], o->name) == 0 ? fit_of(t, measured[k][1]) : NULL;
       if (!f) continue;
+      if (f->from) { /* another quantity was measured, this one follows */
+        v->computed = (hales_optional){true, f->measured * u.factor};
+        v->computed_how = f->note ? f->note : f->from;
+        continue;
+      }
       v->has_measured = true;
       v->measured = f->measured * u.factor;
       v->sd = f->sd * u.factor;
     }
+    index_measured(t, v);
   }
   r->data.n_outputs = n;
   r->data.outputs = r->outputs = row;
@@ -255,11 +272,18 @@ static void who_and_how(hales_patient_report *r) {
   const hales_body *b = &t->twin.body;
   hales_report_who *w = &r->data.who;
   w->pseudonym = r->subject;
-  w->sex = b->sex == HALES_SEX_FEMALE ? "Woman" : b->sex == HALES_SEX_MALE ? "Man" : NULL;
+  const bool child = hales_body_is_child(b);
+  if (b->sex != HALES_SEX_UNKNOWN)
+    w->sex = b->sex == HALES_SEX_FEMALE ? (child ? "Girl" : "Woman") : child ? "Boy" : "Man";
+  if (child)
+    r->data.child =
+        "The model, what was expected of it and the trials behind the plans are of adults. This twin is "
+        "one of them scaled by body surface alone, which no data of children have tested: no plan is "
+        "favoured, exertion is not predicted, and no figure may be read by an adult's limits.";
   w->age_years = (hales_optional){b->has_age, b->age_years};
   w->height_cm = (hales_optional){b->has_height, b->height_cm};
   w->weight_kg = (hales_optional){b->has_weight, b->weight_kg};
-  w->bsa_m2 = (hales_optional){b->has_height && b->has_weight, hales_body_bsa_m2(b)};
+  w->bsa_m2 = (hales_optional){hales_body_bsa_known(b), hales_body_bsa_m2(b)};
   w->data_date = t->true_on ? t->true_on : "date not stated";
   w->data_kinds = data_kinds(t);
   r->data.diagnostics = (hales_report_diagnostics){

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/pattern.h"
 #include "app/person.h"
 #include "app/risk_priv.h"
 
@@ -120,6 +121,20 @@ static void take_imaging(hales_risk_gather *g) {
        &b[Q_EFFUSION], false, hales_risk_quantity_name[Q_EFFUSION]);
 }
 
+/* Whether the scores' disease is what was measured; by what is of about one time. */
+static void judge_pattern(hales_risk_gather *g) {
+  const hales_risk_found *b = g->best;
+  const double unknown = nan("");
+  const bool wedge = TOGETHER(g, Q_PA_MEAN, Q_WEDGE);
+  double wu = unknown;
+  if (wedge && TOGETHER(g, Q_PA_MEAN, Q_CO) && b[Q_CO].value > 0.0)
+    wu = (b[Q_PA_MEAN].value - b[Q_WEDGE].value) / b[Q_CO].value;
+  else if (TOGETHER(g, Q_PA_MEAN, Q_PVR))
+    wu = b[Q_PVR].value;
+  g->out->unsuited = hales_pattern_unsuited(hales_pattern_of(b[Q_PA_MEAN].has ? b[Q_PA_MEAN].value : unknown,
+                                                             wedge ? b[Q_WEDGE].value : unknown, wu));
+}
+
 static void take_subtype(hales_risk_gather *g) {
   static const struct {
     const char *word;
@@ -166,6 +181,7 @@ static hales_status take_all(hales_risk_gather *g, hales_store *store, hales_err
                 {HALES_RISK_DLCO, Q_DLCO}};
   for (size_t i = 0; i < sizeof direct / sizeof direct[0]; i++) take_direct(g, direct[i].item, direct[i].q);
   take_catheter(g);
+  judge_pattern(g);
   take_imaging(g);
   take_subtype(g);
   HALES_TRY(take_person(g, store, err));

@@ -38,6 +38,8 @@ typedef struct hales_app_risk {
   size_t n_value, n_note, n_score;
   hales_app_risk_value value[HALES_RISK_ITEM_N];
   const char **note;
+  const char
+      *unsuited; /* why the scores are not for what was measured; NULL: nothing speaks against; static */
   hales_risk_result score[HALES_APP_RISK_SCORES_MAX];
   hales_pool memory;
 } hales_app_risk;
@@ -52,7 +54,7 @@ hales_status hales_app_risk_run(hales_store *store, const char *subject, const c
                                 hales_app_risk *out, hales_err *err) HALES_CHECKED;
 void hales_app_risk_destroy(hales_app_risk *r);
 
-/* {"subject","date","scores":{ID:{...}},"values":{ITEM:{"value","unit","from","true_on","age_days",...}},"notes"}
+/* {"subject","date","scores":{ID:{...}},"values":{ITEM:{"value","unit","from","true_on","age_days",...}},"unsuited","notes"}
  */
 hales_status hales_app_risk_json(const hales_app_risk *r, hales_buf *out, hales_err *err) HALES_CHECKED;
 /* For people. */

@@ -46,6 +46,7 @@ hales_status hales_app_risk_json(const hales_app_risk *r, hales_buf *out, hales_
   hales_jw_put_object(&w, "values");
   for (size_t i = 0; i < r->n_value; i++) put_value(&w, &r->value[i]);
   hales_jw_end_object(&w);
+  hales_jw_put_string(&w, "unsuited", r->unsuited);
   hales_jw_put_array(&w, "notes");
   for (size_t i = 0; i < r->n_note; i++) hales_jw_string(&w, r->note[i]);
   hales_jw_end_array(&w);
@@ -56,6 +57,7 @@ hales_status hales_app_risk_json(const hales_app_risk *r, hales_buf *out, hales_
 
 static void text_whole(const hales_app_risk *r, hales_buf *out) {
   hales_buf_printf(out, "risk of %s on %s\n\n", r->subject, r->has_date ? r->date : "unknown date");
+  if (r->unsuited) hales_buf_printf(out, "%s\n\n", r->unsuited);
   for (size_t i = 0; i < r->n_score; i++) {
     hales_risk_result_text(&r->score[i], out);
     hales_buf_puts(out, "\n");

@@ -128,6 +128,17 @@ static hales_status find_background(hales_store *store, hales_app_scenario *s, h
   return HALES_OK;
 }
 
+/* A plan under which too many draws have no periodic state is left out with its reason; the others are asked
+ * again without it. */
+static hales_status lose(hales_app_scenario *s, size_t plan, const char *reason, hales_err *err) {
+  hales_status memory = HALES_OK;
+  s->lost[s->n_lost++] = (hales_app_refusal){.name = hales_pool_text(&s->memory, s->plan[plan].name, &memory),
+                                             .reason = hales_pool_text(&s->memory, reason, &memory)};
+  for (size_t i = plan + 1; i < s->n_plan; i++) s->plan[i - 1] = s->plan[i];
+  s->n_plan--;
+  return memory == HALES_OK ? HALES_OK : no_memory(err);
+}
+
 hales_status hales_app_scenario_run(hales_store *store, const hales_app_scenario_request *q,
                                     hales_app_scenario *s, hales_err *err) {
   s->subject = q->subject;
@@ -140,14 +151,21 @@ hales_status hales_app_scenario_run(hales_store *store, const hales_app_scenario
     HALES_TRY(find_background(store, s, err));
   for (size_t i = 0; i < s->n_plan; i++)
     HALES_TRY(hales_plan_set_background(&s->plan[i], s->background, err));
-  if (s->n_plan == 0) return HALES_OK;
-  const hales_scenario_request run = {.twin = &hales_app_scenario_twin(s)->record.twin,
-                                      .n_plan = s->n_plan,
-                                      .plan = s->plan,
-                                      .seed = q->seed,
-                                      .twin_ess = hales_app_scenario_twin(s)->record.diagnostics.ess,
-                                      .threads = q->threads};
-  return hales_scenario_run(&run, &s->result, err);
+  hales_scenario_request run = {.twin = &hales_app_scenario_twin(s)->record.twin,
+                                .n_plan = s->n_plan,
+                                .plan = s->plan,
+                                .seed = q->seed,
+                                .twin_ess = hales_app_scenario_twin(s)->record.diagnostics.ess,
+                                .threads = q->threads};
+  while (s->n_plan > 0) {
+    hales_err why = {0};
+    run.n_plan = s->n_plan;
+    const hales_status status = hales_scenario_run(&run, &s->result, &why);
+    if (status != HALES_EMATH || s->result.lost_plan >= s->n_plan)
+      return status == HALES_OK ? HALES_OK : HALES_FAIL(err, status, "%s", why.msg);
+    HALES_TRY(lose(s, s->result.lost_plan, why.msg, err));
+  }
+  return HALES_OK;
 }
 
 void hales_app_scenario_destroy(hales_app_scenario *s) {

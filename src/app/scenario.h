@@ -17,13 +17,14 @@ typedef struct hales_app_scenario {
   const hales_app_twin *shared; /* the one that it brought, or NULL; borrowed */
   const hales_drugs *catalogue;
   const hales_drug_names *names;
-  size_t n_plan, n_refused, n_note;
+  size_t n_plan, n_refused, n_lost, n_note;
   hales_plan plan[HALES_SCENARIO_PLANS_MAX];
   hales_app_refusal refused[HALES_SCENARIO_PLANS_MAX];
+  hales_app_refusal lost[HALES_SCENARIO_PLANS_MAX]; /* too many draws have no beat under it: not computed */
   const char *background; /* regimen when measured, as hales_plan_set_background reads it */
   const char **note;      /* about the background */
   uint64_t seed;
-  hales_scenario result; /* n_plan = 0 when every plan was refused */
+  hales_scenario result; /* n_plan = 0 when every plan was refused or lost */
   hales_pool memory;
 } hales_app_scenario;
 
@@ -60,7 +61,7 @@ const char *hales_app_certainty(const hales_plan_drug *p);
  * {"subject","twin":{...},"background","today":{OUTPUT:{"median","lo90","hi90"}},
  *  "plans":{NAME:{OUTPUT:{...}}},"change":{NAME:{OUTPUT:{...}}},
  *  "better":{OUTPUT:{NAME:p}},"better_than":{A:{B:{OUTPUT:p},"today":{OUTPUT:p}}},
- *  "refused":[{"name","plan","reason"}],"treatments":{NAME:{...}},"outputs":{OUTPUT:{"label","unit","better"}},...}
+ *  "refused":[{"name","plan","reason"}],"not_computed":[{"name","reason"}],"treatments":{NAME:{...}},"outputs":{OUTPUT:{"label","unit","better"}},...}
  * better: with one plan the probability that it beats today, else that no other plan beats it (ties are
  * shared); outputs without a better direction are left out. */
 hales_status hales_app_scenario_json(const hales_app_scenario *s, hales_buf *out,

@@ -106,6 +106,14 @@ hales_status hales_app_scenario_json(const hales_app_scenario *s, hales_buf *out
     hales_jw_end_object(&w);
   }
   hales_jw_end_array(&w);
+  hales_jw_put_array(&w, "not_computed");
+  for (size_t i = 0; i < s->n_lost; i++) {
+    hales_jw_begin_object(&w);
+    hales_jw_put_string(&w, "name", s->lost[i].name);
+    hales_jw_put_string(&w, "reason", s->lost[i].reason);
+    hales_jw_end_object(&w);
+  }
+  hales_jw_end_array(&w);
   hales_jw_put_object(&w, "treatments");
   for (size_t i = 0; i < s->n_plan; i++) {
     hales_jw_key(&w, s->plan[i].name);
@@ -192,6 +200,8 @@ static void text_whole(const hales_app_scenario *s, hales_buf *out) {
   for (size_t a = 0; a < s->n_plan; a++) text_plan(s, a, out);
   for (size_t i = 0; i < s->n_refused; i++)
     hales_buf_printf(out, "%s: REFUSED: %s\n", s->refused[i].name, s->refused[i].reason);
+  for (size_t i = 0; i < s->n_lost; i++)
+    hales_buf_printf(out, "%s: NOT COMPUTED: %s\n", s->lost[i].name, s->lost[i].reason);
   if (s->result.n_plan > 0) {
     text_results(s, out);
     text_probabilities(s, out);

@@ -25,6 +25,7 @@ static hales_role role_of(const hales_patient_model *pm, const char *quantity, s
   *observable = HALES_NO_INDEX;
   if (strcmp(quantity, "height_cm") == 0) return HALES_ROLE_HEIGHT;
   if (strcmp(quantity, "weight_kg") == 0) return HALES_ROLE_WEIGHT;
+  if (strcmp(quantity, "bsa_m2") == 0) return HALES_ROLE_SURFACE;
   hales_role r = HALES_ROLE_DATUM;
   for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++) {
     if (strcmp(quantity, derived[i].quantity) != 0) continue;
@@ -33,6 +34,10 @@ static hales_role role_of(const hales_patient_model *pm, const char *quantity, s
   }
   *observable = hales_observable_find(pm, quantity);
   return *observable == HALES_NO_INDEX ? HALES_ROLE_NONE : r;
+}
+
+static bool is_of_body(hales_role r) {
+  return r == HALES_ROLE_HEIGHT || r == HALES_ROLE_WEIGHT || r == HALES_ROLE_SURFACE;
 }
 
 /* NULL when the value can be used. */
@@ -73,7 +78,7 @@ hales_status hales_select_no_memory(hales_err *err) {
   return HALES_FAIL(err, HALES_ENOMEM, "out of memory for the observations of a subject");
 }
 
-static hales_status add_note(hales_gather *g, const char *text, hales_err *err) {
+hales_status hales_select_note(hales_gather *g, const char *text, hales_err *err) {
   hales_selection *s = g->out;
   const char **more =
       text ? hales_pool_grow(&s->memory, s->note, s->n_note, &g->note_cap, sizeof *more) : NULL;
@@ -122,7 +127,7 @@ static hales_status refuse(hales_gather *g, const hales_stored_obs *row, const c
 }
 
 static int64_t window_days(const hales_patient_model *pm, hales_role r, size_t observable) {
-  if (r == HALES_ROLE_HEIGHT || r == HALES_ROLE_WEIGHT) return HALES_SELECT_BODY_DAYS;
+  if (is_of_body(r)) return HALES_SELECT_BODY_DAYS;
   const bool volume = strcmp(pm->observable[observable].group, "volumes") == 0;
   return volume ? HALES_SELECT_VOLUME_DAYS : 0;
 }
@@ -136,7 +141,7 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
   const hales_role r = role_of(g->pm, o->quantity, &observable);
   if (r == HALES_ROLE_NONE) return HALES_OK; /* nothing the model gives: not of this fit */
   int64_t day = 0;
-  const bool dated = hales_app_day(&o->time, &day), body = r == HALES_ROLE_HEIGHT || r == HALES_ROLE_WEIGHT;
+  const bool dated = hales_app_day(&o->time, &day), body = is_of_body(r);
   if (g->out->has_date != dated && !body) return refuse(g, row, dated ? of_another_day : no_date, err);
   if (g->out->has_date && dated && llabs(day - g->out->day) > window_days(g->pm, r, observable))
     return refuse(g, row, body ? "more than five years from the fit" : of_another_day, err);
@@ -273,27 +278,6 @@ hales_status hales_select_choose(hales_gather *g, hales_role r, size_t observabl
   return status == HALES_OK ? HALES_OK : hales_select_no_memory(err);
 }
 
-static hales_status choose_body(hales_gather *g, hales_err *err) {
-  hales_selection *s = g->out;
-  hales_body *b = &s->body;
-  hales_person person;
-  HALES_TRY(hales_app_person(g->store, s->subject_id, s->has_date, s->day, &person, err));
-  *b = (hales_body){.sex = person.sex, .has_age = person.has_age, .age_years = person.age_years};
-  for (size_t i = 0; i < person.n_note; i++) HALES_TRY(add_note(g, person.note[i], err));
-  s->size = HALES_POOL_NEW(&s->memory, 2, hales_selected);
-  if (!s->size) return hales_select_no_memory(err);
-  hales_selected *next = &s->size[0];
-  HALES_TRY(hales_select_choose(g, HALES_ROLE_HEIGHT, HALES_NO_INDEX, next, &b->has_height, err));
-  if (b->has_height) b->height_cm = next++->value;
-  HALES_TRY(hales_select_choose(g, HALES_ROLE_WEIGHT, HALES_NO_INDEX, next, &b->has_weight, err));
-  if (b->has_weight) b->weight_kg = next++->value;
-  s->n_body = (size_t)(next - s->size);
-  if (b->sex == HALES_SEX_UNKNOWN && person.n_note == 0) HALES_TRY(add_note(g, "sex is not known", err));
-  if (!b->has_height || !b->has_weight)
-    HALES_TRY(add_note(g, "height or weight is not known: a typical body surface area was taken", err));
-  return HALES_OK;
-}
-
 static hales_status choose_day(hales_gather *g, const hales_select_request *q, hales_err *err) {
   hales_selection *s = g->out;
   const hales_store_query current = {.subject_id = s->subject_id, .alone = true, .brief = true};
@@ -305,10 +289,10 @@ static hales_status choose_day(hales_gather *g, const hales_select_request *q, h
     s->day = g->has_catheter_day ? g->catheter_day : g->any_day;
     s->has_date = true;
     if (!g->has_catheter_day)
-      HALES_TRY(
-          add_note(g, "no pulmonary artery pressure: the latest day with a measurement was taken", err));
+      HALES_TRY(hales_select_note(
+          g, "no pulmonary artery pressure: the latest day with a measurement was taken", err));
   } else if (g->has_undated) {
-    HALES_TRY(add_note(g, "the measurements have no date: taken to be of one time", err));
+    HALES_TRY(hales_select_note(g, "the measurements have no date: taken to be of one time", err));
   } else {
     return HALES_FAIL(
         err, HALES_EARG,
@@ -319,31 +303,6 @@ static hales_status choose_day(hales_gather *g, const hales_select_request *q, h
   g->chosen = hales_catheters_find(&g->catheters, s->has_date ? s->day : HALES_NO_DAY);
   g->has_reference = s->has_date && g->chosen;
   if (g->has_reference) g->reference_us = g->chosen->chosen_us;
-  return HALES_OK;
-}
-
-/* What the day's groups were, and which was taken: without their names, which are free text of the record. */
-static hales_status note_groups(hales_gather *g, hales_err *err) {
-  static const char *const taken[] = {
-      "the one named as at rest is taken",
-      "the first whose name does not say exertion or a challenge is taken",
-      "all are named as under exertion or a challenge: the first is taken, and "
-      "the twin is not of rest"};
-  hales_status status = HALES_OK;
-  if (!g->chosen) return HALES_OK;
-  if (g->n_left_out > 0)
-    return add_note(g,
-                    hales_pool_printf(&g->out->memory, &status,
-                                      "measurements of several visit groups on the day of the fit: %s; %zu "
-                                      "values of the others are left out, none is averaged with them",
-                                      taken[g->chosen->condition], g->n_left_out),
-                    err);
-  if (g->chosen->condition == HALES_CONDITION_CHALLENGE)
-    return add_note(
-        g,
-        "the measurement is named as under exertion or a challenge: no other is of this day, and the "
-        "twin is not of rest",
-        err);
   return HALES_OK;
 }
 
@@ -366,11 +325,11 @@ hales_status hales_select(hales_store *store, const hales_select_request *q, hal
   HALES_TRY(choose_day(&g, q, err));
   const hales_store_query current = {.subject_id = out->subject_id, .brief = true};
   HALES_TRY(hales_store_each_obs(store, &current, on_obs, &g, err));
-  HALES_TRY(note_groups(&g, err));
+  HALES_TRY(hales_select_note_groups(&g, err));
   out->catheter = g.has_reference || (!out->has_date && g.undated_catheter);
   if (g.n > 1) qsort(g.list, g.n, sizeof *g.list, by_place);
   measure_gaps(&g);
-  HALES_TRY(choose_body(&g, err));
+  HALES_TRY(hales_select_body(&g, err));
   HALES_TRY(hales_select_data(&g, err));
   size_t n = 0;
   for (size_t i = 0; i < out->n_used; i++) n += strcmp(out->used[i].name, "hr_bpm") != 0;

@@ -5,7 +5,7 @@
  *                                 with any pressure, flow or volume
  *   pressures, flow, heart rate   of that day
  *   volumes                       within HALES_SELECT_VOLUME_DAYS of it
- *   height, weight                within HALES_SELECT_BODY_DAYS of it
+ *   height, weight, surface area  within HALES_SELECT_BODY_DAYS of it
  *
  * Of several values of one quantity: those that still stand, of the measurement of the day that counts
  * (catheter.h), then the nearest in time to it; values of the very same time and group are averaged, with a
@@ -27,7 +27,7 @@ enum { HALES_SELECT_VOLUME_DAYS = 30, HALES_SELECT_BODY_DAYS = 5 * 365 };
 
 /* A value that is used. */
 typedef struct hales_selected {
-  size_t observable; /* index into the patient model; HALES_NO_INDEX for height and weight */
+  size_t observable; /* index into the patient model; HALES_NO_INDEX for height, weight, surface */
   const char *name, *label, *unit;
   double value; /* canonical */
   uint8_t sha256[32];
@@ -37,6 +37,8 @@ typedef struct hales_selected {
   size_t n_mean;    /* values it is the mean of; 1 usually */
   uint32_t flags;   /* HALES_OBS_... */
   const char *note; /* how it was chosen, where there was a choice; may be NULL */
+  const char *from; /* the quantity that was recorded, where this one follows from it; else NULL */
+  double from_value;
 } hales_selected;
 
 /* A value that is not. */
@@ -62,7 +64,7 @@ typedef struct hales_selection {
   hales_body body;
   size_t n_used, n_body, n_unused, n_note;
   hales_selected *used; /* [n_used] data of the fit, in the order of the patient model */
-  hales_selected *size; /* [n_body] height and weight */
+  hales_selected *size; /* [n_body] height and weight, or a stated surface area */
   hales_unused *unused;
   const char **note;
   hales_pool memory;

@@ -13,6 +13,8 @@ static const hales_selected *used(const hales_gather *g, const char *name) {
 
 static void become(const hales_gather *g, size_t observable, double value, hales_selected *out) {
   const hales_observable *o = &g->pm->observable[observable];
+  out->from = out->name;
+  out->from_value = out->value;
   out->value = value;
   out->name = o->name;
   out->label = o->label;
@@ -27,18 +29,18 @@ static hales_status from_index(hales_gather *g, size_t observable, hales_selecte
   HALES_TRY(hales_select_choose(g, HALES_ROLE_INDEX, observable, out, found, err));
   if (!*found) return HALES_OK;
   const char *why = NULL;
-  if (!b->has_height || !b->has_weight)
-    why = "an index needs height and weight";
-  else if (strcmp(out->name, "svi_ml_m2") == 0 && used(g, "co_l_min"))
-    why = same;
+  if (strcmp(out->name, "svi_ml_m2") == 0 && used(g, "co_l_min")) why = same;
   if (why) {
     *found = false;
     return hales_select_pass_over(g, &(hales_candidate){.s = *out}, why, err);
   }
   const double bsa_m2 = hales_body_bsa_m2(b);
   hales_status status = HALES_OK;
-  out->note = hales_pool_printf(&g->out->memory, &status, "%s %g %s times body surface area %.3g m2",
-                                out->label, out->value, out->unit, bsa_m2);
+  /* the priors are of the same body: the index stands as measured, the flow is as unsure as the size */
+  out->note =
+      hales_pool_printf(&g->out->memory, &status, "%s %g %s times %sbody surface area %.3g m2%s", out->label,
+                        out->value, out->unit, hales_body_bsa_known(b) ? "" : "a typical ", bsa_m2,
+                        hales_body_bsa_known(b) ? "" : ": flow and resistance are as unsure as that");
   become(g, observable, out->value * bsa_m2, out);
   return status == HALES_OK ? HALES_OK : hales_select_no_memory(err);
 }

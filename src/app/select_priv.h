@@ -12,7 +12,8 @@ typedef enum hales_role {
   HALES_ROLE_INDEX,
   HALES_ROLE_RESISTANCE,
   HALES_ROLE_HEIGHT,
-  HALES_ROLE_WEIGHT
+  HALES_ROLE_WEIGHT,
+  HALES_ROLE_SURFACE
 } hales_role;
 
 typedef struct hales_candidate {
@@ -40,6 +41,15 @@ typedef struct hales_gather {
 } hales_gather;
 
 hales_status hales_select_no_memory(hales_err *err);
+
+/* Appends a note; NULL is ENOMEM. */
+hales_status hales_select_note(hales_gather *g, const char *text, hales_err *err) HALES_CHECKED;
+
+/* Sex, age and size, with notes.  EARG: too small a person for a model of adults. */
+hales_status hales_select_body(hales_gather *g, hales_err *err) HALES_CHECKED;
+
+/* What the day's groups were, and which was taken: without their names, which are free text of the record. */
+hales_status hales_select_note_groups(hales_gather *g, hales_err *err) HALES_CHECKED;
 
 /* Lists a candidate among what is not used. */
 hales_status hales_select_pass_over(hales_gather *g, const hales_candidate *c, const char *reason,

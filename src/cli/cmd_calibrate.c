@@ -15,6 +15,9 @@ static hales_status run(hales_cli *cli, hales_err *err) {
                                          .n_draw = (size_t)hales_cli_number(cli, "--draws", 0.0),
                                          .code_version = hales_cli_code_version,
                                          .now_us = hales_cli_now_us()};
+  const hales_patient_model *pm;
+  if (hales_app_patient_model(q.model, &pm, err) != HALES_OK)
+    return cli->exit_code = HALES_EXIT_USAGE, HALES_EARG;
   hales_store *store = NULL;
   HALES_TRY(hales_cli_store_open(cli, HALES_STORE_WRITE, &store, err));
   hales_progress_tell(&cli->progress, "calibrating", 0, 1);

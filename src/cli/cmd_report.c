@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "app/report.h"
+#include "app/scenario.h"
 #include "base/file.h"
 #include "cli/code_version.h"
 #include "cli/commands.h"
@@ -29,6 +30,16 @@ static hales_status write_page(hales_cli *cli, const hales_patient_report *r, ha
   return s;
 }
 
+/* Before the store is opened: a wrong plan is a wrong command line. */
+static hales_status check_plans(hales_cli *cli, size_t n, const char *const *plan, hales_err *err) {
+  if (n == 0) return HALES_OK;
+  hales_app_scenario read;
+  const hales_status s = hales_app_scenario_read(n, plan, &read, err);
+  hales_app_scenario_destroy(&read);
+  if (s == HALES_EARG || s == HALES_EPARSE) cli->exit_code = HALES_EXIT_USAGE;
+  return s;
+}
+
 static hales_status run(hales_cli *cli, hales_err *err) {
   const char *plan[PLANS_MAX];
   size_t n = 0, at = 0;
@@ -37,6 +48,7 @@ static hales_status run(hales_cli *cli, hales_err *err) {
       return HALES_CLI_USAGE(cli, err, "more than %d plans; a page compares at most so many", PLANS_MAX);
     plan[n++] = p;
   }
+  HALES_TRY(check_plans(cli, n, plan, err));
   hales_store *store = NULL;
   HALES_TRY(hales_cli_store_open(cli, HALES_STORE_READ, &store, err));
   const hales_report_options opt = {.plan = plan,

@@ -41,6 +41,11 @@ static hales_status run(hales_cli *cli, hales_err *err) {
       hales_cli_complain(cli, "plan %s is refused: %s", s.refused[i].name, s.refused[i].reason);
     cli->exit_code = HALES_EXIT_REFUSED;
   }
+  if (status == HALES_OK && s.n_lost > 0) {
+    for (size_t i = 0; i < s.n_lost; i++)
+      hales_cli_complain(cli, "plan %s is not computed: %s", s.lost[i].name, s.lost[i].reason);
+    if (cli->exit_code == 0) cli->exit_code = HALES_EXIT_FAILED;
+  }
   hales_app_scenario_destroy(&s);
   return status;
 }

@@ -38,6 +38,12 @@ hales_status hales_check_plans(const hales_report_plans *p, hales_err *err) {
     if (q->has_better) HALES_TRY(hales_check_finite(&at, "better", q->better));
     if (q->has_better) HALES_TRY(hales_check_that(&at, "better", q->better >= 0.0 && q->better <= 1.0));
   }
+  HALES_TRY(hales_check_list(err, "plans.lost", p->n_lost, p->lost));
+  for (size_t i = 0; i < p->n_lost; i++) {
+    const hales_report_place at = {"plans.lost", i, err};
+    HALES_TRY(hales_check_text(&at, "plan", p->lost[i].plan));
+    HALES_TRY(hales_check_text(&at, "reason", p->lost[i].reason));
+  }
   for (size_t i = 0; i < p->n_refused; i++) {
     const hales_report_place at = {"plans.refused", i, err};
     HALES_TRY(hales_check_text(&at, "plan", p->refused[i].plan));

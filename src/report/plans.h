@@ -58,6 +58,8 @@ typedef struct hales_report_plans {
   const hales_report_pair *pairs;
   size_t n_refused;
   const hales_report_refusal *refused;
+  size_t n_lost; /* plans that could not be computed: too many draws have no beat under them */
+  const hales_report_refusal *lost;
   const char *background; /* what "stay" means: the treatment that is in today's figures */
   size_t n_notes;
   const char *const *notes; /* what of the present treatment was taken and what not */

@@ -71,6 +71,8 @@ typedef struct hales_report_fit {
   const char
       *set_aside; /* recorded but not believed: "52 mmHg (outside its plausible range)"; no measured value */
   size_t source;  /* 1 + index into observations, 0 = none */
+  const char *from; /* the quantity that was recorded, from which `measured` follows; NULL: itself */
+  double from_value;
 } hales_report_fit;
 
 /* What to say about one misfit. */
@@ -165,6 +167,8 @@ typedef struct hales_report_observation {
 typedef struct hales_report {
   hales_report_who who;
   const char *finding;   /* what was found, in a sentence or two; the first on the page */
+  const char *child;     /* what to say first of a person below 18 years; NULL: an adult, or of unknown age */
+  const char *surprise;  /* the data are explained only by a body that was hardly expected; NULL: not so */
   const char *untrusted; /* the draws are not to be trusted: why; NULL where they are */
   const char *failed; /* the fit gave no twin: why.  Then only measurements, risk and provenance are shown. */
 
@@ -197,8 +201,10 @@ typedef struct hales_report {
   hales_report_plans plans;
   hales_report_exertion exertion;
 
-  const char *risk_date; /* the day as of which the scores are; NULL: nothing of them is dated.  Scores of
-                            another day than who.data_date stay off the first screen */
+  const char *risk_caution; /* why the scores are not for what was measured: no stratum stands on the first
+                               screen then; NULL: nothing speaks against them */
+  const char *risk_date;    /* the day as of which the scores are; NULL: nothing of them is dated.  Scores of
+                               another day than who.data_date stay off the first screen */
   size_t n_scores;
   const hales_report_score *scores;
 

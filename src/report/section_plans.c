@@ -256,8 +256,20 @@ static void trials(hales_page *p) {
   hales_html_scroll_close(b);
 }
 
+static void losses(hales_page *p) {
+  const hales_report_plans *ps = &p->r->plans;
+  if (ps->n_lost == 0) return;
+  hales_call_open(p->b, "attn", HALES_GLYPH_ATTN);
+  hales_html_put(p->b, "%s</h3><ul>",
+                 ps->n_lost > 1 ? "Plans that could not be computed" : "A plan that could not be computed");
+  for (size_t i = 0; i < ps->n_lost; i++)
+    hales_html_put(p->b, "<li><b>%s.</b> %s</li>", ps->lost[i].plan, ps->lost[i].reason);
+  hales_buf_puts(p->b, "</ul></div>\n");
+}
+
 static void refusals(hales_page *p) {
   const hales_report_plans *ps = &p->r->plans;
+  losses(p);
   if (ps->n_refused == 0) return;
   hales_call_open(p->b, "attn", HALES_GLYPH_ATTN);
   hales_html_put(p->b, "%s</h3><ul>",

@@ -115,6 +115,10 @@ void hales_section_risk(hales_page *p) {
     hales_section_close(p);
     return;
   }
+  if (r->risk_caution) {
+    hales_call_open(p->b, "attn", HALES_GLYPH_ATTN);
+    hales_html_put(p->b, "Read these scores with caution</h3><p>%s</p></div>\n", r->risk_caution);
+  }
   double low = 1.0, high = 0.0; /* position of the stratum, 0 lowest to 1 highest */
   size_t computed = 0;
   for (size_t i = 0; i < r->n_scores; i++) {

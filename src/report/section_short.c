@@ -140,17 +140,29 @@ static void sentence_misfits(hales_page *p) {
 /* The first score that could be computed, and on how little; of the twin's day or not here. */
 static void sentence_risk(hales_page *p) {
   if (p->r->risk_date && strcmp(p->r->risk_date, p->r->who.data_date) != 0) return;
+  if (p->r->risk_caution) {
+    hales_html_put(p->b, "%s ", p->r->risk_caution);
+    return;
+  }
+  const char *reason = NULL;
+  bool one = true;
   for (size_t i = 0; i < p->r->n_scores; i++) {
     const hales_report_score *s = &p->r->scores[i];
-    if (!s->computed) continue;
+    if (!s->computed) {
+      one &= !reason || (s->reason && strcmp(reason, s->reason) == 0);
+      reason = s->reason;
+      continue;
+    }
     hales_html_put(p->b, "Risk by %s: %d of %d, %s (%s)", s->label, s->stratum, s->n_strata, s->words,
                    s->how);
     if (s->range) hales_html_put(p->b, "; with the missing items at their best and worst: %s", s->range);
     hales_buf_puts(p->b, ". ");
     return;
   }
-  if (p->r->n_scores)
-    hales_buf_puts(p->b, "No risk score could be computed: too few of their items are known. ");
+  if (p->r->n_scores && one && reason)
+    hales_html_put(p->b, "No risk score could be computed: %s. ", reason);
+  else if (p->r->n_scores)
+    hales_buf_puts(p->b, "No risk score could be computed; each says why below. ");
 }
 
 static void key(hales_buf *b, const hales_report_value *v) {
@@ -213,6 +225,14 @@ void hales_section_short(hales_page *p) {
           "what the data allow (%s). Figures, intervals and plans below are shown for checking "
           "only.</p></div>\n",
           r->untrusted);
+    }
+    if (r->child) {
+      hales_call_open(b, "attn first", HALES_GLYPH_ATTN);
+      hales_html_put(b, "A child on a model of adults</h3><p>%s</p></div>\n", r->child);
+    }
+    if (r->surprise) {
+      hales_call_open(b, "attn first", HALES_GLYPH_ATTN);
+      hales_html_put(b, "An unlikely explanation</h3><p>%s</p></div>\n", r->surprise);
     }
     if (r->finding) hales_html_put(b, "<p class=\"lead\">%s</p>\n", r->finding);
     hales_buf_puts(b, r->finding ? "<p class=\"more\">" : "<p class=\"lead\">");

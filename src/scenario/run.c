@@ -41,7 +41,8 @@ static hales_status make_room(const hales_scenario_request *q, hales_scenario *s
                intervals = (1 + 2 * p + p * p) * k;
   double *memory = calloc(draws + probabilities + 3 * intervals, sizeof *memory);
   if (!memory) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu plans on %zu draws", p, n);
-  *s = (hales_scenario){.pm = q->twin->pm, .n_plan = p, .n_outcome = k, .memory = memory};
+  *s = (hales_scenario){
+      .pm = q->twin->pm, .lost_plan = SIZE_MAX, .n_plan = p, .n_outcome = k, .memory = memory};
   s->draw = memory;
   s->better_than_today = s->draw + draws;
   s->better_than = s->better_than_today + p * k;
@@ -120,10 +121,11 @@ static hales_status run_draws(const hales_scenario_request *q, hales_scenario *s
   for (size_t plan = 0; plan < p && status == HALES_OK; plan++) {
     size_t failed = 0;
     for (size_t i = 0; i < n; i++) failed += !a.ok[plan * n + i];
-    if ((double)failed > HALES_SCENARIO_FAILED_MAX * (double)n)
-      status = HALES_FAIL_AT(err, HALES_EMATH, plan,
-                             "plan %s: %zu of %zu draws have no periodic state; at most %g %% may fail",
-                             q->plan[plan].name, failed, n, 100.0 * HALES_SCENARIO_FAILED_MAX);
+    if ((double)failed <= HALES_SCENARIO_FAILED_MAX * (double)n) continue;
+    s->lost_plan = plan;
+    status = HALES_FAIL_AT(err, HALES_EMATH, plan,
+                           "plan %s: %zu of %zu draws have no periodic state; at most %g %% may fail",
+                           q->plan[plan].name, failed, n, 100.0 * HALES_SCENARIO_FAILED_MAX);
   }
   for (size_t i = 0; i < n && status == HALES_OK; i++) {
     bool ok = true;
@@ -219,7 +221,7 @@ static void summarise(hales_scenario *s, work *w) {
 }
 
 hales_status hales_scenario_run(const hales_scenario_request *q, hales_scenario *s, hales_err *err) {
-  *s = (hales_scenario){0};
+  *s = (hales_scenario){.lost_plan = SIZE_MAX};
   if (q->n_plan == 0 || q->n_plan > HALES_SCENARIO_PLANS_MAX)
     return HALES_FAIL(err, HALES_EARG, "%zu plans: 1 to %d can be compared", q->n_plan,
                       HALES_SCENARIO_PLANS_MAX);
@@ -243,7 +245,11 @@ hales_status hales_scenario_run(const hales_scenario_request *q, hales_scenario 
   free(w.weight);
   free(w.x);
   free(kept);
-  if (status != HALES_OK) hales_scenario_destroy(s);
+  if (status != HALES_OK) {
+    const size_t lost = s->lost_plan;
+    hales_scenario_destroy(s);
+    s->lost_plan = lost;
+  }
   return status;
 }
 

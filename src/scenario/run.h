@@ -47,16 +47,17 @@ typedef struct hales_outcome_interval {
 typedef struct hales_scenario {
   const hales_patient_model *pm; /* borrowed */
   size_t n_plan, n_outcome;
-  size_t n_draw;                      /* draws with an answer under every plan: the ones counted */
-  size_t n_failed;                    /* draws without one under some plan: left out of all */
-  double n_effective;                 /* distinct draws, by their multiplicity; at most twin_ess */
-  double *draw;                       /* [n_draw][1 + n_plan][n_outcome], today first */
-  hales_outcome_interval *today;      /* [n_outcome] */
-  hales_outcome_interval *value;      /* [n_plan][n_outcome] */
-  hales_outcome_interval *change;     /* [n_plan][n_outcome] plan minus today, paired */
-  double *better_than_today;          /* [n_plan][n_outcome] probability */
-  double *better_than;                /* [n_plan][n_plan][n_outcome] the first beats the second */
-  double *best;                       /* [n_plan][n_outcome] none of the plans beats it; ties are shared */
+  size_t n_draw;                  /* draws with an answer under every plan: the ones counted */
+  size_t lost_plan;               /* on EMATH: the plan under which too many draws failed; else SIZE_MAX */
+  size_t n_failed;                /* draws without one under some plan: left out of all */
+  double n_effective;             /* distinct draws, by their multiplicity; at most twin_ess */
+  double *draw;                   /* [n_draw][1 + n_plan][n_outcome], today first */
+  hales_outcome_interval *today;  /* [n_outcome] */
+  hales_outcome_interval *value;  /* [n_plan][n_outcome] */
+  hales_outcome_interval *change; /* [n_plan][n_outcome] plan minus today, paired */
+  double *better_than_today;      /* [n_plan][n_outcome] probability */
+  double *better_than;            /* [n_plan][n_plan][n_outcome] the first beats the second */
+  double *best;                   /* [n_plan][n_outcome] none of the plans beats it; ties are shared */
   hales_outcome_interval *difference; /* [n_plan][n_plan][n_outcome] first minus second, paired */
   void *memory;
 } hales_scenario;
@@ -64,7 +65,7 @@ typedef struct hales_scenario {
 /* Runs them.
  *
  *   q   in    borrowed during the call
- *   s   out   release with hales_scenario_destroy; zero on failure
+ *   s   out   release with hales_scenario_destroy; zero on failure, but for lost_plan
  *
  * Returns OK; EARG when there is no plan, too many, or one that was not read; EMATH when more than
  * HALES_SCENARIO_FAILED_MAX of the draws have no periodic state under a plan (named); ENOMEM.  The same

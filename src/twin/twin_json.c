@@ -19,6 +19,7 @@ static void put_body(hales_jw *w, const hales_body *b) {
   put_known(w, "height_cm", b->has_height, b->height_cm);
   put_known(w, "weight_kg", b->has_weight, b->weight_kg);
   hales_jw_put_number(w, "bsa_m2", hales_body_bsa_m2(b));
+  if (b->has_bsa) hales_jw_put_number(w, "bsa_stated_m2", b->bsa_m2);
   hales_jw_end_object(w);
 }
 
@@ -54,7 +55,11 @@ static void put_parameters(hales_jw *w, const hales_twin_record *r) {
   hales_jw_end_object(w);
 }
 
-static void put_fit(hales_jw *w, const hales_twin_fit *f) {
+bool hales_twin_is_misfit(const hales_twin_record *r, const hales_twin_fit *f) {
+  return f->named || (f->outside && r->verdict.misfit);
+}
+
+static void put_fit(hales_jw *w, const hales_twin_record *r, const hales_twin_fit *f) {
   hales_jw_put_object(w, f->name);
   hales_jw_put_number(w, "measured", f->measured);
   hales_jw_put_number(w, "sd", f->sd);
@@ -63,7 +68,7 @@ static void put_fit(hales_jw *w, const hales_twin_fit *f) {
   hales_jw_put_number(w, "hi90", f->hi90);
   hales_jw_put_number(w, "pred_lo90", f->pred_lo90);
   hales_jw_put_number(w, "pred_hi90", f->pred_hi90);
-  hales_jw_put_bool(w, "misfit", f->outside || f->named);
+  hales_jw_put_bool(w, "misfit", hales_twin_is_misfit(r, f));
   hales_jw_put_bool(w, "outside", f->outside);
   hales_jw_put_bool(w, "named", f->named);
   hales_jw_put_number(w, "loo_p", f->loo_p);
@@ -75,6 +80,10 @@ static void put_fit(hales_jw *w, const hales_twin_fit *f) {
   hales_jw_put_uint(w, "at", f->at);
   hales_jw_put_string(w, "place", f->place);
   hales_jw_put_string(w, "note", f->note);
+  if (f->from) {
+    hales_jw_put_string(w, "from", f->from);
+    hales_jw_put_number(w, "from_value", f->from_value);
+  }
   hales_jw_end_object(w);
 }
 
@@ -84,7 +93,7 @@ static void put_verdict(hales_jw *w, const hales_twin_record *r) {
   hales_jw_put_bool(w, "flag", v->misfit);
   hales_jw_put_array(w, "names");
   for (size_t i = 0; i < r->n_fit; i++)
-    if (r->fit[i].outside || r->fit[i].named) hales_jw_string(w, r->fit[i].name);
+    if (hales_twin_is_misfit(r, &r->fit[i])) hales_jw_string(w, r->fit[i].name);
   hales_jw_end_array(w);
   hales_jw_put_string(w, "suspect", v->suspect);
   hales_jw_put_number(w, "p", v->p_posterior);
@@ -121,7 +130,7 @@ void hales_twin_put_conclusions(const hales_twin_record *r, hales_jw *w) {
   put_settings(w, &r->twin);
   put_parameters(w, r);
   hales_jw_put_object(w, "fit");
-  for (size_t i = 0; i < r->n_fit; i++) put_fit(w, &r->fit[i]);
+  for (size_t i = 0; i < r->n_fit; i++) put_fit(w, r, &r->fit[i]);
   hales_jw_end_object(w);
   put_verdict(w, r);
   put_diagnostics(w, &r->diagnostics);

@@ -42,6 +42,8 @@ typedef struct hales_twin_fit {
   uint64_t at;
   const char *place; /* for people; may be NULL */
   const char *note;  /* how the value was chosen, where there was a choice; may be NULL */
+  const char *from;  /* what was recorded, and the value follows from: "ci_l_min_m2"; NULL: itself */
+  double from_value; /* in that quantity's unit */
 } hales_twin_fit;
 
 typedef struct hales_twin_verdict {
@@ -75,6 +77,10 @@ typedef struct hales_twin_record {
   hales_twin_diagnostics diagnostics;
   void *memory; /* of a record that was read */
 } hales_twin_record;
+
+/* Is that value a misfit?  One that is merely outside its 90 % interval, as one in ten may be, is none while
+ * the verdict says that there is none: the two never contradict each other. */
+bool hales_twin_is_misfit(const hales_twin_record *r, const hales_twin_fit *f);
 
 /* Writes the document.  ERANGE when a number is not finite (named); ENOMEM. */
 hales_status hales_twin_write(const hales_twin_record *r, hales_buf *out, hales_err *err) HALES_CHECKED;

@@ -92,6 +92,11 @@ static void read_body(reader *r, const hales_json *top, hales_body *b) {
   b->age_years = number_or(r, o, "age_years", 0.0, &b->has_age);
   b->height_cm = number_or(r, o, "height_cm", 0.0, &b->has_height);
   b->weight_kg = number_or(r, o, "weight_kg", 0.0, &b->has_weight);
+  if (o && hales_json_get(o, "bsa_stated_m2")) {
+    b->has_bsa = true;
+    b->bsa_m2 = number(r, o, "bsa_stated_m2");
+    if (!(b->bsa_m2 > 0.0)) fail(r, o, "bsa_stated_m2", "a positive number was expected");
+  }
   if ((b->has_height && !(b->height_cm > 0.0)) || (b->has_weight && !(b->weight_kg > 0.0)) ||
       (b->has_age && !(b->age_years >= 0.0)))
     fail(r, o, NULL, "age, height and weight must be positive");
@@ -151,6 +156,10 @@ static void read_fit(reader *r, const hales_json *top, hales_twin_record *out) {
                           .at = whole(r, v, "at"),
                           .place = text_or_null(r, v, "place"),
                           .note = text_or_null(r, v, "note")};
+    if (hales_json_get(v, "from")) {
+      f->from = text(r, v, "from");
+      f->from_value = number(r, v, "from_value");
+    }
     if (!(f->sd > 0.0)) fail(r, v, "sd", "a positive number was expected");
     if (!is_digest(f->document)) fail(r, v, "document", "64 hexadecimal digits were expected");
   }

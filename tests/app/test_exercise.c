@@ -224,6 +224,58 @@ static void what_is_not_known_of_the_body_is_assumed_and_said(void **state) {
   done(&t, &e);
 }
 
+static bool noted(const hales_app_exercise *e, const char *words) {
+  for (size_t i = 0; i < e->n_note; i++)
+    if (strstr(e->note[i], words)) return true;
+  return false;
+}
+
+static void a_disease_that_nothing_measured_is_said_to_be_assumed(void **state) {
+  (void)state;
+  threads t = with_twin("hales", NULL);
+  hales_app_twin twin;
+  assert_ok_err(hales_app_twin_load(t.store, WHO, 1, &twin, &t.err), &t.err);
+  hales_app_exercise_request q = {.shunt_frac = -1, .nominal = true, .n_draw = 8, .twin = &twin};
+  hales_app_exercise e = exerted(&t, q);
+  assert_true(e.pah && !noted(&e, "assumed as in")); /* its systolic pressure was measured */
+  hales_app_exercise_destroy(&e);
+  twin.record.fit++; /* the output alone */
+  twin.record.n_fit--;
+  e = exerted(&t, q);
+  assert_true(e.pah && noted(&e, "the disease is assumed as in"));
+  hales_app_exercise_destroy(&e);
+  q.reserve = HALES_APP_RESERVE_HEALTHY; /* somebody said which */
+  e = exerted(&t, q);
+  assert_true(!e.pah && !noted(&e, "assumed as in"));
+  hales_app_exercise_destroy(&e);
+  hales_app_twin_destroy(&twin);
+  hales_store_close(t.store);
+}
+
+static void a_child_is_refused_by_its_age_or_by_the_one_asked_for(void **state) {
+  (void)state;
+  hales_body child = {.sex = HALES_SEX_FEMALE,
+                      .has_age = true,
+                      .has_height = true,
+                      .has_weight = true,
+                      .age_years = 17.5,
+                      .height_cm = 161.5,
+                      .weight_kg = 54.5};
+  threads t = with_twin("hales", &child);
+  hales_app_exercise e;
+  hales_app_exercise_request q = {.subject = WHO, .shunt_frac = -1, .n_draw = 4, .seed = 43};
+  assert_status(hales_app_exercise_run(t.store, &q, &e, &t.err), HALES_EARG);
+  assert_non_null(strstr(t.err.msg, "18 years"));
+  hales_app_exercise_destroy(&e);
+  t.err = (hales_err){0};
+  q.age_years = 18.5;
+  assert_ok_err(hales_app_exercise_run(t.store, &q, &e, &t.err), &t.err);
+  hales_app_exercise_destroy(&e);
+  q.age_years = 16.5;
+  assert_status(hales_app_exercise_run(t.store, &q, &e, &t.err), HALES_EARG);
+  done(&t, &e);
+}
+
 static void who_has_no_answer_is_told_why(void **state) {
   (void)state;
   threads t = with_twin("korakianitis", NULL);
@@ -259,6 +311,8 @@ int main(void) {
       cmocka_unit_test(a_load_beyond_every_draw_is_said_and_shows_nothing),
       cmocka_unit_test(measurements_stand_beside_and_blood_is_the_patients),
       cmocka_unit_test(what_is_not_known_of_the_body_is_assumed_and_said),
+      cmocka_unit_test(a_disease_that_nothing_measured_is_said_to_be_assumed),
+      cmocka_unit_test(a_child_is_refused_by_its_age_or_by_the_one_asked_for),
       cmocka_unit_test(who_has_no_answer_is_told_why),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,6 +27,8 @@ static fixture *begin(void) {
   const hales_patient_model *pm = hales_patient_model_find("hales");
   f->r.twin.record.twin.pm = pm;
   f->r.twin.record.diagnostics.trust = "good";
+  f->r.twin.record.verdict.p_prior = 0.37;
+  f->r.twin.record.verdict.p_posterior = 0.45;
   f->today[hales_outcome_find(pm, "mpap_mmhg")].median = 45.5;
   f->today[hales_outcome_find(pm, "pawp_mmhg")].median = 9.5;
   f->r.scenario.result.today = f->today;
@@ -56,6 +58,18 @@ static void a_pre_capillary_patient_carries_no_caution(void **state) {
   (void)state;
   fixture *f = begin();
   assert_string_equal(caution(f), "");
+  end(f);
+}
+
+static void a_child_and_an_unlikely_twin_favour_no_plan(void **state) {
+  (void)state;
+  fixture *f = begin();
+  f->r.twin.record.twin.body = (hales_body){.has_age = true, .age_years = 17.5};
+  assert_string_equal(caution(f), "This is a child: the trials behind the plans below took in adults.");
+  end(f);
+  f = begin();
+  f->r.twin.record.verdict.p_prior = 2e-5;
+  assert_string_equal(caution(f), "The twin rests on a circulation that was hardly expected (above).");
   end(f);
 }
 
@@ -121,6 +135,7 @@ static void a_value_within_its_error_of_a_limit_favours_no_plan(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pre_capillary_patient_carries_no_caution),
+      cmocka_unit_test(a_child_and_an_unlikely_twin_favour_no_plan),
       cmocka_unit_test(either_of_measurement_and_twin_is_enough),
       cmocka_unit_test(every_reason_is_told),
       cmocka_unit_test(a_pattern_that_is_not_pre_capillary_favours_no_plan),

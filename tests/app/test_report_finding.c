@@ -29,6 +29,8 @@ static fixture *begin(double mpap, double wedge, double co) {
   f->r.data.fit = f->fit, f->r.data.n_fit = 3;
   f->r.data.outputs = f->outputs, f->r.data.n_outputs = 3;
   f->r.twin.record.diagnostics.trust = "good";
+  f->r.twin.record.verdict.p_prior = 0.37;
+  f->r.twin.record.verdict.p_posterior = 0.45;
   f->r.arena = (hales_arena){.base = malloc(1 << 14), .cap = 1 << 14};
   assert_non_null(f->r.arena.base);
   return f;
@@ -176,6 +178,94 @@ static void a_wedge_that_was_set_aside_was_not_unmeasured(void **state) {
   end(f);
 }
 
+static const char *finding(fixture *f) {
+  hales_parts_finding(&f->r);
+  return f->r.data.finding;
+}
+
+static void what_was_recorded_is_measured_and_what_follows_is_not(void **state) {
+  (void)state;
+  fixture *f = begin(52, 9, 2.88);
+  f->fit[2].from = "ci_l_min_m2";
+  f->fit[2].from_value = 1.6;
+  f->r.twin.record.twin.body = (hales_body){.sex = HALES_SEX_FEMALE};
+  assert_non_null(strstr(finding(f),
+                         "cardiac index 1.6\xC2\xA0L/min/m\xC2\xB2 (cardiac output 2.9\xC2\xA0L/min with a "
+                         "typical body surface of 1.80\xC2\xA0m\xC2\xB2); PVR 14.9\xC2\xA0WU"));
+  f->r.twin.record.twin.body = (hales_body){.has_bsa = true, .bsa_m2 = 2.35};
+  assert_non_null(strstr(finding(f), "with a body surface of 2.35"));
+  /* an output that only the recorded resistance says */
+  f->fit[2] = (hales_report_fit){.name = "co_l_min",
+                                 .show = HALES_SHOW_FLOW,
+                                 .has_measured = true,
+                                 .measured = 3.58,
+                                 .sd = 0.4,
+                                 .from = "pvr_wu",
+                                 .from_value = 12.0};
+  const char *words = finding(f);
+  assert_non_null(strstr(words,
+                         "wedge pressure 9\xC2\xA0mmHg, PVR 12.0\xC2\xA0WU; cardiac output 3.6\xC2\xA0L/min "
+                         "derived from the recorded PVR, not measured."));
+  assert_null(strstr(words, "computed from them"));
+  assert_int_equal(f->r.pattern, HALES_PATTERN_PRE);
+  end(f);
+}
+
+static void a_wedge_above_the_mean_pressure_gives_no_resistance(void **state) {
+  (void)state;
+  fixture *f = begin(28, 35, 4.6);
+  const char *words = finding(f);
+  assert_non_null(strstr(words, "contradicts it: no PVR follows"));
+  assert_non_null(strstr(words, "the haemodynamic pattern is left open."));
+  assert_null(strstr(words, "WU"));
+  assert_null(f->r.near_limit);
+  assert_int_equal(f->r.pattern, HALES_PATTERN_OPEN);
+  end(f);
+  f = begin(15, 17, 5.2); /* within its error, and no hypertension whatever the resistance */
+  words = finding(f);
+  assert_non_null(strstr(words, "no PVR follows"));
+  assert_int_equal(f->r.pattern, HALES_PATTERN_NO_PH);
+  end(f);
+}
+
+static void a_fit_that_only_an_extreme_body_explains_is_said(void **state) {
+  (void)state;
+  fixture *f = begin(25, 12, 2.6);
+  f->r.twin.record.twin.pm = hales_patient_model_find("hales");
+  f->r.twin.record.verdict.p_prior = 2e-3;
+  (void)finding(f);
+  assert_null(f->r.data.surprise);
+  f->r.twin.record.verdict.p_prior = 1.4e-6;
+  (void)finding(f);
+  assert_non_null(strstr(f->r.data.surprise, "a chance of 1e-06"));
+  f->r.twin.record.verdict.misfit = true; /* one value that is named does not explain the rest */
+  (void)finding(f);
+  assert_non_null(f->r.data.surprise);
+  f->r.twin.record.verdict.p_posterior = 0.004; /* the twin does not meet them: that is said elsewhere */
+  (void)finding(f);
+  assert_null(f->r.data.surprise);
+  end(f);
+}
+
+static void scores_of_the_disease_are_cautioned_where_it_was_not_measured(void **state) {
+  (void)state;
+  static const struct {
+    double mpap, wedge, co;
+    const char *words;
+  } cases[] = {{14, 8, 5.6, "measured is no pulmonary hypertension at rest"},
+               {34, 29, 5.3, "measured is isolated post-capillary"},
+               {47, 22, 4.1, "measured is combined"},
+               {25, 11, 7.5, "PVR not above 2 WU"},
+               {47, 9, 4.1, NULL}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    fixture *f = begin(cases[i].mpap, cases[i].wedge, cases[i].co);
+    (void)finding(f);
+    assert_int_equal(f->r.data.risk_caution != NULL, cases[i].words != NULL);
+    if (cases[i].words) assert_non_null(strstr(f->r.data.risk_caution, cases[i].words));
+    end(f);
+  }
+}
+
 static void poor_draws_are_told_with_their_reason(void **state) {
   (void)state;
   fixture *f = begin(47, 9, 4.1);
@@ -195,6 +285,10 @@ int main(void) {
       cmocka_unit_test(a_recorded_resistance_is_named_so_and_computed_again),
       cmocka_unit_test(without_the_wedge_the_pattern_is_left_open),
       cmocka_unit_test(a_wedge_that_was_set_aside_was_not_unmeasured),
+      cmocka_unit_test(what_was_recorded_is_measured_and_what_follows_is_not),
+      cmocka_unit_test(a_wedge_above_the_mean_pressure_gives_no_resistance),
+      cmocka_unit_test(a_fit_that_only_an_extreme_body_explains_is_said),
+      cmocka_unit_test(scores_of_the_disease_are_cautioned_where_it_was_not_measured),
       cmocka_unit_test(poor_draws_are_told_with_their_reason),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

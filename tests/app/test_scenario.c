@@ -55,6 +55,52 @@ static double at(const hales_json *top, const char *a, const char *b, const char
   return x;
 }
 
+/* Strong treatments stop every heart. */
+static void stop_when_strong(const hales_change *c, double *param) {
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  pm->apply(c, param);
+  if (c->ln_pvr < -0.3) param[pm->model->period_param] = 0.01;
+}
+
+static void a_plan_that_stops_too_many_draws_does_not_cost_the_others(void **state) {
+  (void)state;
+  static const char *const plans[] = {"C=sotatercept+macitentan+tadalafil", "A=stay",
+                                      "D=macitentan+tadalafil+selexipag"};
+  threads t = with_twin();
+  hales_app_twin own;
+  assert_ok_err(hales_app_twin_load(t.store, WHO, 1, &own, &t.err), &t.err);
+  hales_patient_model stopping = *own.record.twin.pm;
+  stopping.apply = stop_when_strong;
+  own.record.twin.pm = &stopping;
+  hales_app_scenario s;
+  const hales_app_scenario_request q = {
+      .subject = WHO, .twin = &own, .background = "none", .seed = 43, .threads = 1};
+  assert_ok_err(hales_app_scenario_read(3, plans, &s, &t.err), &t.err);
+  assert_ok_err(hales_app_scenario_run(t.store, &q, &s, &t.err), &t.err);
+  assert_int_equal(s.n_lost, 2);
+  assert_string_equal(s.lost[0].name, "C");
+  assert_string_equal(s.lost[1].name, "D");
+  assert_non_null(strstr(s.lost[1].reason, "have no periodic state"));
+  assert_int_equal(s.n_plan, 1);
+  assert_string_equal(s.plan[0].name, "A");
+  assert_int_equal(s.result.n_plan, 1);
+  hales_buf out = {0};
+  hales_app_scenario_text(&s, &out);
+  assert_non_null(strstr(out.data, "D: NOT COMPUTED: "));
+  out.len = 0;
+  assert_ok_err(hales_app_scenario_json(&s, &out, &t.err), &t.err);
+  hales_arena arena;
+  const hales_json *lost = hales_json_get(parsed(&out, &arena), "not_computed");
+  assert_int_equal(lost->n, 2);
+  assert_string_equal(hales_json_text(hales_json_get(lost->first, "name")), "C");
+  free(arena.base);
+  hales_buf_deinit(&out);
+  own.record.twin.pm = hales_patient_model_find("korakianitis");
+  hales_app_scenario_destroy(&s);
+  hales_app_twin_destroy(&own);
+  hales_store_close(t.store);
+}
+
 static void the_json_has_plans_outputs_and_probabilities(void **state) {
   (void)state;
   static const char *const plans[] = {"A=sildenafil", "B=sildenafil+macitentan", "C=riociguat:1.5"};
@@ -276,6 +322,7 @@ static void a_background_that_is_no_regimen_is_refused(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_plan_that_stops_too_many_draws_does_not_cost_the_others),
       cmocka_unit_test(the_json_has_plans_outputs_and_probabilities),
       cmocka_unit_test(one_plan_is_compared_with_today),
       cmocka_unit_test(a_contraindicated_plan_is_refused_and_the_others_compared),

@@ -1,5 +1,7 @@
 #include "app/select.h"
 
+#include <math.h>
+
 #include "thread_store.h"
 
 static hales_status select_in(threads *t, const char *subject, const char *date, hales_selection *s) {
@@ -251,12 +253,27 @@ static void output_follows_from_the_index_where_there_is_no_other(void **state) 
   put_number(&t, "pa_mean_mmhg", 48.5, "2020-06-15");
   put_number(&t, "ci_l_min_m2", 2.25, "2020-06-15");
   hales_selection s = selected(&t, NULL);
-  assert_null(used(&s, "co_l_min"));
-  assert_non_null(strstr(unused(&s, "ci_l_min_m2")->reason, "height"));
+  /* of a body that is not known: times that of the priors, so that the index stands */
+  const hales_selected *co = used(&s, "co_l_min");
+  assert_close(co->value / hales_body_bsa_m2(&s.body), 2.25, 1e-15, 0);
+  assert_non_null(strstr(co->note, "typical body surface area 1.85 m2: flow and resistance are as unsure"));
+  assert_string_equal(co->from, "ci_l_min_m2");
+  assert_close(co->from_value, 2.25, 0, 0);
+  hales_selection_destroy(&s);
+  /* of a stated surface, also beside a height alone */
+  put_number(&t, "bsa_m2", 2.35, "2020-06-15");
+  put_number(&t, "height_cm", 171.5, "2020-06-15");
+  s = selected(&t, NULL);
+  assert_true(s.body.has_bsa && s.body.has_height && s.n_body == 2);
+  assert_close(used(&s, "co_l_min")->value, 2.25 * 2.35, 1e-15, 0);
+  assert_null(strstr(used(&s, "co_l_min")->note, "typical"));
+  assert_true(noted(&s, "the stated body surface area") && !noted(&s, "typical"));
   hales_selection_destroy(&s);
   put_number(&t, "height_cm", 171.5, "2020-06-15");
   put_number(&t, "weight_kg", 79.5, "2020-06-15");
   s = selected(&t, NULL);
+  assert_true(!s.body.has_bsa && unused(&s, "bsa_m2") != NULL);
+  assert_close(hales_body_bsa_m2(&s.body), sqrt(171.5 * 79.5 / 3600.0), 1e-12, 0);
   assert_close(used(&s, "co_l_min")->value, 2.25 * hales_body_bsa_m2(&s.body), 1e-15, 0);
   assert_non_null(strstr(used(&s, "co_l_min")->note, "index"));
   hales_selection_destroy(&s);
@@ -265,6 +282,29 @@ static void output_follows_from_the_index_where_there_is_no_other(void **state) 
   assert_close(used(&s, "co_l_min")->value, 4.75, 0, 0);
   assert_non_null(strstr(unused(&s, "ci_l_min_m2")->reason, "the same as the output"));
   done(&t, &s);
+}
+
+static void a_child_is_said_to_be_one_and_an_infant_is_refused(void **state) {
+  (void)state;
+  static const struct {
+    double age, height, weight;
+    const char *note, *error;
+  } cases[] = {{17.5, 164.5, 58.5, "a child", NULL}, {18.5, 164.5, 58.5, NULL, NULL},
+               {8.5, 125.5, 26.5, "a child", NULL},  {1.5, 74.5, 9.5, NULL, "0.6 m2"},
+               {2.5, 112.5, 21.5, NULL, "3 years"}, /* 0.82 m2 */
+               {0, 74.5, 9.5, NULL, "0.6 m2"}};     /* age not known */
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    threads t = threads_open();
+    PUT_DAY(&t, "2020-06-15", {"pa_mean_mmhg", 48.5}, {"height_cm", cases[i].height},
+            {"weight_kg", cases[i].weight});
+    if (cases[i].age > 0) put_number(&t, "age_years", cases[i].age, "2020-06-15");
+    hales_selection s;
+    const hales_status status = select_in(&t, WHO, NULL, &s);
+    assert_int_equal(status, cases[i].error ? HALES_EARG : HALES_OK);
+    if (cases[i].error) assert_non_null(strstr(t.err.msg, cases[i].error));
+    assert_int_equal(noted(&s, "a child"), cases[i].note != NULL);
+    done(&t, &s);
+  }
 }
 
 static void age_comes_from_the_birth_year_and_sex_from_what_agrees(void **state) {
@@ -362,6 +402,7 @@ int main(void) {
       cmocka_unit_test(output_follows_from_the_resistance_it_was_computed_into),
       cmocka_unit_test(volumes_follow_from_their_indices),
       cmocka_unit_test(output_follows_from_the_index_where_there_is_no_other),
+      cmocka_unit_test(a_child_is_said_to_be_one_and_an_infant_is_refused),
       cmocka_unit_test(age_comes_from_the_birth_year_and_sex_from_what_agrees),
       cmocka_unit_test(a_stated_age_is_carried_to_the_day),
       cmocka_unit_test(measurements_without_dates_are_taken_together_when_there_are_no_others),

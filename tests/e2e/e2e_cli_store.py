@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 
-from cases import HALES, SOURCE, Run as hales, case, run_all, skip
+from cases import HALES, PATIENCE, SOURCE, Run as hales, case, run_all, skip
 
 HEADER = ("dataset_name,subject_identifier,gender,date_of_birth,date_of_death,ethnicity,measurement_date,"
           "measurement_time,visit_grouping,variable_name,value\n")
@@ -242,6 +242,34 @@ def progress():
     case("no bar in a file", code == 0 and err == "", err)
 
 
+def measured(subject, born, values):
+    head = "subject_identifier,gender,date_of_birth,measurement_date,variable_name,value\n"
+    return head + "".join("%s,F,%s-01-01,2024-05-06,%s,%s\n" % (subject, born, k, v) for k, v in values.items())
+
+
+def whose_twin():
+    """A wrong model or plan is a wrong command line; an infant is refused at once; the last twin asked for counts."""
+    hales("init", "--store", "w.db")
+    adult = {"pa_sys_mmhg": 74, "pa_dia_mmhg": 29, "pa_mean_mmhg": 46, "pawp_mmhg": 9, "co_l_min": 4.1, "hr_bpm": 83}
+    infant = dict(adult, co_l_min=1.5, hr_bpm=140, height_cm=74, weight_kg=9)
+    ingest(write("adult.csv", measured("W1", 1961, adult)), write("infant.csv", measured("W2", 2023, infant)), store="w.db")
+    store = ("--store", "w.db")
+    code, out, err = hales("calibrate", "W1", "--model", "foo", *store)
+    case("no such model to fit", code == 2 and "korakianitis" in err and out == "", err)
+    code, out, err = hales("report", "W1", "--plan", "A=foo", "--out", "w.html", *store)
+    case("no such drug for a report", code == 2 and "foo" in err and not os.path.exists("w.html"), err)
+    start = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    code, out, err = hales("calibrate", "W2", *store)
+    case("an infant is refused at once", code == 1 and "0.6 m2" in err and resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - start < PATIENCE, err)
+    for model in ("hales", "colunga2020", "hales"):
+        code, out, err = hales("calibrate", "W1", "--model", model, "--draws", "16", "--json", *store)
+        stored = code != 0 or json.loads(out)["twin"]["stored"]
+        case("a twin on " + model, code == 0, err)
+    case("the third is the first", not stored, out[:200])
+    code, out, err = hales("exercise", "W1", "--draws", "4", *store)
+    case("and the current one", code == 0, err)
+
+
 def all_in_one_store():
     the_six()
     hales("init", "--store", "t.db")
@@ -251,6 +279,7 @@ def all_in_one_store():
     refused_files()
     refused_stores()
     no_room()
+    whose_twin()
     progress()
 
 

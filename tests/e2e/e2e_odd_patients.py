@@ -25,6 +25,9 @@ PATIENTS = {
     "SLOW": dict(ra_max_mmhg=14, ra_min_mmhg=5, rv_max_mmhg=93, rv_min_mmhg=3, pa_sys_mmhg=92, pa_dia_mmhg=22, pa_mean_mmhg=45,
                  pawp_mmhg=9, co_l_min=4.0, sa_sys_mmhg=146, sa_dia_mmhg=62, sa_mean_mmhg=89, hr_bpm=38, age_years=64,
                  height_cm=164, weight_kg=72.6),
+    "CHILD": dict(ra_mean_mmhg=6, pa_sys_mmhg=70, pa_dia_mmhg=32, pa_mean_mmhg=48, pawp_mmhg=8, co_l_min=3.1, hr_bpm=105,
+                  sa_sys_mmhg=92, sa_dia_mmhg=55, height_cm=125, weight_kg=26),
+    "INDEX": dict(ra_mean_mmhg=13, pa_mean_mmhg=50, pawp_mmhg=10, ci_l_min_m2=1.6),
     "ASIDE": dict(WRONG, pa_mean_mmhg=50, pawp_mmhg=52, pvr_wu=5.0),
 }
 PLANS = ["A=sildenafil", "B=sildenafil+macitentan", "C=sildenafil+macitentan+selexipag", "E=sildenafil+riociguat",
@@ -70,7 +73,7 @@ STORE = os.path.join(PAGES, "odd.db")
 with open(os.path.join(PAGES, "odd.csv"), "w", encoding="utf-8") as f:
     f.write(HEAD + "\n")
     for who, values in PATIENTS.items():
-        f.writelines(f"odd,{who},F,1981-01-01,,,2026-03-29,,RHC,{name},{value}\n" for name, value in values.items())
+        f.writelines(f"odd,{who},F,{2018 if who == 'CHILD' else 1981}-01-01,,,2026-03-29,,RHC,{name},{value}\n" for name, value in values.items())
 with open(os.path.join(PAGES, "meds.json"), "w", encoding="utf-8") as f:
     f.write(fhir())
 run("init")
@@ -114,6 +117,14 @@ meds = page("meds", "MEDS")
 check("meds: treatment in the head", "Treatment then: sildenafil + macitentan + selexipag + diuretic" in meds)
 check("meds: what is not known of the body", "not recorded: age, height" in meds)
 check("meds: what the catalogue lacks", "not in the catalogue, its effect is part of today: warfarin" in meds)
+child = page("child", "CHILD")
+check("child: said before the finding", 0 < child.find("A child on a model of adults") < child.find("Measured: mean"))
+check("child: a girl, and no plan, walk or stratum", "Girl, 8 years" in child and "the twin favours" not in child
+      and "Six-minute walk" not in child and "the score was made from adults" in child)
+index = page("index", "INDEX")
+check("index: what was measured is the index", "cardiac index 1.6 L/min/m² (cardiac output 2.9 L/min with a typical" in index)
+twin = re.search(r"By the twin: cardiac index ([0-9.]+) ", index)
+check("index: and the twin has it", twin and abs(float(twin[1]) - 1.6) < 0.15, twin and twin[0])
 slow = json.loads(run("--json", "calibrate", "SLOW"))
 check("slow: 38 beats a minute, wide pulses, are no misfit", not slow["misfit"]["flag"], str(slow["misfit"]))
 check("slow: the rate is the twin's own", slow["fit"]["hr_bpm"]["lo90"] < 38 < slow["fit"]["hr_bpm"]["hi90"], str(slow["fit"]["hr_bpm"]))

@@ -8,7 +8,13 @@
 #include "numeric/rng.h"
 #include "physics/orbit.h"
 
-static const hales_body body = {HALES_SEX_MALE, true, true, true, 61.0, 174.0, 83.0};
+static const hales_body body = {.sex = HALES_SEX_MALE,
+                                .has_age = true,
+                                .has_height = true,
+                                .has_weight = true,
+                                .age_years = 61.0,
+                                .height_cm = 174.0,
+                                .weight_kg = 83.0};
 static const char *const models[] = {"hales", "korakianitis", "colunga2020"};
 static const char *const measured[] = {"pa_sys_mmhg", "pa_dia_mmhg", "rv_max_mmhg", "sa_sys_mmhg",
                                        "co_l_min"};

@@ -48,6 +48,49 @@ static void no_plan_is_favoured_where_the_model_or_the_trials_do_not_fit(void **
   assert_int_equal(occurrences(html, "The trials took in group 1."), 2); /* in short, and with the plans */
 }
 
+static void a_child_and_an_unlikely_explanation_are_boxed_before_the_finding(void **state) {
+  (void)state;
+  s.report.finding = "Measured: 54.";
+  s.report.child = "Of adults <only>.";
+  s.report.surprise = "Hardly expected.";
+  const char *html = render();
+  const size_t child = place(html, "A child on a model of adults</h3><p>Of adults &lt;only&gt;."),
+               surprise = place(html, "An unlikely explanation</h3><p>Hardly expected.");
+  assert_true(child < surprise && surprise < place(html, "Measured: 54."));
+}
+
+static void scores_of_another_disease_give_no_stratum_on_the_first_screen(void **state) {
+  (void)state;
+  s.report.risk_date = s.report.who.data_date;
+  s.report.risk_caution = "Made for another disease.";
+  const char *html = render();
+  assert_null(strstr(html, "Risk by ESC"));
+  assert_int_equal(occurrences(html, "Made for another disease."), 2); /* here, and with the scores */
+  assert_true(place(html, "Read these scores with caution</h3>") > place(html, "id=\"h-risk\""));
+}
+
+static void a_score_that_was_not_computed_gives_its_own_reason(void **state) {
+  (void)state;
+  hales_report_score none[2] = {s.report.scores[0], s.report.scores[0]};
+  none[0].computed = none[1].computed = false;
+  none[0].reason = none[1].reason = "the score was made from adults";
+  s.report.scores = none;
+  s.report.n_scores = 2;
+  s.report.risk_date = s.report.who.data_date;
+  assert_non_null(strstr(render(), "No risk score could be computed: the score was made from adults. "));
+  none[1].reason = "2 of 6 items known";
+  assert_non_null(strstr(render(), "No risk score could be computed; each says why below. "));
+}
+
+static void plans_that_were_lost_are_listed_with_their_reason(void **state) {
+  (void)state;
+  static const hales_report_refusal lost[] = {{"C", "6 of 256 draws <have> no periodic state"}};
+  s.report.plans.lost = lost;
+  s.report.plans.n_lost = 1;
+  assert_non_null(
+      strstr(render(), "A plan that could not be computed</h3><ul><li><b>C.</b> 6 of 256 draws &lt;have"));
+}
+
 static void a_risk_of_another_day_is_dated_in_its_section_and_not_said_first(void **state) {
   (void)state;
   s.report.risk_date = s.report.who.data_date;
@@ -137,6 +180,10 @@ int main(void) {
       TEST(draws_not_to_be_trusted_are_boxed_and_favour_no_plan),
       TEST(no_plan_is_favoured_where_the_model_or_the_trials_do_not_fit),
       TEST(a_risk_of_another_day_is_dated_in_its_section_and_not_said_first),
+      TEST(a_child_and_an_unlikely_explanation_are_boxed_before_the_finding),
+      TEST(scores_of_another_disease_give_no_stratum_on_the_first_screen),
+      TEST(a_score_that_was_not_computed_gives_its_own_reason),
+      TEST(plans_that_were_lost_are_listed_with_their_reason),
       TEST(few_data_are_called_few),
       TEST(a_plan_is_drawn_under_its_own_short_name),
       TEST(the_treatment_of_today_is_told_with_the_plans_that_replace_it),

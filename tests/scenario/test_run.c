@@ -13,7 +13,13 @@ static int setup(void **state) {
   const hales_rng rng = {.seed = 91, .stream = 5};
   hales_err err = {0};
   assert_ok_err(hales_twin_create(&twin, pm, DRAWS, &err), &err);
-  twin.body = (hales_body){HALES_SEX_MALE, true, true, true, 47.5, 181.5, 92.25};
+  twin.body = (hales_body){.sex = HALES_SEX_MALE,
+                           .has_age = true,
+                           .has_height = true,
+                           .has_weight = true,
+                           .age_years = 47.5,
+                           .height_cm = 181.5,
+                           .weight_kg = 92.25};
   for (size_t i = 0; i < DRAWS; i++)
     for (size_t k = 0; k < pm->n_free; k++) {
       const hales_free_prior p = pm->free[k].prior(&twin.body);
@@ -200,12 +206,14 @@ static void failed_draws_are_counted_and_too_many_are_an_error(void **state) {
   volume_limit_ml = limit_exceeded_by(&big, 2); /* 1.7 % */
   assert_ok_err(hales_scenario_run(&q, &s, &err), &err);
   assert_int_equal(s.n_failed, 2);
+  assert_true(s.lost_plan == SIZE_MAX);
   assert_int_equal(s.n_draw, MANY - 2);
   hales_scenario_destroy(&s);
   volume_limit_ml = limit_exceeded_by(&big, 3); /* 2.5 % */
   assert_status(hales_scenario_run(&q, &s, &err), HALES_EMATH);
   assert_non_null(strstr(err.msg, "plan weak: 3 of 120"));
   assert_null(s.memory);
+  assert_int_equal(s.lost_plan, 0);
   hales_twin_destroy(&big);
 }
 

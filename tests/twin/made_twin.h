@@ -84,7 +84,13 @@ static inline hales_twin_record made_record_on(const char *model, uint64_t seed)
                                          .numerical_error_sd = 0.0152,
                                          .n_error_draw = 6}};
   assert_ok_err(hales_twin_create(&r.twin, pm, MADE_DRAWS, &err), &err);
-  r.twin.body = (hales_body){HALES_SEX_FEMALE, true, true, true, 57.25, 163.5, 71.75};
+  r.twin.body = (hales_body){.sex = HALES_SEX_FEMALE,
+                             .has_age = true,
+                             .has_height = true,
+                             .has_weight = true,
+                             .age_years = 57.25,
+                             .height_cm = 163.5,
+                             .weight_kg = 71.75};
   r.twin.seed = seed;
   for (size_t i = 0; i < MADE_DRAWS; i++)
     for (size_t k = 0; k < pm->n_free; k++) {

@@ -167,7 +167,13 @@ static hales_twin twin_of(const char *model, hales_body body, size_t n) {
   return t;
 }
 
-static const hales_body woman = {HALES_SEX_FEMALE, true, true, true, 49.0, 171.0, 64.0};
+static const hales_body woman = {.sex = HALES_SEX_FEMALE,
+                                 .has_age = true,
+                                 .has_height = true,
+                                 .has_weight = true,
+                                 .age_years = 49.0,
+                                 .height_cm = 171.0,
+                                 .weight_kg = 64.0};
 
 static hales_arteries arteries_of(const hales_twin *t, hales_artery_sizes known, int threads) {
   static hales_arteries a;

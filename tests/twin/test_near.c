@@ -13,7 +13,13 @@
 static const char *const models[] = {"hales", "korakianitis", "colunga2020"};
 enum { N_MODEL = sizeof models / sizeof models[0], DRAWS = 16 };
 
-static const hales_body body = {HALES_SEX_FEMALE, true, true, true, 47.0, 163.0, 71.0};
+static const hales_body body = {.sex = HALES_SEX_FEMALE,
+                                .has_age = true,
+                                .has_height = true,
+                                .has_weight = true,
+                                .age_years = 47.0,
+                                .height_cm = 163.0,
+                                .weight_kg = 71.0};
 
 /* theta of somebody: `size` prior sds away, in a direction of its own, from one who is no prior mean: there
  * the times of the heart fall on steps, and a beat of fixed steps has a corner. */

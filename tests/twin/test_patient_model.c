@@ -11,8 +11,20 @@
 static const char *const models[] = {"hales", "korakianitis", "colunga2020"};
 enum { N_MODEL = sizeof models / sizeof models[0] };
 
-static const hales_body small = {HALES_SEX_FEMALE, true, true, true, 34.0, 152.0, 47.0};
-static const hales_body large = {HALES_SEX_MALE, true, true, true, 71.0, 191.0, 118.0};
+static const hales_body small = {.sex = HALES_SEX_FEMALE,
+                                 .has_age = true,
+                                 .has_height = true,
+                                 .has_weight = true,
+                                 .age_years = 34.0,
+                                 .height_cm = 152.0,
+                                 .weight_kg = 47.0};
+static const hales_body large = {.sex = HALES_SEX_MALE,
+                                 .has_age = true,
+                                 .has_height = true,
+                                 .has_weight = true,
+                                 .age_years = 71.0,
+                                 .height_cm = 191.0,
+                                 .weight_kg = 118.0};
 
 static void body_surface_area_is_mostellers(void **state) {
   (void)state;
@@ -261,6 +273,38 @@ static void waves_of(const hales_patient_model *pm) {
   hales_twin_destroy(&t);
 }
 
+/* A draw without a beat to show is left out of the bands; of too many there are none. */
+static void a_draw_without_a_waveform_costs_only_itself(void **state) {
+  (void)state;
+  enum { MANY = 33 }; /* two may be lost */
+  const hales_patient_model *pm = hales_patient_model_find("korakianitis");
+  hales_twin t;
+  hales_err err = {0};
+  assert_ok_err(hales_twin_create(&t, pm, MANY, &err), &err);
+  t.body = large;
+  for (size_t i = 0; i < MANY; i++)
+    for (size_t k = 0; k < pm->n_free; k++) {
+      const hales_free_prior f = pm->free[k].prior(&large);
+      t.theta[i * pm->n_free + k] = f.mean + 0.1 * f.sd * sin(1.3 * (double)(i * pm->n_free + k));
+    }
+  assert_ok_err(hales_twin_simulate(&t, 1, &err), &err);
+  hales_waves whole, w;
+  assert_ok_err(hales_twin_waves(&t, 1, &whole, &err), &err);
+  static const size_t lost[] = {7, 31, 18};
+  for (size_t n = 0; n < 3; n++) {
+    t.state[lost[n] * pm->model->n_state] = 1e30;
+    const hales_status status = hales_twin_waves(&t, 1, &w, &err);
+    assert_int_equal(status, n < 2 ? HALES_OK : HALES_EMATH);
+    for (size_t k = 0; n < 2 && k < 2 * HALES_WAVE_POINTS; k++) /* mmHg; the draws are close together */
+      assert_close(w.band[0].median[k], whole.band[0].median[k], 0.05, 1.0);
+    if (n < 2) assert_true(w.loop[0].volume[w.loop[0].n_draw - 1][3] > 1.0);
+    hales_waves_destroy(&w);
+  }
+  assert_non_null(strstr(err.msg, "no waveform"));
+  hales_waves_destroy(&whole);
+  hales_twin_destroy(&t);
+}
+
 /* Figures are read of a few signals: they are those of all signals, one by one and together. */
 static void figures_of_a(const hales_patient_model *pm) {
   enum { SETS = 5 };
@@ -305,6 +349,7 @@ static void waves_hold_the_extremes_of_their_draws(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_draw_without_a_waveform_costs_only_itself),
       cmocka_unit_test(body_surface_area_is_mostellers),
       cmocka_unit_test(errors_of_a_device_add_in_squares),
       cmocka_unit_test(free_numbers_are_the_parameters_they_name),

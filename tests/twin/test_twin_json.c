@@ -105,6 +105,45 @@ static void what_was_read_is_what_was_written(void **state) {
   hales_twin_record_destroy(&b);
 }
 
+static void what_a_value_follows_from_and_a_stated_surface_are_kept(void **state) {
+  (void)state;
+  hales_twin_record r = made_record(23), back;
+  hales_err err = {0};
+  hales_buf json = {0};
+  hales_twin_fit fit[2] = {r.fit[0], r.fit[1]};
+  fit[1].from = "ci_l_min_m2";
+  fit[1].from_value = 1.625;
+  r.fit = fit;
+  r.twin.body.has_weight = false;
+  r.twin.body.has_bsa = true;
+  r.twin.body.bsa_m2 = 2.375;
+  assert_ok_err(hales_twin_simulate(&r.twin, 1, &err), &err);
+  assert_ok_err(hales_twin_write(&r, &json, &err), &err);
+  assert_ok_err(hales_twin_read((hales_bytes){(const uint8_t *)json.data, json.len}, 1, &back, &err), &err);
+  assert_null(back.fit[0].from);
+  assert_string_equal(back.fit[1].from, "ci_l_min_m2");
+  assert_close(back.fit[1].from_value, 1.625, 0, 0);
+  assert_true(back.twin.body.has_bsa);
+  assert_close(hales_body_bsa_m2(&back.twin.body), 2.375, 0, 0);
+  hales_buf_deinit(&json);
+  hales_twin_record_destroy(&back);
+  hales_twin_destroy(&r.twin);
+}
+
+/* Outside its interval, and nothing named: a misfit only where the whole is one. */
+static void a_values_misfit_does_not_contradict_the_verdict(void **state) {
+  (void)state;
+  hales_twin_record r = {.verdict = {.misfit = false}};
+  hales_twin_fit f = {.outside = true};
+  assert_false(hales_twin_is_misfit(&r, &f));
+  r.verdict.misfit = true;
+  assert_true(hales_twin_is_misfit(&r, &f));
+  f.outside = false;
+  assert_false(hales_twin_is_misfit(&r, &f));
+  f.named = true;
+  assert_true(hales_twin_is_misfit(&r, &f));
+}
+
 static void what_is_not_known_stays_unknown(void **state) {
   (void)state;
   hales_twin_record a = made_record(41), b;
@@ -232,6 +271,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_twin_that_is_read_and_written_again_has_the_same_bytes),
       cmocka_unit_test(what_was_read_is_what_was_written),
+      cmocka_unit_test(what_a_value_follows_from_and_a_stated_surface_are_kept),
+      cmocka_unit_test(a_values_misfit_does_not_contradict_the_verdict),
       cmocka_unit_test(what_is_not_known_stays_unknown),
       cmocka_unit_test(a_document_of_another_model_or_version_is_refused),
       cmocka_unit_test(a_document_with_wrong_counts_is_refused),
