@@ -20,7 +20,9 @@ typedef struct hales_medication {
 
 /* Treatments that had begun before the day and had not ended by then.  One that begins on the day itself is
  * taken to begin after the measurement; one whose beginning is not known is taken to run, until it ends; one
- * that ended at a time not known is not.
+ * that ended at a time not known is not.  An end is of its own record: a drug is taken while any of its
+ * records runs (a prescription that is over beside a statement that it is taken).  What has no record ids is
+ * one record.
  *
  *   list, n  out   in p; in the order of the events
  */

@@ -22,32 +22,38 @@
 #define MDC "urn:iso:std:iso:11073:10101"
 
 /* Places and panels by code: [MII-ICU], the vital signs of FHIR, SNOMED CT's structures as DICOM lists them.
- */
+ * IEEE 11073-10101 has a pressure's systolic, diastolic and mean value in the three codes after its own. */
 static const struct {
   const char *system, *codes;
   unsigned means;
 } known[] = {
     {HALES_SYSTEM_LOINC, "76284-9", PA},
     {HALES_SYSTEM_SNOMED, "250767002 81040000 78480002 50408007 45341000", PA},
-    {MDC, "150044", PA},
+    {MDC, "150044 150045 150046 150047", PA},
     {HALES_SYSTEM_LOINC, "60996-6", RA},
     {HALES_SYSTEM_SNOMED, "276755008 73829009", RA},
-    {MDC, "150068", RA},
+    {MDC, "150068 150069 150070 150071", RA},
     {HALES_SYSTEM_SNOMED, "276756009 53085002", RV},
-    {MDC, "150104", RV},
+    {MDC, "150104 150105 150106 150107", RV},
     {HALES_SYSTEM_LOINC, "75994-4", WEDGE},
     {MDC, "150052", WEDGE},
     {HALES_SYSTEM_SNOMED, "276769008 87878005 82471001", FOREIGN},
-    {MDC, "150100 150064 150084 150056", FOREIGN},
+    {MDC,
+     "150056 150057 150058 150059 150064 150065 150066 150067 150084 150085 150086 150087 150100 150101 150102 "
+     "150103",
+     FOREIGN},
     {HALES_SYSTEM_SNOMED,
      "182245002 72098002 59126009 368208006 368209003 40983000 53120007 7569003 17137000 45631007 368504007 "
      "7657000 113270003 67937003 44984001 86547008 15825003 51114001 364090009",
      SYSTEMIC},
-    {MDC, "150020 150028 150032 150036", SYSTEMIC},
+    {MDC,
+     "150020 150021 150022 150023 150028 150029 150030 150031 150032 150033 150034 150035 150036 150037 150038 "
+     "150039",
+     SYSTEMIC},
     {HALES_SYSTEM_LOINC,
      "85354-9 35094-2 55284-4 55417-0 85353-1 34566-0 8716-3 96607-7 8480-6 8462-4 8478-0", GENERAL},
     {HALES_SYSTEM_SNOMED, "75367002 46973005 271649006 271650006", GENERAL},
-    {MDC, "150016", GENERAL},
+    {MDC, "150016 150017 150018 150019", GENERAL},
 };
 
 /* Words, as fold() leaves them: small letters, one blank around each.  No blank at the end: a beginning.
@@ -58,9 +64,9 @@ static const struct {
 } words[] = {
     {" pa ", ABBR_PA},
     {" pap ", PA},
-    {" paps ", PA},
-    {" papd ", PA},
-    {" papm ", PA},
+    {" paps", PA},
+    {" papd", PA},
+    {" papm", PA},
     {" pasp ", PA},
     {" padp ", PA},
     {" mpap ", PA},
@@ -68,6 +74,11 @@ static const struct {
     {" dpap ", PA},
     {" pulmonary arter", PA},
     {" pulmonary art ", PA},
+    {" pulm art", PA},
+    {" art pulm", PA},
+    {" mpa ", PA}, /* main, right and left */
+    {" rpa ", PA},
+    {" lpa ", PA},
     {" pulmonary pressure", PA},
     {" pulmonary blood pressure", PA},
     {" pulmonary systolic ", PA},
@@ -180,9 +191,11 @@ static const struct {
     {" vitalzeichen ", GENERAL},
     {" swan", DOUBTFUL},
     {" right heart ", DOUBTFUL},
-    {" rhc ", DOUBTFUL},
+    {" rhc", DOUBTFUL},
+    {" rhk ", DOUBTFUL},
     {" rechtsherz", DOUBTFUL},
-    {" pulmon", DOUBTFUL},
+    {" pulm", DOUBTFUL},
+    {" pap", DOUBTFUL},
     {" ra ", DOUBTFUL}, /* right atrium, right arm */
     {" la ", DOUBTFUL},
     {" atri", DOUBTFUL},
@@ -192,9 +205,16 @@ static const struct {
     {" intracardiac ", DOUBTFUL},
 };
 
-/* Names of diseases and clinics say nothing of a place. */
-static const char *const idle[] = {" pulmonary arterial hypertension ", " pulmonary hypertension ",
-                                   " pulmonary rehabilitation ", " atrial fibrillation "};
+/* Names of diseases and clinics, a muscle and paper say nothing of a place. */
+static const char *const idle[] = {" pulmonary arterial hypertension ",
+                                   " pulm arterial hypertension ",
+                                   " pulmonary hypertension ",
+                                   " pulm hypertension ",
+                                   " pulmonary rehabilitation ",
+                                   " atrial fibrillation ",
+                                   " papillar",
+                                   " paper",
+                                   " papier"};
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -255,9 +275,20 @@ static unsigned code_means(const hales_coding *c) {
   return 0;
 }
 
+/* Codes of another place than the arm's decide: their own words may only say more of it (" art pulm" holds
+ * "art"; a wedge is in the lung's artery; a vein or a gradient is nothing of ours). */
+static unsigned concept_means(unsigned by_code, unsigned by_words) {
+  const bool decided = (by_code & PLACES & ~SYSTEMIC) != 0;
+  return by_code | (decided ? by_words & ~(PLACES & ~(FOREIGN | WEDGE)) : by_words);
+}
+
 void hales_site_tell(hales_site_told *t, const hales_coding *codes, size_t n, const char *text, bool must) {
-  unsigned m = words_mean(text);
-  for (size_t k = 0; k < n; k++) m |= code_means(&codes[k]) | words_mean(codes[k].display);
+  unsigned by_code = 0, by_words = words_mean(text);
+  for (size_t k = 0; k < n; k++) {
+    by_code |= code_means(&codes[k]);
+    by_words |= words_mean(codes[k].display);
+  }
+  const unsigned m = concept_means(by_code, by_words);
   t->named |= m & PLACES;
   t->doubtful |= (m & DOUBTFUL) != 0;
   t->unknown |= must && (n > 0 || text) && !(m & (PLACES | GENERAL));

@@ -2,8 +2,10 @@
  * record of that, and of the arm where nothing else is said.
  *
  * Told by codes and by words of what stands around the value: its record's code, the body site, the method.
- * A place that is named decides.  What has to be understood and is not (a record of "chamber pressures", a
- * body site of unknown code) leaves the place unclear: such a value must not pass for one of the arm.
+ * A place that is named decides, and a code of one before the words of its concept, unless it is the arm's
+ * and they speak of another: that is unclear.  What has to be understood and is not (a record of "chamber
+ * pressures", a body site of unknown code) leaves the place unclear: such a value must not pass for one of
+ * the arm.
  */
 #ifndef HALES_THREAD_SITE_H
 #define HALES_THREAD_SITE_H

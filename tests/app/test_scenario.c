@@ -210,6 +210,59 @@ static void what_the_patient_took_when_measured_is_the_background(void **state) 
   done(&t, &s);
 }
 
+/* A drug is taken while any of its records runs: an end, dated or not, is of its own record. */
+static void the_end_of_one_record_is_not_the_end_of_another(void **state) {
+  (void)state;
+  static const struct {
+    const char *active, *other, *end; /* starts and end; of the other one NULL is a time not known */
+    bool turned, two;                 /* which arrives first; whether the active one is there */
+    const char *background;
+  } cases[] = {
+      {"2019-01-01", "2020-08-01", NULL, false, true, "sildenafil:40"},        /* on hold after the data */
+      {"2019-01-01", "2018-03-01", NULL, false, true, "sildenafil:40"},        /* on hold long before */
+      {"2020-01-01", "2015-03-01", NULL, true, true, "sildenafil:40"},         /* completed, without an end */
+      {"2019-01-01", "2020-02-01", "2020-04-30", true, true, "sildenafil:40"}, /* a prescription */
+      {"2019-01-01", "2020-02-01", NULL, true, false, "none"},                 /* alone: over */
+      {"2019-01-01", "2020-02-01", "2020-04-30", false, false, "none"},
+      {"2019-01-01", "2020-02-01", "2020-08-15", false, false, "sildenafil:20"}, /* halted after the data */
+  };
+  static const char *const plans[] = {"A=macitentan"};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    threads t = with_twin();
+    for (int i = 0; i < 2; i++) {
+      if (i != cases[k].turned) {
+        put_treatment_of(&t, "MedicationRequest/m1", HALES_EVENT_TREATMENT_START, "sildenafil", 20, "mg",
+                         cases[k].other);
+        put_treatment_of(&t, "MedicationRequest/m1", HALES_EVENT_TREATMENT_STOP, "sildenafil", 0, NULL,
+                         cases[k].end);
+      } else if (cases[k].two) {
+        put_treatment_of(&t, "MedicationStatement/m2", HALES_EVENT_TREATMENT_START, "sildenafil", 40, "mg",
+                         cases[k].active);
+      }
+    }
+    hales_app_scenario s = compared(&t, 1, plans, NULL);
+    if (strcmp(s.background, cases[k].background) != 0) print_error("case %zu\n", k);
+    assert_string_equal(s.background, cases[k].background);
+    assert_int_equal(noted(&s, "taken when measured: sildenafil"), strcmp(s.background, "none") != 0);
+    done(&t, &s);
+  }
+}
+
+static void of_two_records_that_run_the_later_one_tells_the_dose(void **state) {
+  (void)state;
+  static const char *const plans[] = {"A=macitentan"};
+  for (int turned = 0; turned < 2; turned++) {
+    threads t = with_twin();
+    put_treatment_of(&t, turned ? "M/a" : "M/b", HALES_EVENT_TREATMENT_START, "sildenafil", 20, "mg",
+                     "2018-05-01");
+    put_treatment_of(&t, turned ? "M/b" : "M/a", HALES_EVENT_TREATMENT_START, "sildenafil", 80, "mg",
+                     "2019-05-01");
+    hales_app_scenario s = compared(&t, 1, plans, NULL);
+    assert_string_equal(s.background, "sildenafil:80");
+    done(&t, &s);
+  }
+}
+
 static void a_combined_tablet_and_a_dose_that_is_not_listed_are_understood(void **state) {
   (void)state;
   static const char *const plans[] = {"A=stay"};
@@ -327,6 +380,8 @@ int main(void) {
       cmocka_unit_test(one_plan_is_compared_with_today),
       cmocka_unit_test(a_contraindicated_plan_is_refused_and_the_others_compared),
       cmocka_unit_test(what_the_patient_took_when_measured_is_the_background),
+      cmocka_unit_test(the_end_of_one_record_is_not_the_end_of_another),
+      cmocka_unit_test(of_two_records_that_run_the_later_one_tells_the_dose),
       cmocka_unit_test(a_combined_tablet_and_a_dose_that_is_not_listed_are_understood),
       cmocka_unit_test(what_no_trial_tells_of_stays_and_forbids_its_like),
       cmocka_unit_test(what_is_taken_together_against_a_rule_is_said),

@@ -101,10 +101,12 @@ static inline void put_fact(threads *t, hales_fact_kind kind, const char *text, 
   assert_ok_err(hales_store_commit(t->store, &t->err), &t->err);
 }
 
-static inline void put_treatment(threads *t, hales_event_kind kind, const char *label, double dose,
-                                 const char *unit, const char *when) {
+/* record: NULL for a source without record ids */
+static inline void put_treatment_of(threads *t, const char *record, hales_event_kind kind, const char *label,
+                                    double dose, const char *unit, const char *when) {
   const hales_event e = {.kind = kind,
                          .subject = WHO,
+                         .identity = {.record = record},
                          .label = label,
                          .has_dose = unit != NULL,
                          .dose = dose,
@@ -114,6 +116,11 @@ static inline void put_treatment(threads *t, hales_event_kind kind, const char *
   assert_ok_err(hales_store_begin(t->store, &t->err), &t->err);
   assert_ok_err(hales_store_put_event(t->store, t->document, &e, &put, &t->err), &t->err);
   assert_ok_err(hales_store_commit(t->store, &t->err), &t->err);
+}
+
+static inline void put_treatment(threads *t, hales_event_kind kind, const char *label, double dose,
+                                 const char *unit, const char *when) {
+  put_treatment_of(t, NULL, kind, label, dose, unit, when);
 }
 
 #endif

@@ -113,21 +113,27 @@ static void other_addresses_are_cleaned_as_well(void **state) {
   static const char text[] = BUNDLE(
       ENTRY("https://lab.example/fhir/Observation/5",
             "\"resourceType\":\"Observation\",\"status\":\"final\",\"meta\":{\"source\":\"https://" USER
-            "relay.example/#a\"},\"code\":{\"coding\":[{\"system\":\"https://" USER
-            "codes.example\",\"code\":\"hr\"}]},\"device\":{\"reference\":\"https://" USER
+            "relay.example/7" TOKEN "#" SECRET "\"},\"code\":{\"coding\":[{\"system\":\"https://" USER
+            "codes.example" TOKEN "\",\"code\":\"hr\"}]},\"device\":{\"reference\":\"https://" USER
             "lab.example/fhir/Device/3" TOKEN "\"},\"subject\":{\"reference\":\"Patient/73#" SECRET
             "\"}," VALUE("71.5")) "," //
       ENTRY("https://" USER "lab.example/fhir/Encounter/8",
             "\"resourceType\":\"Encounter\",\"status\":\"finished\",\"class\":{\"system\":\"https://" USER
-            "codes.example\",\"code\":\"IMP\"},\"subject\":{\"reference\":\"Patient/73\"},"
-            "\"period\":{\"start\":\"2021-03-09\",\"end\":\"2021-03-12\"}"));
+            "codes.example#" SECRET "\",\"code\":\"IMP\"},\"subject\":{\"reference\":\"Patient/73\"},"
+            "\"period\":{\"start\":\"2021-03-09\",\"end\":\"2021-03-12\"}") "," //
+      ENTRY("https://lab.example/fhir/MedicationStatement/9",
+            "\"resourceType\":\"MedicationStatement\",\"id\":\"9\",\"status\":\"active\",\"subject\":{"
+            "\"reference\":\"Patient/73\"},\"medicationCodeableConcept\":{\"coding\":[{\"system\":"
+            "\"https://lab.example/drugs" TOKEN "\",\"code\":\"d4\",\"display\":\"sildenafil\"}]}"));
   collected c = collect(text);
   assert_ok_err(c.status, &c.err);
   check_all(&c);
   assert_int_equal(c.counts.obs, 1);
-  assert_true(c.counts.events > 0);
+  assert_int_equal(c.counts.events, 3);
+  assert_string_equal(c.events[2]->code_system, "https://lab.example/drugs");
   assert_string_equal(c.obs[0]->device, "https://lab.example/fhir/Device/3");
   assert_string_equal(c.obs[0]->code_system, "https://codes.example");
+  assert_string_equal(c.obs[0]->source, "https://relay.example/7");
   assert_string_equal(c.obs[0]->subject, "73");
   assert_string_equal(c.events[0]->code_system, "https://codes.example");
   assert_string_equal(c.events[0]->identity.record, "https://lab.example/fhir/Encounter/8");

@@ -1,5 +1,6 @@
 /* What must not be read as it looks: pressures of other places, modifiers, records of others. */
 #include "thread/collect.h"
+#include "thread/timestamp.h"
 
 #define OBS_BY(who, more)                                                                                    \
   "{\"resourceType\":\"Observation\",\"id\":\"o7\",\"status\":\"final\",\"subject\":{" who                   \
@@ -37,6 +38,16 @@ static void pressures_of_a_record_are_of_the_place_it_names(void **state) {
       {OBS("\"code\":{\"text\":\"Chamber pressures\"}," PRESSURES), NULL, NULL, NULL},
       {OBS(LOINC("85354-9") "," SITE("7771000") "," PRESSURES), NULL, NULL, NULL},
       {OBS("\"code\":{\"text\":\"PCWP\"}," PRESSURES), NULL, NULL, "pawp_mmhg"},
+      {OBS("\"code\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"250767002\"},{\"system\":"
+           "\"urn:iso:std:iso:11073:10101\",\"code\":\"150044\",\"display\":\"MDC_PRESS_BLD_ART_PULM\"}]}," PRESSURES),
+       "pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg"},
+      {OBS(LOINC(
+           "85354-9") ",\"bodySite\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":"
+                      "\"81040000\",\"display\":\"Pulmonary artery structure\"}],\"text\":\"Art. pulm.\"}," PRESSURES),
+       "pa_sys_mmhg", "pa_dia_mmhg", "pa_mean_mmhg"},
+      {OBS(LOINC("85354-9") ",\"bodySite\":{\"text\":\"left pulm. art.\"}," PRESSURES), "pa_sys_mmhg",
+       "pa_dia_mmhg", "pa_mean_mmhg"},
+      {OBS("\"code\":{\"text\":\"RHK systolisch\"}," PRESSURES), NULL, NULL, NULL},
       {OBS(LOINC("85354-9") "," PRESSURES), "sa_sys_mmhg", "sa_dia_mmhg", "sa_mean_mmhg"},
       {OBS("\"code\":{\"text\":\"Blood pressure\"}," PRESSURES), "sa_sys_mmhg", "sa_dia_mmhg",
        "sa_mean_mmhg"},
@@ -77,6 +88,7 @@ static void a_pressure_alone_is_of_the_arm_unless_its_words_or_its_site_name_ano
            "\"sys RV\"}," MMHG("77")),
        "rv_max_mmhg"},
       {OBS(LOINC("8480-6") ",\"method\":{\"text\":\"Swan-Ganz catheter\"}," MMHG("77")), NULL},
+      {OBS(LOINC("8480-6") ",\"method\":{\"text\":\"arterial line in MPA\"}," MMHG("77")), "pa_sys_mmhg"},
       {OBS(LOINC("8480-6") ",\"method\":{\"text\":\"auscultation\"}," MMHG("118")), "sa_sys_mmhg"},
       {OBS(LOINC("8414-5") ",\"bodySite\":{\"text\":\"somewhere\"}," MMHG("47")), "pa_mean_mmhg"},
   };
@@ -252,6 +264,48 @@ static void a_treatment_on_hold_is_not_taken(void **state) {
   collected_free(&c);
 }
 
+#define ON_HOLD(type, more)                                                                                  \
+  "{\"resourceType\":\"" type "\",\"id\":\"m3\",\"status\":\"on-hold\",\"intent\":\"order\","                \
+  "\"subject\":{\"reference\":\"Patient/N4\"},\"medicationCodeableConcept\":{\"text\":\"sildenafil\"}," more \
+  "}"
+#define UPDATED "\"meta\":{\"lastUpdated\":\"2022-10-11T12:13:14Z\"},"
+
+/* Since when, where something after the start says so. */
+static void a_treatment_is_on_hold_since_it_is_said_to_be(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *stop; /* NULL: at a time not known */
+  } cases[] = {
+      {ON_HOLD("MedicationRequest", UPDATED "\"authoredOn\":\"2021-02-03\""), "2022-10-11T12:13:14Z"},
+      {ON_HOLD("MedicationRequest", "\"authoredOn\":\"2021-02-03\""), NULL}, /* its start */
+      {ON_HOLD("MedicationRequest", "\"authoredOn\":\"2021-02-03\",\"dosageInstruction\":[{\"timing\":{"
+                                    "\"repeat\":{\"boundsPeriod\":{\"start\":\"2019-07-08\"}}}}]"),
+       "2021-02-03"},
+      {ON_HOLD("MedicationStatement", UPDATED "\"dateAsserted\":\"2022-09-05\",\"effectivePeriod\":{"
+                                              "\"start\":\"2021-02-03\",\"end\":\"2024-05-06\"}"),
+       "2022-09-05"},
+      {ON_HOLD("MedicationStatement",
+               UPDATED "\"effectivePeriod\":{\"start\":\"2021-02-03\",\"end\":\"2021-05-06\"}"),
+       "2021-05-06"}, /* it had ended before */
+      {ON_HOLD("MedicationStatement", UPDATED "\"effectivePeriod\":{\"start\":\"2023-02-03\"}"), NULL},
+      {ON_HOLD("MedicationStatement", UPDATED "\"dateAsserted\":\"soon\",\"effectiveDateTime\":\"2021\""),
+       "2022-10-11T12:13:14Z"},
+  };
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    hales_time stop = {0};
+    if (cases[k].stop) assert_ok(hales_time_read(cases[k].stop, &stop, NULL));
+    collected c = collect(cases[k].text);
+    if (c.counts.events != 2) print_error("case %zu\n", k);
+    assert_int_equal(c.counts.events, 2);
+    assert_int_equal(c.events[1]->kind, HALES_EVENT_TREATMENT_STOP);
+    if (c.events[1]->time.t_us != stop.t_us) print_error("case %zu\n", k);
+    assert_int_equal(c.events[1]->time.t_us, stop.t_us);
+    assert_int_equal(c.events[1]->time.precision, stop.precision);
+    assert_string_equal(c.events[1]->identity.record, c.events[0]->identity.record);
+    collected_free(&c);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(pressures_of_a_record_are_of_the_place_it_names),
@@ -261,6 +315,7 @@ int main(void) {
       cmocka_unit_test(a_value_about_something_else_is_refused),
       cmocka_unit_test(what_is_of_no_patient_is_refused_whoever_is_named),
       cmocka_unit_test(a_treatment_on_hold_is_not_taken),
+      cmocka_unit_test(a_treatment_is_on_hold_since_it_is_said_to_be),
   };
   return cmocka_run_group_tests_name("thread/fhir_guard", tests, NULL, NULL);
 }

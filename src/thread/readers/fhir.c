@@ -251,4 +251,4 @@ static int sniff(hales_bytes in) {
 }
 
 const hales_reader hales_reader_fhir = {
-    .id = "fhir", .version = "7", .sniff = sniff, .prepare = fhir_index_make, .read = read};
+    .id = "fhir", .version = "8", .sniff = sniff, .prepare = fhir_index_make, .read = read};

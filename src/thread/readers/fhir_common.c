@@ -114,7 +114,7 @@ size_t fhir_codings(fhir *f, const hales_json *concept, hales_coding out[FHIR_CO
   size_t n = 0;
   const hales_json *list = hales_json_get(concept, "coding");
   for (const hales_json *c = list && list->kind == HALES_JSON_ARRAY ? list->first : NULL; c; c = c->next) {
-    const hales_coding one = {fhir_address(f, hales_json_get_text(c, "system")),
+    const hales_coding one = {fhir_address_path(f, hales_json_get_text(c, "system")),
                               hales_json_get_text(c, "code"), hales_json_get_text(c, "display")};
     if (one.code && n < FHIR_CODINGS_MAX) out[n++] = one;
   }

@@ -35,7 +35,7 @@ hales_status fhir_encounter(fhir *f, const fhir_record *r) {
   hales_err why = {0};
   const hales_json *bad = r->resource;
   size_t k = 0;
-  e.code_system = fhir_address(f, hales_json_get_text(class, "system"));
+  e.code_system = fhir_address_path(f, hales_json_get_text(class, "system"));
   e.code = hales_json_get_text(class, "code");
   if (e.identity.state == HALES_VERSION_ENTERED_IN_ERROR)
     return fhir_withdraw(f, r, true, "entered in error: skipped");

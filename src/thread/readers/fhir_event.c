@@ -86,11 +86,19 @@ static hales_status set_medication(fhir *f, const fhir_record *r, const hales_js
                                : "medication: a name or a code was expected");
 }
 
+/* When a treatment on hold was halted: NONE where nothing after its start says so.  The end that was planned
+ * is when it ended only where that came first. */
+static hales_time halted(hales_time start, hales_time end, hales_time halt) {
+  if (halt.precision == HALES_PRECISION_NONE) return halt;
+  if (start.precision != HALES_PRECISION_NONE && halt.t_us <= start.t_us) return (hales_time){0};
+  return end.precision != HALES_PRECISION_NONE && end.t_us < halt.t_us ? end : halt;
+}
+
 /* Start and stop.  A treatment that is over without a stated end stops at a time not known (precision NONE).
- * So does one on hold: it is "temporarily halted" [FHIR-R4], hence not taken; a later version says when it
- * goes on. */
+ * So does one on hold of which nothing says since when: it is "temporarily halted" [FHIR-R4], hence not
+ * taken; a later version says when it goes on. */
 static hales_status put_course(fhir *f, const fhir_record *r, hales_event *e, hales_time start,
-                               hales_time end) {
+                               hales_time end, hales_time halt) {
   HALES_TRY(fhir_place(f, r->resource, &e->place));
   e->kind = HALES_EVENT_TREATMENT_START;
   e->time = start;
@@ -100,7 +108,7 @@ static hales_status put_course(fhir *f, const fhir_record *r, hales_event *e, ha
   const bool ended = is_one_of(status, over);
   if (ended && strcmp(status, "on-hold") == 0) {
     HALES_TRY(fhir_note(f, r->resource, r->type, "on hold: not taken for now"));
-    end = (hales_time){0}; /* the end that was planned is not when it was halted */
+    end = halted(start, end, halt);
   }
   if (end.precision == HALES_PRECISION_NONE && !ended) return HALES_OK;
   e->kind = HALES_EVENT_TREATMENT_STOP;
@@ -141,7 +149,11 @@ hales_status fhir_medication_statement(fhir *f, const fhir_record *r) {
   const hales_status s = fhir_time(r->resource, "effective", &start, &end, &bad, &why);
   if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
   HALES_TRY(set_medication(f, r, hales_json_get(r->resource, "dosage"), &e, &go));
-  return go ? put_course(f, r, &e, start, end) : HALES_OK;
+  hales_time said = {0}; /* by then it was halted; one that cannot be read tells nothing */
+  if (fhir_time_of(hales_json_get(r->resource, "dateAsserted"), &said, &why) != HALES_OK ||
+      said.precision == HALES_PRECISION_NONE)
+    said = r->identity.updated;
+  return go ? put_course(f, r, &e, start, end, said) : HALES_OK;
 }
 
 hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
@@ -163,13 +175,16 @@ hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
   const hales_json *repeat = hales_json_get(hales_json_get(hales_json_at(dosage, 0), "timing"), "repeat");
   hales_status s = fhir_time(repeat, "bounds", &start, &end, &bad, &why);
   const hales_json *authored = hales_json_get(r->resource, "authoredOn");
+  hales_time halt = r->identity.updated; /* an order is halted after it was written */
+  if (halt.precision == HALES_PRECISION_NONE && fhir_time_of(authored, &halt, &why) != HALES_OK)
+    halt = (hales_time){0};
   if (s == HALES_OK && start.precision == HALES_PRECISION_NONE && authored) {
     bad = authored;
     s = fhir_time_of(authored, &start, &why);
   }
   if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
   HALES_TRY(set_medication(f, r, dosage, &e, &go));
-  return go ? put_course(f, r, &e, start, end) : HALES_OK;
+  return go ? put_course(f, r, &e, start, end, halt) : HALES_OK;
 }
 
 hales_status fhir_procedure(fhir *f, const fhir_record *r) {

@@ -247,7 +247,7 @@ hales_status fhir_observation(fhir *f, const fhir_record *r) {
   base.context = fhir_words(site);
   base.device = hales_json_get_text(device, "display");
   if (!base.device) base.device = fhir_address_path(f, hales_json_get_text(device, "reference"));
-  base.source = fhir_address(f, hales_json_get_text(hales_json_get(r->resource, "meta"), "source"));
+  base.source = fhir_address_path(f, hales_json_get_text(hales_json_get(r->resource, "meta"), "source"));
   if (hales_json_get(r->resource, "derivedFrom")) base.flags |= HALES_OBS_DERIVED;
   const hales_json *components = hales_json_get(r->resource, "component");
   const bool many = components && components->kind == HALES_JSON_ARRAY && components->first;
