@@ -130,5 +130,5 @@ hales_group_use hales_catheters_use(const hales_catheters *c, int64_t day, const
   const hales_catheter_group *own = find(c, day, group, &of_day);
   if (chosen && ((own && own->has_pressure) || (!own && of_day == HALES_CATHETER_GROUPS)))
     return HALES_GROUP_OTHER;
-  return hales_condition_of(group) == HALES_CONDITION_CHALLENGE ? HALES_GROUP_CHALLENGE : HALES_GROUP_BESIDE;
+  return hales_condition_is_sure(group) ? HALES_GROUP_CHALLENGE : HALES_GROUP_BESIDE;
 }

@@ -3,11 +3,13 @@
  * A study begins at rest and goes on with nitric oxide, volume or exertion; strata, diagnosis and the twin's
  * rest are of rest [ESCERS2022].  Two things tell its measurements apart:
  *
- *   the source's groups (condition.h)   the one named as at rest; else one whose name says nothing; one of a
- *                                       challenge only where there is no other.  Of several alike, one with
- * an output beside its pressure, then the earliest, then the first in its file. the clock, within that group
- * the first complete one: its pressure has an output beside it, before the next pressure.  An attempt that
- * gave no output is passed over for one that did; when none did, the first pressure counts.
+ *   the source's groups (condition.h)   the one named as at rest; else one whose name says nothing; else one
+ *                                       whose name says rest and a challenge; one of a challenge only where
+ *                                       there is no other.  Of several alike, one with an output beside its
+ *                                       pressure, then the earliest, then the first in its file
+ *   the clock, within that group        the first complete one: its pressure has an output beside it, before
+ *                                       the next pressure.  An attempt that gave no output is passed over for
+ *                                       one that did; when none did, the first pressure counts
  *
  * Values of two groups are never one measurement.  The twin, the risk scores and all that rests on them ask
  * here, so that they speak of the same.
@@ -62,7 +64,7 @@ typedef enum hales_group_use {
   HALES_GROUP_CHOSEN,    /* of it */
   HALES_GROUP_BESIDE,    /* of none of the day's catheterisations: an echo, a scale */
   HALES_GROUP_OTHER,     /* of another catheterisation of the day: not to be mixed with it */
-  HALES_GROUP_CHALLENGE, /* of none, and by its name not of rest */
+  HALES_GROUP_CHALLENGE, /* of none, and by its name surely not of rest */
 } hales_group_use;
 hales_group_use hales_catheters_use(const hales_catheters *c, int64_t day, const char *group);
 

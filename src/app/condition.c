@@ -7,16 +7,22 @@
 /* heuristic: words of catheterisation reports, English, German, French and Spanish. */
 static const char *const rest[] = {"rest", "resting", "baseline", "basal", "basale",
                                    "ruhe", "repos",   "reposo",   "pre",   "before"};
-static const char *const challenge[] = {
-    "exercise",     "exercising",   "exertion",  "exertional",     "effort",       "peak",      "workload",
-    "ergometer",    "ergometry",    "bike",      "cycling",        "watt",         "watts",     "cpet",
-    "icpet",        "stress",       "belastung", "esfuerzo",       "ejercicio",    "recovery",  "ino",
-    "nitric",       "vasodilator",  "avt",       "vasoreactivity", "reactivity",   "responder", "oxygen",
-    "o2",           "hyperoxia",    "hypoxia",   "iloprost",       "epoprostenol", "adenosine", "sildenafil",
-    "treprostinil", "dobutamine",   "challenge", "provocation",    "fluid",        "bolus",     "loading",
-    "saline",       "leg",          "legs",      "raise",          "raising",      "valsalva",  "upright",
-    "standing",     "nitroprusside"};
-static const char *const not_yet[] = {"pre", "before", "without"};
+/* Said of a measurement, and hardly of anything else. */
+static const char *const strong[] = {
+    "exercise",   "exercising", "exertion",  "exertional", "effort",         "peak",
+    "workload",   "ergometer",  "ergometry", "bike",       "cycling",        "watt",
+    "watts",      "cpet",       "icpet",     "belastung",  "esfuerzo",       "ejercicio",
+    "recovery",   "ino",        "nitric",    "ppm",        "vasodilator",    "avt",
+    "adenosine",  "reactivity", "hypoxia",   "hyperoxia",  "vasoreactivity", "nitroprusside",
+    "dobutamine", "challenge",  "raise",     "raising",    "valsalva",       "provocation"};
+/* Said of a patient, a visit or a clinic as well ("home oxygen clinic", "leg oedema", "standing order"). */
+static const char *const weak[] = {
+    "stress", "oxygen",  "o2",     "iloprost", "epoprostenol", "sildenafil", "treprostinil", "fluid",
+    "bolus",  "loading", "saline", "leg",      "legs",         "upright",    "standing",     "responder"};
+/* After "stress": a test. */
+static const char *const test[] = {"echo", "tte", "echocardiography", "echocardiogram", "test", "cmr",
+                                   "mri",  "mrt", "imaging",          "perfusion"};
+static const char *const not_yet[] = {"pre", "before", "without", "no", "off", "ohne", "sans", "sin"};
 enum { WORD_MAX = 24 };
 
 /* ASCII only: the locale must not matter. */
@@ -48,17 +54,52 @@ static bool is_among(const char *word, const char *const *list, size_t n) {
 }
 #define AMONG(word, list) is_among((word), (list), sizeof(list) / sizeof((list)[0]))
 
-hales_condition hales_condition_of(const char *group) {
-  hales_condition c = HALES_CONDITION_UNSTATED;
-  char word[WORD_MAX];
+static bool has_small_letters(const char *name) {
+  while (*name && !(*name >= 'a' && *name <= 'z')) name++;
+  return *name != '\0';
+}
+
+/* "NO" in capitals is nitric oxide, unless it numbers ("VISIT NO 3") or denies ("RHC NO OXYGEN"): after it
+ * comes a number without "ppm", or another word in a name of capitals alone.  `after` begins behind it. */
+static bool is_nitric_oxide(const char *name, const char *after) {
+  char next[WORD_MAX];
+  bool large;
+  const char *s = after;
+  if (!next_word(&s, next, &large)) return true;
+  const char *unit = next + strspn(next, "0123456789");
+  if (unit != next && (*unit == '\0' || strcmp(unit, "ppm") == 0)) return *unit != '\0';
+  return *after == '+' || *after == '/' || *after == ',' || has_small_letters(name);
+}
+
+/* What the words of a name say. */
+typedef struct said {
+  bool rest, weak, strong;
+} said;
+
+static said listen(const char *name) {
+  said all = {0};
+  char word[WORD_MAX], next[WORD_MAX];
   bool large, averted = false;
-  while (group && next_word(&group, word, &large)) {
-    const bool no = large && strcmp(word, "no") == 0; /* nitric oxide; in small letters it is a word */
-    if ((no || AMONG(word, challenge)) && !averted) return HALES_CONDITION_CHALLENGE;
-    if (AMONG(word, rest)) c = HALES_CONDITION_REST;
-    averted = AMONG(word, not_yet);
+  for (const char *s = name; s && next_word(&s, word, &large);) {
+    const bool no = strcmp(word, "no") == 0, nitric = no && large && is_nitric_oxide(name, s);
+    const char *ahead = s;
+    const bool tested = strcmp(word, "stress") == 0 && next_word(&ahead, next, &large) && AMONG(next, test);
+    all.strong |= !averted && (nitric || tested || AMONG(word, strong));
+    all.weak |= !averted && AMONG(word, weak);
+    all.rest |= AMONG(word, rest);
+    averted = !nitric && AMONG(word, not_yet);
   }
-  return c;
+  return all;
+}
+
+hales_condition hales_condition_of(const char *group) {
+  const said s = listen(group);
+  if (s.strong || s.weak) return s.rest ? HALES_CONDITION_MIXED : HALES_CONDITION_CHALLENGE;
+  return s.rest ? HALES_CONDITION_REST : HALES_CONDITION_UNSTATED;
+}
+
+bool hales_condition_is_sure(const char *group) {
+  return listen(group).strong;
 }
 
 const char *hales_obs_group(const hales_obs *o) {

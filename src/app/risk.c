@@ -171,6 +171,22 @@ static hales_status take_person(hales_risk_gather *g, hales_store *store, hales_
   return HALES_OK;
 }
 
+/* Said where what was taken of a catheterisation is not of rest by its group's name, or may not be. */
+static void note_condition(hales_risk_gather *g) {
+  hales_condition worst = HALES_CONDITION_REST;
+  for (int i = 0; i < Q_N; i++) {
+    const hales_risk_found *f = &g->best[i];
+    if (f->has && f->use == HALES_GROUP_CHOSEN && f->condition > worst) worst = f->condition;
+  }
+  if (worst == HALES_CONDITION_CHALLENGE)
+    note(g,
+         "a measurement that counts is named as under exertion or a challenge: no other is of its day, and "
+         "the scores are not of rest");
+  if (worst == HALES_CONDITION_MIXED)
+    note(g, "the name of a measurement that counts says rest as well as exertion or a challenge: the scores "
+            "may not be of rest");
+}
+
 static hales_status take_all(hales_risk_gather *g, hales_store *store, hales_err *err) {
   static const struct {
     hales_risk_item item;
@@ -189,6 +205,7 @@ static hales_status take_all(hales_risk_gather *g, hales_store *store, hales_err
     note(g, hales_pool_printf(&g->out->memory, &g->memory,
                               "%zu values more than %d days from the date: not used", g->n_old,
                               HALES_APP_RISK_DAYS));
+  note_condition(g);
   if (g->n_left_out > 0)
     note(g, hales_pool_printf(&g->out->memory, &g->memory,
                               "%zu values of other visit groups of a day (another measurement, exertion, a "

@@ -60,9 +60,11 @@ hales_status hales_select_body(hales_gather *g, hales_err *err) {
 hales_status hales_select_note_groups(hales_gather *g, hales_err *err) {
   static const char challenges[] =
       "all are named as under exertion or a challenge: the first is taken, and the twin is not of rest";
+  static const char mixed[] =
+      "the first whose name says rest as well as exertion or a challenge is taken: the twin may not be of rest";
   static const char *const taken[] = {"the one named as at rest is taken",
                                       "the first whose name does not say exertion or a challenge is taken",
-                                      challenges};
+                                      mixed, challenges};
   hales_status status = HALES_OK;
   if (!g->chosen) return HALES_OK;
   if (g->n_left_out > 0)
@@ -78,6 +80,11 @@ hales_status hales_select_note_groups(hales_gather *g, hales_err *err) {
         g,
         "the measurement is named as under exertion or a challenge: no other is of this day, and the "
         "twin is not of rest",
+        err);
+  if (g->chosen->condition == HALES_CONDITION_MIXED)
+    return hales_select_note(
+        g,
+        "the name of the measurement says rest as well as exertion or a challenge: the twin may not be of rest",
         err);
   return HALES_OK;
 }

@@ -198,6 +198,33 @@ static void values_of_two_groups_of_a_day_are_never_one_heart(void **state) {
        9.5,
        66.5,
        true},
+      {{{"VISIT NO 3 RHC", 41.5, 5.2, 9.5, 0}, {"home oxygen clinic", 0, 0, 0, 68.5}},
+       41.5,
+       5.2,
+       9.5,
+       68.5,
+       false},
+      /* a name of both goes after one of rest or of nothing, and before a challenge, in both orders */
+      {{{"Exercise RHC rest", 50.5, 3.6, 7.5, 78.5}, {"Exercise RHC 40W", 76.5, 6.2, 13.5, 128.5}},
+       50.5,
+       3.6,
+       7.5,
+       78.5,
+       true},
+      {{{"Exercise RHC 40W", 76.5, 6.2, 13.5, 128.5}, {"Exercise RHC rest", 50.5, 3.6, 7.5, 78.5}},
+       50.5,
+       3.6,
+       7.5,
+       78.5,
+       true},
+      {{{"Exercise RHC rest", 50.5, 3.6, 7.5, 78.5}, {"RHC", 47.5, 3.9, 8.5, 81.5}},
+       47.5,
+       3.9,
+       8.5,
+       81.5,
+       true},
+      {{{"Exercise RHC rest", 50.5, 3.6, 7.5, 78.5}}, 50.5, 3.6, 7.5, 78.5, false},
+      {{{"exercise 25 W", 47.5, 3.9, 8.5, 81.5}}, 47.5, 3.9, 8.5, 81.5, false},
       /* one group, however it is spelt, and none */
       {{{"RHC 1", 41.5, 0, 9.5, 0}, {"rhc 1", 0, 5.2, 0, 71.5}}, 41.5, 5.2, 9.5, 71.5, false},
       {{{"rest", 47.5, 3.9, 8.5, 81.5}, {NULL, 63.5, 5.9, 12.5, 111.5}}, 47.5, 3.9, 8.5, 81.5, true},
@@ -227,16 +254,25 @@ static void values_of_two_groups_of_a_day_are_never_one_heart(void **state) {
       assert_close(used_of(&s, "pa_mean_mmhg"), cases[k].mean, 0, 0);
       assert_close(used_of(&s, "co_l_min"), cases[k].output, 0, 0);
       assert_close(used_of(&s, "hr_bpm"), cases[k].rate, 0, 0);
-      bool said = false, challenge = false;
+      bool said = false, challenge = false, mixed = false;
       for (size_t i = 0; i < s.n_note; i++) {
         said |= strstr(s.note[i], "visit groups") != NULL;
-        challenge |= strstr(s.note[i], "not of rest") != NULL;
+        challenge |= strstr(s.note[i], "twin is not of rest") != NULL;
+        mixed |= strstr(s.note[i], "twin may not be of rest") != NULL;
       }
       assert_int_equal(said, cases[k].left_out);
       assert_int_equal(challenge, strncmp(cases[k].g[0].group, "exercise", 8) == 0);
+      assert_int_equal(mixed, cases[k].mean == 50.5 && strncmp(cases[k].g[0].group, "Exercise", 8) == 0);
       hales_selection_destroy(&s);
       hales_app_risk r;
       assert_ok_err(hales_app_risk_run(t.store, WHO, NULL, &r, &t.err), &t.err);
+      bool risk_challenge = false, risk_mixed = false;
+      for (size_t i = 0; i < r.n_note; i++) {
+        risk_challenge |= strstr(r.note[i], "scores are not of rest") != NULL;
+        risk_mixed |= strstr(r.note[i], "scores may not be of rest") != NULL;
+      }
+      assert_int_equal(risk_challenge, challenge);
+      assert_int_equal(risk_mixed, mixed);
       assert_close(item_of(&r, HALES_RISK_RAP), cases[k].ra, 0, 0);
       assert_close(item_of(&r, HALES_RISK_HR), cases[k].rate, 0, 0);
       assert_close(item_of(&r, HALES_RISK_CI), cases[k].output > 0 ? cases[k].output / 1.9461 : -1.0, 1e-4,
