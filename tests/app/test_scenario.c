@@ -248,7 +248,7 @@ static void the_end_of_one_record_is_not_the_end_of_another(void **state) {
   }
 }
 
-static void of_two_records_that_run_the_later_one_tells_the_dose(void **state) {
+static void of_records_that_run_the_latest_one_tells_the_dose(void **state) {
   (void)state;
   static const char *const plans[] = {"A=macitentan"};
   for (int turned = 0; turned < 2; turned++) {
@@ -257,6 +257,7 @@ static void of_two_records_that_run_the_later_one_tells_the_dose(void **state) {
                      "2018-05-01");
     put_treatment_of(&t, turned ? "M/b" : "M/a", HALES_EVENT_TREATMENT_START, "sildenafil", 80, "mg",
                      "2019-05-01");
+    put_treatment_of(&t, "M/c", HALES_EVENT_TREATMENT_START, "sildenafil", 40, "mg", "2018-10-01");
     hales_app_scenario s = compared(&t, 1, plans, NULL);
     assert_string_equal(s.background, "sildenafil:80");
     done(&t, &s);
@@ -381,7 +382,7 @@ int main(void) {
       cmocka_unit_test(a_contraindicated_plan_is_refused_and_the_others_compared),
       cmocka_unit_test(what_the_patient_took_when_measured_is_the_background),
       cmocka_unit_test(the_end_of_one_record_is_not_the_end_of_another),
-      cmocka_unit_test(of_two_records_that_run_the_later_one_tells_the_dose),
+      cmocka_unit_test(of_records_that_run_the_latest_one_tells_the_dose),
       cmocka_unit_test(a_combined_tablet_and_a_dose_that_is_not_listed_are_understood),
       cmocka_unit_test(what_no_trial_tells_of_stays_and_forbids_its_like),
       cmocka_unit_test(what_is_taken_together_against_a_rule_is_said),
