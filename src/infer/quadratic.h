@@ -49,7 +49,7 @@ void hales_quadratic_pull(size_t n, size_t m, const float *coef, const float *u,
 /* Adds BATCH points to the normal equations of a weighted least-squares fit of all polynomials at once:
  * products and the sum over the batch in single precision, the sum over the batches in double.
  *
- *   u      [BATCH][n], w [BATCH], y [BATCH][m]   in   weight 0: a point that is not there
+ *   u, w, y   in   points abreast: BATCH of n, of one and of m numbers; weight 0: a point that is not there
  *   normal [terms][terms]                        in/out  lower triangle; what is above is none
  *   rhs    [m][terms]                            in/out
  *   work   [hales_quadratic_normal_work(n, m)]   tmp

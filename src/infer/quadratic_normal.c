@@ -33,7 +33,7 @@ static void fill_scaled(size_t n, size_t rows, float by, const float *from, floa
   for (size_t i = 0; i < rows; i++) to[i] = i < n ? by * from[i] : 0.0f;
 }
 
-/* sum [ROWS][COLS] = sum_p left[p][0..ROWS) right[p][0..COLS): eight sums in registers share each load */
+/* sum, ROWS by COLS, = sum_p left[p][0..ROWS) right[p][0..COLS): eight sums in registers share each load */
 static inline void multiply(const float *left, size_t n_left, const float *right, size_t n_right,
                             float *sum) {
   eight lo[ROWS] = {{0}}, hi[ROWS] = {{0}};
@@ -50,7 +50,7 @@ static inline void multiply(const float *left, size_t n_left, const float *right
   }
 }
 
-/* row [n] += sum [COLS] from column c on, as far as there are columns */
+/* row [n] += the COLS of sum from column c on, as far as there are columns */
 static inline void add_to_row(const float *sum, size_t c, size_t n, double *row) {
   if (c + COLS <= n) {
     for (size_t i = 0; i < COLS; i += 4)

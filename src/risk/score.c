@@ -76,7 +76,8 @@ static hales_status check_all(const hales_risk_score *s, const hales_risk_input 
   HALES_TRY(hales_risk_input_check(in, HALES_RISK_AGE, err));
   if (in->has_age_years && in->age_years < adult_years)
     return HALES_FAIL(err, HALES_ERANGE,
-                      "the score was made from adults (18 years and older), not of an age of %.1f", in->age_years);
+                      "the score was made from adults (18 years and older), not of an age of %.1f",
+                      in->age_years);
   for (size_t i = 0; i < s->determinants_n; i++) {
     HALES_TRY(hales_risk_input_check(in, s->determinants[i].item, err));
     if (s->determinants[i].substitute != HALES_RISK_NONE)

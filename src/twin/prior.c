@@ -15,7 +15,7 @@ hales_free_prior hales_prior_log_normal(double median, double sd) {
 
 hales_free_prior hales_prior_period(const hales_body *b) {
   hales_free_prior p = hales_prior_log_normal(60.0 / 80.0, 0.22);
-  p.hi = log(60.0 / 26.0); /* ventricles that beat on their own, as in complete block: 4.8 sd out */
+  p.hi = log(60.0 / 26.0); /* ventricles that beat on their own, as in complete block: 5.1 sd out */
   return (void)b, p;
 }
 

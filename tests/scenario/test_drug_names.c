@@ -46,6 +46,8 @@ static void labels_as_prescribers_write_them(void **state) {
       {"treprostinil diolamine (Orenitram) 5 mg", "treprostinil_oral"},
       {"Treprostinil 1 MG Extended Release Oral Tablet", "treprostinil_oral"},
       {"Remodulin 20 ng/kg/min", "treprostinil"},
+      {"Remodulin (treprostinil) infusion, oral anticoagulation", "treprostinil"},
+      {"treprostinil SC, patient not for oral therapy", "treprostinil"},
       {"treprostinil 5 mg/ml infusion", "treprostinil"},
       {"Tyvaso (treprostinil) inhalation solution", "(treprostinil prostacyclin)"},
       {"treprostinil 0.6 MG/ML Inhalant", "(treprostinil prostacyclin)"},

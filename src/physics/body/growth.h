@@ -20,7 +20,7 @@
  * severe disease (CLINICAL 4.3); a_most keeps a ventricle that fails near 350 mL in a woman of 1.8 m2.  The
  * constants (heuristic) are such that, with kidneys and reflex (years.h) and lungs as stiff as they are
  * narrow (lungs.h), her heart compensates 4 WU, holds 7 WU for a year and gives way slowly (ejection fraction
- * 38 %, 30 % after two), and fails at 10 WU within two (17 %).  Run over days in years.h.
+ * 36 %, 28 % after two), and fails at 10 WU within two (16 %).  Run over days in years.h.
  */
 #ifndef HALES_PHYSICS_BODY_GROWTH_H
 #define HALES_PHYSICS_BODY_GROWTH_H

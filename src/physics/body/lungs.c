@@ -43,13 +43,20 @@ hales_status hales_lungs_remodel(double pvr_wu, double *param, hales_err *err) {
   const hales_goal goal[] = {{"PVR", pvr, pvr_wu, 0.01 * pvr_wu}, {"PAC", pac, wanted, 0.01 * wanted}};
   static const size_t handle[] = {HALES_HT_PUL_R, HALES_HT_PA_C};
   enum { GOALS = sizeof goal / sizeof goal[0] };
+  const size_t goals = pvr_wu < healthy_wu ? 1 : GOALS; /* a healthy lung's compliance is the body's own */
   hales_tuned tuned = {.met = false};
   for (size_t i = 0; i < sizeof p_ref / sizeof p_ref[0] && !tuned.met; i++) {
-    param[HALES_HT_PA_P_REF] = p_ref[i];
-    param[HALES_HT_PA_C] = hales_var_clamp(&v[HALES_HT_PA_C], wanted);
+    if (goals == GOALS) {
+      param[HALES_HT_PA_P_REF] = p_ref[i];
+      param[HALES_HT_PA_C] = hales_var_clamp(&v[HALES_HT_PA_C], wanted);
+    }
     param[HALES_HT_PUL_R] = hales_var_clamp(&v[HALES_HT_PUL_R], mmhg_s_ml_per_wu * pvr_wu);
-    HALES_TRY(hales_tune(&hales_heart, &settings, GOALS, handle, GOALS, goal, 0.1, param, &tuned, NULL, err));
+    HALES_TRY(hales_tune(&hales_heart, &settings, goals, handle, goals, goal, 0.1, param, &tuned, NULL, err));
   }
+  if (!tuned.met && goals < GOALS)
+    return HALES_FAIL(err, HALES_EMATH,
+                      "no periodic state has a pulmonary resistance of %g WU: its other vessels resist more",
+                      pvr_wu);
   if (!tuned.met)
     return HALES_FAIL(
         err, HALES_EMATH,
