@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/exercise.h"
+#include "app/plain_text.h"
 #include "base/json_write.h"
 
 const hales_app_exercise_label hales_app_exercise_peak_label[HALES_PEAK_N] = {
@@ -144,7 +145,8 @@ static void text_row(const hales_app_exercise_label *l, const hales_app_exercise
   }
   char interval[64];
   (void)snprintf(interval, sizeof interval, "%.*f to %.*f", l->digits, f->lo90, l->digits, f->hi90);
-  hales_buf_printf(out, "%-30s %8.*f  %-16s %s%s\n", l->label, l->digits, f->median, interval, l->unit, more);
+  hales_buf_printf(out, "%-30s %8.*f  %-16s %s%s\n", l->label, l->digits, f->median, interval,
+                   hales_plain_interval(l->unit, f->median, f->lo90, f->hi90).unit, more);
 }
 
 static void text_measured(const char *what, const char *unit, const hales_app_exercise_measured *m,

@@ -52,6 +52,7 @@ hales_shown_unit hales_parts_unit(const char *ucum) {
       {"kPa", {HALES_SHOW_PLAIN, "kPa", 1.0}},
       {"mL/m2", {HALES_SHOW_PLAIN, "mL/m\xC2\xB2", 1.0}},
       {"mm/mm[Hg]", {HALES_SHOW_PLAIN, "mm/mmHg", 1.0}},
+      {"mm[Hg].min/L", {HALES_SHOW_PLAIN, "mmHg\xC2\xB7min/L", 1.0}},
       {"mL/min/{1.73_m2}", {HALES_SHOW_PLAIN, "mL/min/1.73 m\xC2\xB2", 1.0}},
       {"a", {HALES_SHOW_PLAIN, "years", 1.0}},
       {"cm2", {HALES_SHOW_PLAIN, "cm\xC2\xB2", 1.0}},

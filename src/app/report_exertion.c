@@ -17,7 +17,6 @@ static hales_report_value value_of(hales_patient_report *r, const hales_app_exer
   const hales_app_exercise_label *l = &hales_app_exercise_peak_label[k];
   const hales_app_exercise_figure *f = &e->peak[k];
   hales_shown_unit u = hales_parts_unit(l->unit);
-  if (k == HALES_PEAK_SLOPE) u = (hales_shown_unit){HALES_SHOW_PLAIN, "mmHg\xC2\xB7min/L", 1.0};
   if (k == HALES_PEAK_PULSE) u = (hales_shown_unit){HALES_SHOW_PLAIN, "mL", 1.0}; /* 5: not to whole mL */
   const hales_app_exercise_measured *m = k == HALES_PEAK_WALK     ? &e->walk_m
                                          : k == HALES_PEAK_VO2_KG ? &e->peak_vo2_ml_kg_min
