@@ -69,11 +69,21 @@ static hales_status apply_next(sqlite3 *db, const hales_migration *list, size_t 
   return hales_sqlite_exec(db, sql, path, "migrating the schema", err);
 }
 
+/* The schema's version, checked against what is recorded of it: both of one moment, for another program may
+ * be making the store. */
+static hales_status look(sqlite3 *db, const hales_migration *list, size_t n, const char *path,
+                         int64_t *version, hales_err *err) {
+  HALES_TRY(hales_sqlite_exec(db, "BEGIN", path, "reading the schema", err));
+  hales_status s = hales_sqlite_int(db, "PRAGMA user_version", version, path, err);
+  if (s == HALES_OK) s = check_recorded(db, list, n, *version, path, err);
+  (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
+  return s;
+}
+
 hales_status hales_migrate_check(sqlite3 *db, const hales_migration *list, size_t n, const char *path,
                                  hales_err *err) {
   int64_t version = 0;
-  HALES_TRY(hales_sqlite_int(db, "PRAGMA user_version", &version, path, err));
-  HALES_TRY(check_recorded(db, list, n, version, path, err));
+  HALES_TRY(look(db, list, n, path, &version, err));
   if (version < (int64_t)n)
     return HALES_FAIL(err, HALES_ESTORE,
                       "%s: schema version %lld is older than this program's %zu; run: hales init",
@@ -110,8 +120,7 @@ hales_status hales_migrate(sqlite3 *db, const hales_migration *list, size_t n, i
                            const char *path, hales_err *err) {
   /* look before taking the write lock: a store that is up to date, or refused, is not written to */
   int64_t version = 0, enforced = 0;
-  HALES_TRY(hales_sqlite_int(db, "PRAGMA user_version", &version, path, err));
-  HALES_TRY(check_recorded(db, list, n, version, path, err));
+  HALES_TRY(look(db, list, n, path, &version, err));
   if (version == (int64_t)n) return HALES_OK;
   HALES_TRY(hales_sqlite_int(db, "PRAGMA foreign_keys", &enforced, path, err));
   HALES_TRY(hales_sqlite_exec(db, "PRAGMA foreign_keys = OFF", path, "migrating the schema", err));
