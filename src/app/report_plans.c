@@ -185,7 +185,7 @@ hales_status hales_parts_plans(hales_patient_report *r, hales_store *store, hale
     refused[i] =
         (hales_report_refusal){r->scenario.refused[i].plan, reason_alone(r->scenario.refused[i].reason)};
   hales_report_refusal *lost = HALES_NEW(&r->arena, r->scenario.n_lost + 1, hales_report_refusal);
-  if (!lost) return HALES_FAIL(err, HALES_ENOMEM, "report too large for its arena");
+  if (!lost) return hales_parts_full(err);
   for (size_t i = 0; i < r->scenario.n_lost; i++)
     lost[i] = (hales_report_refusal){r->scenario.lost[i].name, r->scenario.lost[i].reason};
   r->data.plans.n_lost = r->scenario.n_lost;

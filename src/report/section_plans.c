@@ -256,27 +256,22 @@ static void trials(hales_page *p) {
   hales_html_scroll_close(b);
 }
 
-static void losses(hales_page *p) {
-  const hales_report_plans *ps = &p->r->plans;
-  if (ps->n_lost == 0) return;
+static void list_plans(hales_page *p, size_t n, const hales_report_refusal *row, const char *one,
+                       const char *many) {
+  if (n == 0) return;
   hales_call_open(p->b, "attn", HALES_GLYPH_ATTN);
-  hales_html_put(p->b, "%s</h3><ul>",
-                 ps->n_lost > 1 ? "Plans that could not be computed" : "A plan that could not be computed");
-  for (size_t i = 0; i < ps->n_lost; i++)
-    hales_html_put(p->b, "<li><b>%s.</b> %s</li>", ps->lost[i].plan, ps->lost[i].reason);
+  hales_html_put(p->b, "%s</h3><ul>", n > 1 ? many : one);
+  for (size_t i = 0; i < n; i++) hales_html_put(p->b, "<li><b>%s.</b> %s</li>", row[i].plan, row[i].reason);
   hales_buf_puts(p->b, "</ul></div>\n");
 }
 
-static void refusals(hales_page *p) {
+/* What is asked for and not shown, with the reason. */
+static void left_out(hales_page *p) {
   const hales_report_plans *ps = &p->r->plans;
-  losses(p);
-  if (ps->n_refused == 0) return;
-  hales_call_open(p->b, "attn", HALES_GLYPH_ATTN);
-  hales_html_put(p->b, "%s</h3><ul>",
-                 ps->n_refused > 1 ? "Combinations that were refused" : "A combination that was refused");
-  for (size_t i = 0; i < ps->n_refused; i++)
-    hales_html_put(p->b, "<li><b>%s.</b> %s</li>", ps->refused[i].plan, ps->refused[i].reason);
-  hales_buf_puts(p->b, "</ul></div>\n");
+  list_plans(p, ps->n_lost, ps->lost, "A plan that could not be computed",
+             "Plans that could not be computed");
+  list_plans(p, ps->n_refused, ps->refused, "A combination that was refused",
+             "Combinations that were refused");
 }
 
 void hales_section_plans(hales_page *p) {
@@ -288,7 +283,7 @@ void hales_section_plans(hales_page *p) {
     hales_buf_puts(p->b, "<p>");
     hales_value_absent(p->b, HALES_VALUE_MISSING, ps->reason ? ps->reason : "no plan was asked for");
     hales_buf_puts(p->b, "</p>\n");
-    refusals(p);
+    left_out(p);
     hales_section_close(p);
     return;
   }
@@ -316,6 +311,6 @@ void hales_section_plans(hales_page *p) {
   if (ps->n_notes) hales_buf_puts(p->b, "<p class=\"small gap\">On the treatment: ");
   for (size_t i = 0; i < ps->n_notes; i++) hales_html_put(p->b, i ? "; %s" : "%s", ps->notes[i]);
   if (ps->n_notes) hales_buf_puts(p->b, ".</p>\n");
-  refusals(p);
+  left_out(p);
   hales_section_close(p);
 }

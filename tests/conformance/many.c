@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conformance/begin.h"
 #include "support/assert.h"
 
 #define PUTS 173 /* more than a call's, a statement's and their multiples */
@@ -81,17 +82,6 @@ static void dump_all(hales_store *s, char who, int64_t first, dump *d) {
   }
 }
 
-static int64_t begin(hales_store *s, uint8_t fill) {
-  hales_err err = {0};
-  hales_document doc = {.bytes = 4096u + fill, .reader = "csv", .reader_version = "3"};
-  hales_put put;
-  int64_t id = 0;
-  memset(doc.sha256, fill, sizeof doc.sha256);
-  assert_ok_err(hales_store_begin(s, &err), &err);
-  assert_ok_err(hales_store_put_document(s, &doc, 1712345678901234, &id, &put, &err), &err);
-  return id;
-}
-
 static uint64_t stored(hales_store *s) {
   hales_err err = {0};
   hales_store_counts c;
@@ -108,14 +98,14 @@ void many_at_once_are_as_one_by_one(void **state) {
   hales_put by_one[PUTS], at_once[PUTS];
   hales_err err = {0};
   make(o, subject, record, 'A');
-  int64_t doc = begin(s, 0xa7);
+  int64_t doc = begin_with_document(s, 0xa7);
   for (size_t i = 0; i < PUTS; i++) assert_ok_err(hales_store_put_obs(s, doc, &o[i], &by_one[i], &err), &err);
   assert_ok_err(hales_store_commit(s, &err), &err);
   const uint64_t before = stored(s);
 
   make(o, subject, record, 'B');
   for (size_t i = 0; i < PUTS; i++) all[i] = &o[i];
-  doc = begin(s, 0xb3);
+  doc = begin_with_document(s, 0xb3);
   assert_ok_err(hales_store_put_many_obs(s, doc, all, 140, at_once, &err), &err);
   assert_ok_err(hales_store_put_many_obs(s, doc, all + 140, 0, at_once + 140, &err), &err);
   assert_ok_err(hales_store_put_many_obs(s, doc, all + 140, PUTS - 140, at_once + 140, &err), &err);

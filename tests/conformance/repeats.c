@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conformance/begin.h"
 #include "support/assert.h"
 
 #define PUTS 400
@@ -62,21 +63,10 @@ static void make(data *d, char who) {
   }
 }
 
-static int64_t begin(hales_store *s, uint8_t fill) {
-  hales_err err = {0};
-  hales_document doc = {.bytes = 512u + fill, .reader = "csv", .reader_version = "3"};
-  hales_put put;
-  int64_t id = 0;
-  memset(doc.sha256, fill, sizeof doc.sha256);
-  assert_ok_err(hales_store_begin(s, &err), &err);
-  assert_ok_err(hales_store_put_document(s, &doc, 1712345678901234, &id, &put, &err), &err);
-  return id;
-}
-
 static void put_all(hales_store *s, const data *d, size_t at_once, bool commit_each) {
   hales_err err = {0};
   hales_put puts[PUTS];
-  int64_t doc = begin(s, (uint8_t)(at_once + 3));
+  int64_t doc = begin_with_document(s, (uint8_t)(at_once + 3));
   for (size_t i = 0; i < PUTS; i += at_once) {
     const hales_obs *o[PUTS];
     const size_t n = PUTS - i < at_once ? PUTS - i : at_once;
@@ -84,7 +74,7 @@ static void put_all(hales_store *s, const data *d, size_t at_once, bool commit_e
     assert_ok_err(hales_store_put_many_obs(s, doc, o, n, puts + i, &err), &err);
     if (!commit_each) continue;
     assert_ok_err(hales_store_commit(s, &err), &err);
-    doc = begin(s, (uint8_t)(at_once + 3));
+    doc = begin_with_document(s, (uint8_t)(at_once + 3));
   }
   assert_ok_err(hales_store_commit(s, &err), &err);
   for (size_t i = 0; i < PUTS; i++) {
