@@ -20,7 +20,6 @@ static const double vo2_rest = 125.0;
 /* The periodic state a load is run to, in the steps that the twin's draws are run in, and in single precision
  * as they were found: pressures stand then to a hundredth of a mmHg. */
 static const double load_tol = 1e-4;
-enum { SHORTER = 8 };
 /* Above it there is pulmonary hypertension [ESCERS2022]. */
 static const double hypertension_mmhg = 20.0;
 /* Where the age is not known: of the cohort whose walk sets the pace [Hoeper2005]. */
@@ -188,12 +187,6 @@ static hales_exertion exertion_of(const work *w, size_t i) {
                                                        : hales_reserve_pah_among(age, share)};
 }
 
-/* More often a stiff heart's than one that nobody can have: asked once more in shorter steps, as for the
- * draws themselves (twin/twin.c). */
-static bool lacks_a_state(const hales_exercise *e) {
-  return e->end == HALES_EXERCISE_NO_REST || e->end == HALES_EXERCISE_NO_STATE;
-}
-
 static void run_batch(void *ctx, size_t b, int worker) {
   (void)worker;
   work *w = ctx;
@@ -213,14 +206,6 @@ static void run_batch(void *ctx, size_t b, int worker) {
     x[i] = exertion_of(w, first + i);
   }
   w->status[b] = hales_exercise_run_each(n, &param[0][0], x, &s, w->e + first, &w->err[b]);
-  hales_run_settings shorter = s;
-  shorter.steps *= SHORTER;
-  shorter.record_steps *= SHORTER;
-  shorter.chord = NULL;
-  shorter.precision = HALES_DOUBLE;
-  for (size_t i = 0; i < n && w->status[b] == HALES_OK; i++)
-    if (lacks_a_state(&w->e[first + i]))
-      w->status[b] = hales_exercise_run_each(1, param[i], &x[i], &shorter, &w->e[first + i], &w->err[b]);
   const hales_rng rng = hales_rng_substream((hales_rng){w->q->seed, STREAM_EXERCISE}, WALK);
   for (size_t i = first; i < first + n; i++) {
     const hales_physique who = who_of(w, i);
