@@ -61,7 +61,8 @@ static bool find_who(const hales_app_exercise_request *q, const hales_body *b, h
                           .height_cm = b->height_cm,
                           .weight_kg = b->weight_kg};
   out->bsa_m2 = hales_body_bsa_m2(b);
-  if (b->sex == HALES_SEX_UNKNOWN) note(out, "sex is not known: the walk's reference is a woman's");
+  if (b->sex == HALES_SEX_UNKNOWN)
+    note(out, "sex is not known: the walk's reference and the norm of haemoglobin are a woman's");
   const bool age_drawn = !(q->age_years > 0.0) && !b->has_age;
   if (age_drawn) {
     who->age_years = cohort_age;
@@ -120,7 +121,7 @@ static hales_status find_measured(hales_store *store, const hales_app_twin *t, c
 
 static hales_status find_blood(hales_store *store, const hales_app_exercise_request *q,
                                hales_app_exercise *out, hales_err *err) {
-  out->gas = hales_gas_healthy();
+  out->gas = hales_gas_healthy(out->who.female);
   if (q->shunt_frac >= 0.0) out->gas.shunt_frac = q->shunt_frac;
   if (q->hb_g_dl > 0.0) {
     out->gas.hb_g_dl = q->hb_g_dl;
@@ -131,7 +132,8 @@ static hales_status find_blood(hales_store *store, const hales_app_exercise_requ
   if (hb.has)
     out->gas.hb_g_dl = hb.value;
   else
-    note(out, "haemoglobin is not known: 14 g/dL is taken");
+    note(out, out->who.female ? "haemoglobin is not known: 13.4 g/dL is taken, a healthy woman's"
+                              : "haemoglobin is not known: 15.3 g/dL is taken, a healthy man's");
   return HALES_OK;
 }
 
@@ -242,6 +244,7 @@ static void conclude(const work *w, double *x, double *ones, hales_weighted *roo
     out->n_end[w->e[i].end]++;
     if (!has_answer(&w->e[i])) continue;
     out->n_stuck += w->e[i].peak == 0;
+    out->n_filled += w->e[i].load[w->e[i].peak].filled;
     out->n_walk_by_stride += !w->walk[i].limited_by_uptake;
   }
   for (int k = 0; k < HALES_PEAK_N; k++) {

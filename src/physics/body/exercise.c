@@ -14,7 +14,8 @@ static const double pressure_tol = 0.02;
  * known. */
 static const double pressure_had_tols = 5.0;
 
-static void drive_set(const double *rest, const hales_exertion *x, double e, double *p) {
+/* The set at drive e.  Whether a contraction that fills its beat holds the rate. */
+static bool drive_set(const double *rest, const hales_exertion *x, double e, double *p) {
   const hales_reserve *r = &x->reserve;
   const hales_model *m = &hales_heart;
   memcpy(p, rest, m->n_param * sizeof *p);
@@ -30,11 +31,15 @@ static void drive_set(const double *rest, const hales_exertion *x, double e, dou
   static const int times[] = {HALES_HT_LV_RISE, HALES_HT_LV_FALL, HALES_HT_RV_RISE, HALES_HT_RV_FALL};
   for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) p[times[i]] *= 1.0 - e * r->activation_frac;
   hales_model_clamp(m, p);
-  /* no beat begins before the last one's contraction is over; its own period is unmoved at rest */
-  p[HALES_HT_T] = fmax(p[HALES_HT_T], fmin(hales_heart_shortest_beat(p), rest[HALES_HT_T]));
+  /* no beat begins before the last one's contraction is over: what holds the reflex's rate holds this one's
+   */
+  const double least = fmin(hales_heart_shortest_beat(p), rest[HALES_HT_T]);
+  const bool filled = p[HALES_HT_T] < least;
+  if (filled) p[HALES_HT_T] = least;
   /* a first guess, as if the stroke stayed: then output goes with the rate */
   p[HALES_HT_SYS_R] = hales_var_clamp(&m->param[HALES_HT_SYS_R], p[HALES_HT_SYS_R] * (1.0 + e * r->map_frac) *
                                                                      p[HALES_HT_T] / rest[HALES_HT_T]);
+  return filled;
 }
 
 enum { MIN, MAX, MEAN };
@@ -69,6 +74,7 @@ typedef struct bench {
   hales_exercise *out;
   double (*param)[PARAMS]; /* [n N] */
   double (*state)[STATES]; /* [n N] periodic, as found last */
+  bool *filled;            /* [n N] of drive_set */
   double *target;          /* [n] arterial pressure at rest, mmHg */
   size_t *lost;            /* [n] load from which on there is no state; N: none such is known */
   size_t *which;           /* [n N] loads of this round, in order: */
@@ -76,16 +82,21 @@ typedef struct bench {
   hales_run *run;
 } bench;
 
-/* Goes on with load i of the round, which has no answer, from the state of the load below it: in twice the
- * steps, then in eight times as many, since what the walls cannot follow in one step they can in shorter
- * ones. Where that finds nothing either this person's loads end here, unless it had an answer in a round
- * before. */
+/* Goes on with load i of the round, which has no answer, from the state of the load below it and the blood
+ * that this one has more, as the model's guess in the systemic veins (hales/guess.c): in twice the steps,
+ * then in eight times as many, since what the walls cannot follow in one step they can in shorter ones. Where
+ * that finds nothing either this person's loads end here, unless it had an answer in a round before. */
 static hales_status seek(bench *b, size_t i, hales_err *err) {
   static const int shorter[] = {2, 8};
   const size_t at = b->which[i], who = at / N, k = at % N;
   const int steps = b->s->steps ? b->s->steps : hales_heart.default_steps;
   const int record = b->s->record_steps ? b->s->record_steps : steps;
   hales_run_settings fine = *b->s;
+  double from[STATES];
+  if (k > 0) {
+    memcpy(from, b->state[at - 1], sizeof from);
+    from[HALES_HT_V_SV] += b->param[at][HALES_HT_V_TOT] - b->param[at - 1][HALES_HT_V_TOT];
+  }
   fine.chord = NULL;
   fine.precision = HALES_DOUBLE;
   fine.max_beats = 0; /* of a load that decides a peak, and of few: as many as a search may take */
@@ -93,8 +104,8 @@ static hales_status seek(bench *b, size_t i, hales_err *err) {
     fine.steps = fine.record_steps = HALES_STEPS_MAX;
     if (steps < HALES_STEPS_MAX / shorter[a]) fine.steps = shorter[a] * steps;
     if (record < HALES_STEPS_MAX / shorter[a]) fine.record_steps = shorter[a] * record;
-    HALES_TRY(hales_ensemble_run(&hales_heart, &fine, 1, b->p[i], k > 0 ? b->state[at - 1] : NULL, &b->run[i],
-                                 b->y[i], &b->stat[i][0][0], err));
+    HALES_TRY(hales_ensemble_run(&hales_heart, &fine, 1, b->p[i], k > 0 ? from : NULL, &b->run[i], b->y[i],
+                                 &b->stat[i][0][0], err));
   }
   if (b->run[i].outcome != HALES_RUN_OK && !b->out[who].load[k].periodic) b->lost[who] = k;
   return HALES_OK;
@@ -111,6 +122,7 @@ static bool take_load(bench *b, size_t i, int round) {
   }
   *l = read_load(drive, b->p[i], (stats)b->stat[i]);
   l->periodic = true;
+  l->filled = b->filled[at];
   memcpy(b->state[at], b->y[i], sizeof b->state[at]);
   if (k == 0) b->target[who] = l->map_mmhg;
   if (!b->out[who].load[0].periodic) return false;
@@ -155,6 +167,7 @@ static hales_status bench_create(bench *b, hales_err *err) {
   const size_t m = b->n * N;
   b->param = calloc(m, sizeof *b->param);
   b->state = calloc(m, sizeof *b->state);
+  b->filled = calloc(m, sizeof *b->filled);
   b->target = calloc(b->n, sizeof *b->target);
   b->lost = calloc(b->n, sizeof *b->lost);
   b->which = calloc(m, sizeof *b->which);
@@ -164,7 +177,7 @@ static hales_status bench_create(bench *b, hales_err *err) {
   b->stat = calloc(m, sizeof *b->stat);
   b->run = calloc(m, sizeof *b->run);
   const bool room = b->param && b->state && b->target && b->lost && b->which && b->p && b->from && b->y;
-  if (room && b->stat && b->run) {
+  if (room && b->filled && b->stat && b->run) {
     for (size_t i = 0; i < b->n; i++) b->lost[i] = N;
     return HALES_OK;
   }
@@ -174,6 +187,7 @@ static hales_status bench_create(bench *b, hales_err *err) {
 static void bench_destroy(bench *b) {
   free(b->param);
   free(b->state);
+  free(b->filled);
   free(b->target);
   free(b->lost);
   free(b->which);
@@ -190,7 +204,7 @@ hales_status hales_exercise_run_each(size_t n, const double *param, const hales_
   for (size_t i = 0; i < n; i++) out[i] = (hales_exercise){0};
   hales_status status = n > 0 ? bench_create(&b, err) : HALES_OK;
   for (size_t i = 0; status == HALES_OK && i < n * N; i++)
-    drive_set(param + i / N * PARAMS, &x[i / N], (double)(i % N) / (N - 1), b.param[i]);
+    b.filled[i] = drive_set(param + i / N * PARAMS, &x[i / N], (double)(i % N) / (N - 1), b.param[i]);
   if (status == HALES_OK) status = run_loads(&b, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) hales_exercise_conclude(&x[i], &out[i]);
   bench_destroy(&b);
