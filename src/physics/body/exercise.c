@@ -6,13 +6,16 @@
 
 #include "physics/hales/heart.h"
 
-/* Rounds of the search for the resistance that holds the arterial pressure: a fixed point that gains about a
- * digit a round, since output hardly changes with it. */
+/* Rounds of the search for the resistance that holds the arterial pressure: first as if the output stayed,
+ * then by chords in logarithms. */
 enum { ROUNDS = 8 };
 static const double pressure_tol = 0.02;
 /* No further round is needed within so many tolerances of the periodic state: below them a pressure is not
  * known. */
 static const double pressure_had_tols = 5.0;
+/* What a chord may say that pressure goes with resistance: 1 where the output stays, less where it falls.
+ * heuristic: beyond these it is noise */
+static const double slope_least = 0.2, slope_most = 1.5;
 
 /* The set at drive e.  Whether a contraction that fills its beat holds the rate. */
 static bool drive_set(const double *rest, const hales_exertion *x, double e, double *p) {
@@ -75,6 +78,7 @@ typedef struct bench {
   double (*param)[PARAMS]; /* [n N] */
   double (*state)[STATES]; /* [n N] periodic, as found last */
   bool *filled;            /* [n N] of drive_set */
+  double *moved, *off;     /* [n N] last change of ln resistance; ln pressure over the wanted one before it */
   double *target;          /* [n] arterial pressure at rest, mmHg */
   size_t *lost;            /* [n] load from which on there is no state; N: none such is known */
   size_t *which;           /* [n N] loads of this round, in order: */
@@ -82,12 +86,13 @@ typedef struct bench {
   hales_run *run;
 } bench;
 
-/* Goes on with load i of the round, which has no answer, from the state of the load below it and the blood
- * that this one has more, as the model's guess in the systemic veins (hales/guess.c): in twice the steps,
- * then in eight times as many, since what the walls cannot follow in one step they can in shorter ones. Where
- * that finds nothing either this person's loads end here, unless it had an answer in a round before. */
+/* Goes on with load i of the round, which has no answer, in double: from its state of the round before, or
+ * else from that of the load below it and the blood that this one has more, as the model's guess in the
+ * systemic veins (hales/guess.c); then in twice the steps and in eight times as many, since what the walls
+ * cannot follow in one step they can in shorter ones.  Where that finds nothing either this person's loads
+ * end here, unless it had an answer in a round before. */
 static hales_status seek(bench *b, size_t i, hales_err *err) {
-  static const int shorter[] = {2, 8};
+  static const int shorter[] = {1, 2, 8};
   const size_t at = b->which[i], who = at / N, k = at % N;
   const int steps = b->s->steps ? b->s->steps : hales_heart.default_steps;
   const int record = b->s->record_steps ? b->s->record_steps : steps;
@@ -97,17 +102,19 @@ static hales_status seek(bench *b, size_t i, hales_err *err) {
     memcpy(from, b->state[at - 1], sizeof from);
     from[HALES_HT_V_SV] += b->param[at][HALES_HT_V_TOT] - b->param[at - 1][HALES_HT_V_TOT];
   }
-  fine.chord = NULL;
+  const bool before = b->out[who].load[k].periodic;
   fine.precision = HALES_DOUBLE;
   fine.max_beats = 0; /* of a load that decides a peak, and of few: as many as a search may take */
   for (size_t a = 0; a < sizeof shorter / sizeof shorter[0] && b->run[i].outcome != HALES_RUN_OK; a++) {
+    const double *start = before && a == 0 ? b->state[at] : k > 0 ? from : NULL;
+    if (a > 0) fine.chord = NULL; /* it is of the steps that it was found in */
     fine.steps = fine.record_steps = HALES_STEPS_MAX;
     if (steps < HALES_STEPS_MAX / shorter[a]) fine.steps = shorter[a] * steps;
     if (record < HALES_STEPS_MAX / shorter[a]) fine.record_steps = shorter[a] * record;
-    HALES_TRY(hales_ensemble_run(&hales_heart, &fine, 1, b->p[i], k > 0 ? from : NULL, &b->run[i], b->y[i],
+    HALES_TRY(hales_ensemble_run(&hales_heart, &fine, 1, b->p[i], start, &b->run[i], b->y[i],
                                  &b->stat[i][0][0], err));
   }
-  if (b->run[i].outcome != HALES_RUN_OK && !b->out[who].load[k].periodic) b->lost[who] = k;
+  if (b->run[i].outcome != HALES_RUN_OK && !before) b->lost[who] = k;
   return HALES_OK;
 }
 
@@ -130,11 +137,19 @@ static bool take_load(bench *b, size_t i, int round) {
   const double miss = fabs(l->map_mmhg / wanted - 1.0);
   l->ok = miss <= pressure_tol;
   if (k == 0 || miss <= pressure_had_tols * b->s->periodic_tol || round == ROUNDS) return false;
-  const double factor = (wanted - l->rap_mmhg) / fmax(l->map_mmhg - l->rap_mmhg, 1.0);
+  const double off = log(l->map_mmhg / wanted);
+  /* as if the output stayed; from the second round on by what the last change did */
+  double step = log(fmax(wanted - l->rap_mmhg, 1.0) / fmax(l->map_mmhg - l->rap_mmhg, 1.0));
+  if (b->moved[at] < 0.0 || b->moved[at] > 0.0) {
+    const double slope = (off - b->off[at]) / b->moved[at];
+    if (slope > slope_least && slope < slope_most) step = -off / slope;
+  }
   const hales_var *v = &hales_heart.param[HALES_HT_SYS_R];
   double *r = &b->param[at][HALES_HT_SYS_R];
-  const double next = hales_var_clamp(v, *r * fmin(fmax(factor, 0.5), 2.0));
+  const double next = hales_var_clamp(v, *r * fmin(fmax(exp(step), 0.5), 2.0));
   const bool moves = next < *r || next > *r; /* else it is at its bound and stays there */
+  b->moved[at] = log(next / *r);
+  b->off[at] = off;
   *r = next;
   return moves;
 }
@@ -143,13 +158,15 @@ static bool take_load(bench *b, size_t i, int round) {
  * from where the one before ended. */
 static hales_status run_loads(bench *b, hales_err *err) {
   size_t m = b->n * N;
+  hales_run_settings quick = *b->s;
+  quick.once = true; /* seek goes on where it pays */
   for (size_t i = 0; i < m; i++) b->which[i] = i;
   for (int round = 0; round <= ROUNDS && m > 0; round++) {
     for (size_t i = 0; i < m; i++) {
       memcpy(b->p[i], b->param[b->which[i]], sizeof b->p[i]);
       memcpy(b->from[i], b->state[b->which[i]], sizeof b->from[i]);
     }
-    HALES_TRY(hales_ensemble_run(&hales_heart, b->s, m, &b->p[0][0], round > 0 ? &b->from[0][0] : NULL,
+    HALES_TRY(hales_ensemble_run(&hales_heart, &quick, m, &b->p[0][0], round > 0 ? &b->from[0][0] : NULL,
                                  b->run, &b->y[0][0], &b->stat[0][0][0], err));
     size_t left = 0;
     for (size_t i = 0; i < m; i++) {
@@ -168,6 +185,8 @@ static hales_status bench_create(bench *b, hales_err *err) {
   b->param = calloc(m, sizeof *b->param);
   b->state = calloc(m, sizeof *b->state);
   b->filled = calloc(m, sizeof *b->filled);
+  b->moved = calloc(m, sizeof *b->moved);
+  b->off = calloc(m, sizeof *b->off);
   b->target = calloc(b->n, sizeof *b->target);
   b->lost = calloc(b->n, sizeof *b->lost);
   b->which = calloc(m, sizeof *b->which);
@@ -177,7 +196,7 @@ static hales_status bench_create(bench *b, hales_err *err) {
   b->stat = calloc(m, sizeof *b->stat);
   b->run = calloc(m, sizeof *b->run);
   const bool room = b->param && b->state && b->target && b->lost && b->which && b->p && b->from && b->y;
-  if (room && b->filled && b->stat && b->run) {
+  if (room && b->filled && b->moved && b->off && b->stat && b->run) {
     for (size_t i = 0; i < b->n; i++) b->lost[i] = N;
     return HALES_OK;
   }
@@ -188,6 +207,8 @@ static void bench_destroy(bench *b) {
   free(b->param);
   free(b->state);
   free(b->filled);
+  free(b->moved);
+  free(b->off);
   free(b->target);
   free(b->lost);
   free(b->which);
