@@ -151,13 +151,16 @@ static void note(gather *g, const char *text) {
 /* More than a twentieth of a plan's draws: then an end of the 90 % interval is at the limit. */
 static void of_emptied_hearts(gather *g) {
   hales_app_scenario *s = g->s;
-  for (size_t a = 0; a < s->result.n_plan; a++)
+  const char *which = "";
+  for (size_t a = 0; a < s->result.n_plan && which; a++)
     if ((double)s->result.n_emptied[a] > 0.05 * (double)s->result.n_draw)
-      note(g, hales_pool_printf(&s->memory, &g->memory,
-                                "%s: in %zu of %zu draws the right ventricle empties more than any that is "
-                                "measured; end-systolic volume, ejection fraction and coupling stand at that "
-                                "limit",
-                                s->plan[a].name, s->result.n_emptied[a], s->result.n_draw));
+      which = hales_pool_printf(&s->memory, &g->memory, "%s%s%s in %zu", which, *which ? ", " : "",
+                                s->plan[a].name, s->result.n_emptied[a]);
+  if (which && *which)
+    note(g, hales_pool_printf(&s->memory, &g->memory,
+                              "of %zu draws, %s: the right ventricle empties more than any that is measured; "
+                              "its end-systolic volume, ejection fraction and coupling stand at that limit",
+                              s->result.n_draw, which));
 }
 
 /* heuristic: whom it may concern; the records that are read do not tell of a pregnancy. */
