@@ -82,6 +82,13 @@ static bool find_who(const hales_app_exercise_request *q, const hales_body *b, h
   return age_drawn;
 }
 
+static bool is_post_capillary(const hales_twin_record *r) {
+  for (size_t i = 0; i < r->n_fit; i++)
+    if (strcmp(r->fit[i].name, "pawp_mmhg") == 0)
+      return r->fit[i].measured > 15.0; /* [ESCERS2022, table 5] */
+  return false;
+}
+
 typedef struct nearest {
   bool has_day;
   int64_t day;
@@ -327,6 +334,9 @@ hales_status hales_app_exercise_run(hales_store *store, const hales_app_exercise
     note(out,
          "nothing of the pulmonary circulation was measured: the disease is assumed as in the patients whom "
          "the priors are of, not found; --healthy assumes none");
+  if (out->pah && is_post_capillary(&t->record))
+    note(out, "the measured wedge pressure is above 15 mmHg: the reserve is that of pulmonary arterial "
+              "hypertension, and of left heart disease nothing is known here");
   HALES_TRY(find_blood(store, q, out, err));
   HALES_TRY(find_measured(store, t, "walk_6mwd_m", &out->walk_m, err));
   HALES_TRY(find_measured(store, t, "peak_vo2_ml_kg_min", &out->peak_vo2_ml_kg_min, err));

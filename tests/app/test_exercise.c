@@ -252,6 +252,26 @@ static void a_disease_that_nothing_measured_is_said_to_be_assumed(void **state) 
   hales_store_close(t.store);
 }
 
+/* The wedge of left heart disease beside the reserve of another one. */
+static void a_measured_wedge_above_its_limit_is_told(void **state) {
+  (void)state;
+  threads t = with_twin("hales", NULL);
+  hales_app_twin twin;
+  assert_ok_err(hales_app_twin_load(t.store, WHO, 1, &twin, &t.err), &t.err);
+  hales_twin_fit *fit = twin.record.fit, own[] = {fit[0], {.name = "pawp_mmhg", .measured = 15.0}};
+  hales_app_exercise_request q = {.shunt_frac = -1, .nominal = true, .n_draw = 8, .twin = &twin};
+  twin.record.fit = own;
+  for (int above = 0; above < 2; above++) {
+    own[1].measured = above ? 15.5 : 15.0;
+    hales_app_exercise e = exerted(&t, q);
+    assert_true(e.pah && noted(&e, "wedge pressure is above 15 mmHg") == (above == 1));
+    hales_app_exercise_destroy(&e);
+  }
+  twin.record.fit = fit;
+  hales_app_twin_destroy(&twin);
+  hales_store_close(t.store);
+}
+
 static void a_child_is_refused_by_its_age_or_by_the_one_asked_for(void **state) {
   (void)state;
   hales_body child = {.sex = HALES_SEX_FEMALE,
@@ -312,6 +332,7 @@ int main(void) {
       cmocka_unit_test(measurements_stand_beside_and_blood_is_the_patients),
       cmocka_unit_test(what_is_not_known_of_the_body_is_assumed_and_said),
       cmocka_unit_test(a_disease_that_nothing_measured_is_said_to_be_assumed),
+      cmocka_unit_test(a_measured_wedge_above_its_limit_is_told),
       cmocka_unit_test(a_child_is_refused_by_its_age_or_by_the_one_asked_for),
       cmocka_unit_test(who_has_no_answer_is_told_why),
   };
