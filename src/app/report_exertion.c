@@ -5,7 +5,7 @@
 #include "app/exercise.h"
 #include "app/report_parts.h"
 
-enum { DRAWS = 24 }; /* 0.2 s of a core */
+enum { DRAWS = 24 }; /* 0.3 s of a core */
 
 static const hales_app_exercise_at_peak shown[] = {HALES_PEAK_VO2_KG, HALES_PEAK_VO2,   HALES_PEAK_CO,
                                                    HALES_PEAK_HR,     HALES_PEAK_MPAP,  HALES_PEAK_PAWP,
