@@ -75,14 +75,16 @@ static void the_measured_pressures_are_asked_for_the_pattern(void **state) {
   } cases[] = {{47.5, 15.5, 3, "post-capillary component"},
                {19.5, 8.5, 3, "no pulmonary hypertension"},
                {20.0, 8.5, 3, "no pulmonary hypertension"},
+               {47.5, 15.0, 3, NULL},
+               {20.5, 8.5, 3, NULL},
                {47.5, 0.0, 1, "No wedge pressure was measured"}};
   for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
     fixture f = begin();
     f.own[0].measured = cases[k].mpap;
     f.own[1].measured = cases[k].wedge;
     run(&f, "A=sildenafil", cases[k].n_fit);
-    assert_int_equal(f.s.n_caution, 1);
-    assert_true(cautioned(&f, cases[k].said));
+    assert_int_equal(f.s.n_caution, cases[k].said ? 1 : 0);
+    if (cases[k].said) assert_true(cautioned(&f, cases[k].said));
     assert_int_equal(f.s.n_caution_patient, 0);
     end(&f);
   }
