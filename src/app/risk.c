@@ -206,6 +206,9 @@ static hales_status take_all(hales_risk_gather *g, hales_store *store, hales_err
                               "%zu values more than %d days from the date: not used", g->n_old,
                               HALES_APP_RISK_DAYS));
   note_condition(g);
+  if (g->n_limit > 0)
+    note(g, hales_pool_printf(&g->out->memory, &g->memory, "%zu values are limits (< or >): not used",
+                              g->n_limit));
   if (g->n_left_out > 0)
     note(g, hales_pool_printf(&g->out->memory, &g->memory,
                               "%zu values of other visit groups of a day (another measurement, exertion, a "

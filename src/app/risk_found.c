@@ -59,12 +59,14 @@ static bool is_of_its_moment(hales_risk_quantity q) {
   }
 }
 
-static bool usable(const hales_obs *o, hales_risk_quantity *q) {
-  if (!o->quantity) return false;
-  if (o->flags & (HALES_OBS_NOT_BELIEVED | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN)) return false;
+/* *limit: it is of a score's item, and would count were it a value. */
+static bool usable(const hales_obs *o, hales_risk_quantity *q, bool *limit) {
+  if (!o->quantity || (o->flags & HALES_OBS_NOT_BELIEVED)) return false;
   for (int i = 0; i < Q_N; i++) {
     if (strcmp(o->quantity, hales_risk_quantity_name[i]) != 0) continue;
     *q = (hales_risk_quantity)i;
+    *limit = (o->flags & (HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN)) != 0;
+    if (*limit) return false;
     return is_of_words(*q) ? word_of(*q, o->canonical_text) != NULL : o->kind == HALES_VALUE_NUMBER;
   }
   return false;
@@ -77,7 +79,11 @@ static hales_status on_value(void *ctx, const hales_stored_obs *row, hales_err *
   const hales_obs *o = &row->obs;
   hales_risk_quantity q;
   HALES_TRY(hales_catheters_add(&g->catheters, &g->out->memory, row, err));
-  if (!usable(o, &q)) return HALES_OK;
+  bool limit = false;
+  if (!usable(o, &q, &limit)) {
+    g->n_limit += limit;
+    return HALES_OK;
+  }
   hales_risk_seen *more = HALES_POOL_GROW(&g->out->memory, g->seen, g->n_seen, &g->seen_cap);
   if (!more) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
   g->seen = more;

@@ -85,7 +85,7 @@ typedef struct hales_risk_gather {
   int64_t day;           /* that is scored */
   hales_risk_seen *seen; /* by time, then arrival */
   size_t n_seen, seen_cap;
-  size_t n_old, n_left_out, note_cap;
+  size_t n_old, n_left_out, n_limit, note_cap;
   hales_catheters catheters;
   hales_status memory;
 } hales_risk_gather;

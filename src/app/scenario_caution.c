@@ -5,15 +5,18 @@
 #include <string.h>
 
 #include "app/person.h"
+#include "app/risk.h"
 #include "app/scenario_priv.h"
 #include "app/thread_view.h"
+#include "thread/timestamp.h"
 
 typedef struct gather {
   hales_app_scenario *s;
   hales_status memory;
   int64_t data_day;
   bool has_day;
-  int group; /* of pulmonary hypertension; 0: not recorded */
+  int64_t newest; /* day of what was measured more than a year after the twin's data; 0: nothing */
+  int group;      /* of pulmonary hypertension; 0: not recorded */
   char subtype[24];
   char death[HALES_TIME_TEXT_MAX], transplant[HALES_TIME_TEXT_MAX];
   bool died, transplanted;
@@ -74,6 +77,15 @@ static hales_status on_subtype(void *ctx, const hales_stored_obs *row, hales_err
   const hales_obs *o = &row->obs;
   if (!(o->flags & HALES_OBS_NOT_BELIEVED) && o->canonical_text)
     (void)snprintf(g->subtype, sizeof g->subtype, "%s", o->canonical_text);
+  return HALES_OK;
+}
+
+static hales_status on_newer(void *ctx, const hales_stored_obs *row, hales_err *err) {
+  gather *g = ctx;
+  (void)err;
+  int64_t day = 0;
+  if (!(row->obs.flags & HALES_OBS_NOT_BELIEVED) && hales_app_day(&row->obs.time, &day) && day > g->newest)
+    g->newest = day;
   return HALES_OK;
 }
 
@@ -163,6 +175,18 @@ static void of_emptied_hearts(gather *g) {
                               s->result.n_draw, which));
 }
 
+/* An old catheterisation of somebody who was seen since. */
+static void of_age(gather *g) {
+  char day[16];
+  if (g->newest == 0) return;
+  hales_app_day_text(g->newest, day);
+  note(g,
+       hales_pool_printf(&g->s->memory, &g->memory,
+                         "the twin is of %s, and there are measurements up to %s: the plans begin from the "
+                         "circulation of then",
+                         hales_app_scenario_twin(g->s)->record.true_on, day));
+}
+
 /* heuristic: whom it may concern; the records that are read do not tell of a pregnancy. */
 static bool may_be_pregnant(const hales_person *p) {
   return p->sex != HALES_SEX_MALE && !(p->has_age && (p->age_years < 12.0 || p->age_years > 55.0));
@@ -192,6 +216,15 @@ hales_status hales_app_scenario_caution(hales_store *store, hales_app_scenario *
   g.has_day = day != NULL;
   HALES_TRY(hales_store_each_fact(store, &q, on_fact, &g, err));
   HALES_TRY(hales_store_each_event(store, &q, on_event, &g, err));
+  if (g.has_day) {
+    const hales_store_query later = {.subject_id = id,
+                                     .has_range = true,
+                                     .from_us = (g.data_day + HALES_APP_RISK_DAYS + 1) * HALES_US_PER_DAY,
+                                     .to_us = INT64_MAX,
+                                     .brief = true,
+                                     .alone = true};
+    HALES_TRY(hales_store_each_obs(store, &later, on_newer, &g, err));
+  }
   q.quantity = "ph_group";
   HALES_TRY(hales_store_each_obs(store, &q, on_group, &g, err));
   q.quantity = "pah_subtype";
@@ -201,6 +234,7 @@ hales_status hales_app_scenario_caution(hales_store *store, hales_app_scenario *
   s->n_caution_patient = s->n_caution;
   of_the_pattern(&g);
   of_emptied_hearts(&g);
+  of_age(&g);
   of_pregnancy(&g, &who);
   return g.memory == HALES_OK ? HALES_OK
                               : HALES_FAIL(err, HALES_ENOMEM, "out of memory for a comparison of plans");

@@ -44,6 +44,22 @@ static void put_clinic(threads *t) {
   put_number(t, "ntprobnp_ng_l", 1433.5, "2020-06-15");
 }
 
+/* A laboratory's "> 60" leaves the item unknown; whoever reads the score should know that something is there.
+ */
+static void values_that_are_limits_are_counted_in_a_note(void **state) {
+  (void)state;
+  threads t = threads_open();
+  put_clinic(&t);
+  put_flagged(&t, "egfr_ml_min_1_73m2", 60.5, "2020-06-20", HALES_OBS_GREATER_THAN);
+  put_flagged(&t, "bnp_ng_l", 11.5, "2020-06-20", HALES_OBS_LESS_THAN);
+  put_flagged(&t, "lvef_pct", 55.5, "2020-06-20", HALES_OBS_GREATER_THAN); /* no item */
+  hales_app_risk r = risk_of(&t, NULL);
+  assert_null(value(&r, HALES_RISK_EGFR));
+  assert_true(noted(&r, "2 values are limits (< or >): not used"));
+  hales_app_risk_destroy(&r);
+  hales_store_close(t.store);
+}
+
 static void measured_items_reach_the_scores_with_their_ages(void **state) {
   (void)state;
   threads t = threads_open();
@@ -235,6 +251,7 @@ static void a_wrong_subject_or_date_is_refused(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(values_that_are_limits_are_counted_in_a_note),
       cmocka_unit_test(measured_items_reach_the_scores_with_their_ages),
       cmocka_unit_test(what_was_measured_in_parts_is_put_together),
       cmocka_unit_test(parts_of_different_months_are_not_put_together),

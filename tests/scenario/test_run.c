@@ -1,6 +1,7 @@
 #include "scenario/run.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "catalogue.h"
 
@@ -266,6 +267,35 @@ static void a_ventricle_that_empties_stands_at_the_limit_of_what_is_believed(voi
   }
 }
 
+/* The same comparison by a model that believes no end-systolic volume below the median of today: draws of a
+ * plan that are limited are those below it, and today's interval begins there. */
+static void draws_that_empty_are_counted_for_each_plan(void **state) {
+  (void)state;
+  const hales_plan plans[] = {plan_of("A=stay"), plan_of("B=sildenafil+macitentan")};
+  hales_scenario s = run_plans(2, plans, 7, 1);
+  const size_t esv = out("rv_esv_ml"), row = hales_observable_find(twin.pm, "rv_esv_ml"), no = s.n_outcome;
+  const double limit = s.today[esv].median + 0.01;
+  size_t below[2] = {0, 0};
+  for (size_t i = 0; i < s.n_draw; i++)
+    for (size_t a = 0; a < 2; a++) below[a] += s.draw[(i * 3 + 1 + a) * no + esv] < limit;
+  assert_true(below[0] > 0 && below[0] < s.n_draw && below[0] != below[1]); /* not all, and not alike */
+  assert_true(s.n_emptied[0] == 0 && s.n_emptied[1] == 0);                  /* nobody is below 8 mL */
+  hales_scenario_destroy(&s);
+  const hales_patient_model *own = twin.pm;
+  hales_patient_model pm = *own;
+  hales_observable rows[HALES_OBSERVABLE_MAX];
+  assert_true(own->n_observable <= HALES_OBSERVABLE_MAX);
+  memcpy(rows, own->observable, own->n_observable * sizeof *rows);
+  rows[row].least = limit;
+  pm.observable = rows;
+  twin.pm = &pm;
+  s = run_plans(2, plans, 7, 1);
+  twin.pm = own;
+  for (size_t a = 0; a < 2; a++) assert_int_equal(s.n_emptied[a], below[a]);
+  assert_close(s.today[esv].lo90, limit, 1e-14, 0.0);
+  hales_scenario_destroy(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(staying_changes_nothing_and_beats_nobody),
@@ -277,6 +307,7 @@ int main(void) {
       cmocka_unit_test(failed_draws_are_counted_and_too_many_are_an_error),
       cmocka_unit_test(what_cannot_be_run_is_refused),
       cmocka_unit_test(a_ventricle_that_empties_stands_at_the_limit_of_what_is_believed),
+      cmocka_unit_test(draws_that_empty_are_counted_for_each_plan),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -140,11 +140,44 @@ static void other_addresses_are_cleaned_as_well(void **state) {
   collected_free(&c);
 }
 
+#define CALLED(id, system, value)                                                                            \
+  "{\"resourceType\":\"Patient\",\"id\":\"" id                                                               \
+  "\",\"identifier\":[{\"value\":\"card 3\"},{\"system\":\"" system "\",\"value\":\"" value                  \
+  "\"}],\"gender\":\"female\"}"
+#define RATE_OF(identifier)                                                                                       \
+  "{\"resourceType\":\"Observation\",\"status\":\"final\",\"subject\":{\"identifier\":" identifier                \
+  "},\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"8867-4\"}]},\"valueQuantity\":{\"value\":" \
+  "71.5,\"code\":\"/min\",\"system\":\"http://unitsofmeasure.org\"}}"
+
+/* One person under two names would be two patients. */
+static void a_patient_is_known_by_an_identifier_that_the_document_has(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *subject;
+  } cases[] = {
+      {RATE_OF("{\"system\":\"https://me@h.example/mrn\",\"value\":\"00-12\"}"), "N4"},
+      {RATE_OF("{\"value\":\"card 3\"}"), "N4"},
+      {RATE_OF("{\"system\":\"https://k.example/mrn\",\"value\":\"00-12\"}"), "00-12"}, /* another house's */
+      {RATE_OF("{\"value\":\"00-12\"}"), "00-12"},
+      {RATE_OF("{\"system\":\"https://h.example/mrn\",\"value\":\"00-13\"}"), "00-13"}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    char text[1200];
+    (void)snprintf(text, sizeof text, "%s\n%s\n", cases[k].text,
+                   CALLED("N4", "https://h.example/mrn", "00-12"));
+    collected c = collect(text);
+    assert_ok_err(c.status, &c.err);
+    assert_int_equal(c.counts.obs, 1);
+    assert_string_equal(c.obs[0]->subject, cases[k].subject);
+    collected_free(&c);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(names_hold_no_user_and_no_password),
       cmocka_unit_test(an_address_with_a_query_names_nothing),
       cmocka_unit_test(other_addresses_are_cleaned_as_well),
+      cmocka_unit_test(a_patient_is_known_by_an_identifier_that_the_document_has),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

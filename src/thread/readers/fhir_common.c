@@ -64,6 +64,21 @@ const char *fhir_patient_identifier(const hales_json *patient) {
   return id && *id ? id : NULL;
 }
 
+/* No address looks like it: the bar is none of a URL's [RFC 3986]. */
+const char *fhir_identifier_name(fhir *f, const hales_json *identifier) {
+  const char *system = hales_json_get_text(identifier, "system"),
+             *value = hales_json_get_text(identifier, "value");
+  if (!value || !*value) return NULL;
+  if (!system) system = "";
+  const size_t cap = strlen(system) + strlen(value) + 3;
+  char *name = hales_arena_zalloc(f->arena, cap, 1, 1);
+  if (name)
+    (void)snprintf(name, cap, "|%s|%s", system, value);
+  else
+    f->full = true;
+  return fhir_address(f, name); /* as all addresses are looked up */
+}
+
 static int by_id(const void *key, const void *inside) {
   return strcmp(key, ((const fhir_inside *)inside)->id);
 }
@@ -95,7 +110,10 @@ static const char *id_in_url(fhir *f, const char *url) {
 const char *fhir_subject(fhir *f, const hales_json *reference) {
   const char *url = hales_json_get_text(reference, "reference");
   if (!url) {
-    const char *id = hales_json_get_text(hales_json_get(reference, "identifier"), "value");
+    const hales_json *identifier = hales_json_get(reference, "identifier");
+    const char *id = hales_json_get_text(identifier, "value"), *name = fhir_identifier_name(f, identifier);
+    const fhir_target *t = name ? fhir_resolve(f, name) : NULL;
+    if (t && t->patient && t->subject) return t->subject;
     return id && *id ? id : NULL;
   }
   return fhir_subject_at(f, url);

@@ -97,7 +97,18 @@ static hales_json *kept_json(fhir *f, making *m, const hales_json *v) {
   return copy;
 }
 
-/* Each resource under its fullUrl and under "Type/id". */
+/* A patient under each identifier: whoever refers to one by what it is called there means this one. */
+static hales_status add_identifiers(fhir *f, making *m, const fhir_target *t, const hales_json *patient) {
+  const hales_json *list = hales_json_get(patient, "identifier");
+  for (const hales_json *k = list && list->kind == HALES_JSON_ARRAY ? list->first : NULL; k; k = k->next) {
+    const char *name = fhir_identifier_name(f, k);
+    if (f->full) return fhir_full(f);
+    if (name) HALES_TRY(add_target(f, m, t, name, ""));
+  }
+  return HALES_OK;
+}
+
+/* Each resource under its fullUrl and under "Type/id", a patient under its identifiers, too. */
 static hales_status visit(fhir *f, const fhir_item *e) {
   making *m = f->ctx;
   const hales_json *v = e->resource;
@@ -117,6 +128,7 @@ static hales_status visit(fhir *f, const fhir_item *e) {
   }
   const char *url = fhir_address(f, e->full_url);
   if (f->full) return fhir_full(f);
+  if (t.patient) HALES_TRY(add_identifiers(f, m, &t, v));
   if (!t.patient && !encounter && !t.code && !t.alien) return url ? add_other(f, m, url) : HALES_OK;
   if (url) HALES_TRY(add_target(f, m, &t, url, ""));
   return id ? add_target(f, m, &t, type, id) : HALES_OK;

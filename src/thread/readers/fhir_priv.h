@@ -122,6 +122,9 @@ const char *fhir_subject_at(fhir *f, const char *url);
 const char *fhir_patient_id(const hales_json *patient, const char *full_url);
 /* Of a contained patient, whose id means nothing outside its resource: its first identifier, or NULL. */
 const char *fhir_patient_identifier(const hales_json *patient);
+/* "|system|value" of an Identifier, under which the document's index knows a patient; NULL without a value,
+ * and when there is no room (f->full). */
+const char *fhir_identifier_name(fhir *f, const hales_json *identifier);
 /* Codings of a CodeableConcept; its text stands as a coding without system when there is no other.  Returns
  * how many. */
 size_t fhir_codings(fhir *f, const hales_json *concept, hales_coding out[FHIR_CODINGS_MAX]);
