@@ -20,7 +20,6 @@ static const double vo2_rest = 125.0;
 /* The periodic state a load is run to, in the steps that the twin's draws are run in, and in single precision
  * as they were found: pressures stand then to a hundredth of a mmHg. */
 static const double load_tol = 1e-4;
-enum { SHORTER = 8 };
 /* Above it there is pulmonary hypertension [ESCERS2022]. */
 static const double hypertension_mmhg = 20.0;
 /* Where the age is not known: of the cohort whose walk sets the pace [Hoeper2005]. */
@@ -62,7 +61,8 @@ static bool find_who(const hales_app_exercise_request *q, const hales_body *b, h
                           .height_cm = b->height_cm,
                           .weight_kg = b->weight_kg};
   out->bsa_m2 = hales_body_bsa_m2(b);
-  if (b->sex == HALES_SEX_UNKNOWN) note(out, "sex is not known: the walk's reference is a woman's");
+  if (b->sex == HALES_SEX_UNKNOWN)
+    note(out, "sex is not known: the walk's reference and the norm of haemoglobin are a woman's");
   const bool age_drawn = !(q->age_years > 0.0) && !b->has_age;
   if (age_drawn) {
     who->age_years = cohort_age;
@@ -80,6 +80,13 @@ static bool find_who(const hales_app_exercise_request *q, const hales_body *b, h
                          : "height or weight is not known: those of a typical body surface are taken");
   }
   return age_drawn;
+}
+
+static bool is_post_capillary(const hales_twin_record *r) {
+  for (size_t i = 0; i < r->n_fit; i++)
+    if (strcmp(r->fit[i].name, "pawp_mmhg") == 0)
+      return r->fit[i].measured > 15.0; /* [ESCERS2022, table 5] */
+  return false;
 }
 
 typedef struct nearest {
@@ -121,7 +128,7 @@ static hales_status find_measured(hales_store *store, const hales_app_twin *t, c
 
 static hales_status find_blood(hales_store *store, const hales_app_exercise_request *q,
                                hales_app_exercise *out, hales_err *err) {
-  out->gas = hales_gas_healthy();
+  out->gas = hales_gas_healthy(out->who.female);
   if (q->shunt_frac >= 0.0) out->gas.shunt_frac = q->shunt_frac;
   if (q->hb_g_dl > 0.0) {
     out->gas.hb_g_dl = q->hb_g_dl;
@@ -132,7 +139,8 @@ static hales_status find_blood(hales_store *store, const hales_app_exercise_requ
   if (hb.has)
     out->gas.hb_g_dl = hb.value;
   else
-    note(out, "haemoglobin is not known: 14 g/dL is taken");
+    note(out, out->who.female ? "haemoglobin is not known: 13.4 g/dL is taken, a healthy woman's"
+                              : "haemoglobin is not known: 15.3 g/dL is taken, a healthy man's");
   return HALES_OK;
 }
 
@@ -188,12 +196,6 @@ static hales_exertion exertion_of(const work *w, size_t i) {
                                                        : hales_reserve_pah_among(age, share)};
 }
 
-/* More often a stiff heart's than one that nobody can have: asked once more in shorter steps, as for the
- * draws themselves (twin/twin.c). */
-static bool lacks_a_state(const hales_exercise *e) {
-  return e->end == HALES_EXERCISE_NO_REST || e->end == HALES_EXERCISE_NO_STATE;
-}
-
 static void run_batch(void *ctx, size_t b, int worker) {
   (void)worker;
   work *w = ctx;
@@ -213,14 +215,6 @@ static void run_batch(void *ctx, size_t b, int worker) {
     x[i] = exertion_of(w, first + i);
   }
   w->status[b] = hales_exercise_run_each(n, &param[0][0], x, &s, w->e + first, &w->err[b]);
-  hales_run_settings shorter = s;
-  shorter.steps *= SHORTER;
-  shorter.record_steps *= SHORTER;
-  shorter.chord = NULL;
-  shorter.precision = HALES_DOUBLE;
-  for (size_t i = 0; i < n && w->status[b] == HALES_OK; i++)
-    if (lacks_a_state(&w->e[first + i]))
-      w->status[b] = hales_exercise_run_each(1, param[i], &x[i], &shorter, &w->e[first + i], &w->err[b]);
   const hales_rng rng = hales_rng_substream((hales_rng){w->q->seed, STREAM_EXERCISE}, WALK);
   for (size_t i = first; i < first + n; i++) {
     const hales_physique who = who_of(w, i);
@@ -257,6 +251,7 @@ static void conclude(const work *w, double *x, double *ones, hales_weighted *roo
     out->n_end[w->e[i].end]++;
     if (!has_answer(&w->e[i])) continue;
     out->n_stuck += w->e[i].peak == 0;
+    out->n_filled += w->e[i].load[w->e[i].peak].filled;
     out->n_walk_by_stride += !w->walk[i].limited_by_uptake;
   }
   for (int k = 0; k < HALES_PEAK_N; k++) {
@@ -339,6 +334,9 @@ hales_status hales_app_exercise_run(hales_store *store, const hales_app_exercise
     note(out,
          "nothing of the pulmonary circulation was measured: the disease is assumed as in the patients whom "
          "the priors are of, not found; --healthy assumes none");
+  if (out->pah && is_post_capillary(&t->record))
+    note(out, "the measured wedge pressure is above 15 mmHg: the reserve is that of pulmonary arterial "
+              "hypertension, and of left heart disease nothing is known here");
   HALES_TRY(find_blood(store, q, out, err));
   HALES_TRY(find_measured(store, t, "walk_6mwd_m", &out->walk_m, err));
   HALES_TRY(find_measured(store, t, "peak_vo2_ml_kg_min", &out->peak_vo2_ml_kg_min, err));

@@ -33,7 +33,8 @@ typedef struct hales_app_exercise_request {
   hales_task task;            /* one named load besides, or none */
   hales_app_reserve reserve;
   bool nominal;               /* the disease's mean reserve on every draw: intervals of the posterior alone */
-  double hb_g_dl, shunt_frac; /* 0, below 0: the thread's haemoglobin, else 14; the healthy shunt */
+  double hb_g_dl, shunt_frac; /* 0, below 0: the thread's haemoglobin, else that of
+                                the healthy of this sex; the healthy shunt */
   double age_years;           /* 0: the thread's */
   uint64_t seed;              /* of reserves, walks and what is not known of the body */
   int threads;
@@ -99,6 +100,7 @@ typedef struct hales_app_exercise {
   size_t n_draw;                     /* that were run */
   size_t n_end[HALES_EXERCISE_ENDS]; /* how many ended how */
   size_t n_stuck;                    /* at rest already at their peak: counted as such */
+  size_t n_filled;                   /* whose contraction leaves no room for the rate of their peak's drive */
   size_t n_walk_by_stride;           /* whose walk is the healthy reference's */
   hales_app_exercise_figure peak[HALES_PEAK_N];
   hales_task task;
@@ -131,7 +133,7 @@ const char *hales_app_exercise_end_text(hales_exercise_end end);
   "heuristic and not learned from this patient; the lungs' gas exchange, the muscles, joints and will are "   \
   "not in the model. Research software: not for exercise prescriptions or clearance."
 
-/* {"subject","twin":{...},"draws","draws_failed","draws_stuck","reserve","peak":{NAME:{"median","lo90","hi90"}},
+/* {"subject","twin":{...},"draws","draws_failed","draws_stuck","draws_rate_held","reserve","peak":{NAME:{"median","lo90","hi90"}},
  *  "ended":{...},"task":{...},"measured":{...},"assumed":{...},"notes","limits"} */
 hales_status hales_app_exercise_json(const hales_app_exercise *e, hales_buf *out,
                                      hales_err *err) HALES_CHECKED;

@@ -115,6 +115,7 @@ hales_status hales_app_exercise_json(const hales_app_exercise *e, hales_buf *out
   hales_jw_put_uint(&w, "draws", e->n_draw);
   hales_jw_put_uint(&w, "draws_failed", failed(e));
   hales_jw_put_uint(&w, "draws_stuck", e->n_stuck);
+  hales_jw_put_uint(&w, "draws_rate_held", e->n_filled);
   hales_jw_put_string(&w, "reserve", reserve_name(e));
   hales_jw_put_object(&w, "peak");
   put_figures(&w, HALES_PEAK_N, hales_app_exercise_peak_label, e->peak);
@@ -162,6 +163,12 @@ static void text_ends(const hales_app_exercise *e, hales_buf *out) {
     if (e->n_end[k] > 0)
       hales_buf_printf(out, "  %3.0f %%  %s\n", 100.0 * (double)e->n_end[k] / (double)e->n_draw,
                        ends[k].text);
+  if (e->n_filled > 0)
+    hales_buf_printf(
+        out,
+        "%zu of %zu draws beat no faster at their peak: a ventricle's contraction, with its slow "
+        "end, fills the beat\n",
+        e->n_filled, e->n_draw);
   if (e->n_stuck > 0)
     hales_buf_printf(out,
                      "%zu of %zu draws carry no exertion at all: their peak is their rest, and they have no "

@@ -82,6 +82,7 @@ static hales_status flush(document *d, hales_err *err) {
   for (size_t i = 0; i < n; i++) {
     count_put(d, puts[i]);
     if (puts[i] == HALES_PUT_STORED && obs[i]->flags != 0) d->part.flagged++;
+    if (puts[i] == HALES_PUT_STORED && (obs[i]->flags & HALES_OBS_NOT_BELIEVED)) d->part.not_believed++;
     if (!(obs[i]->flags & HALES_OBS_UNKNOWN_CODE)) continue;
     const char *shown = hales_code_is_name(obs[i]->code) ? obs[i]->code : "(not a name)";
     HALES_TRY(hales_ingest_add_unknown(&d->part, obs[i]->code_system, shown, 1, err));

@@ -53,6 +53,7 @@ typedef struct hales_ingest_result {
   uint64_t files, files_rejected;
   uint64_t received, stored, duplicate, rejected;
   uint64_t flagged; /* observations stored with a quality flag; HALES_OBS_DISAGREES is set on the way out */
+  uint64_t not_believed; /* of the flagged: HALES_OBS_NOT_BELIEVED */
   hales_ingest_rejection *rejections;
   size_t rejection_count;
   hales_ingest_name *unknown; /* names that were kept but are not used */

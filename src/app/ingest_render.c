@@ -36,6 +36,7 @@ hales_status hales_ingest_json(const hales_ingest_result *r, hales_buf *out, hal
   hales_jw_put_uint(&w, "files", r->files);
   hales_jw_put_uint(&w, "files_rejected", r->files_rejected);
   hales_jw_put_uint(&w, "flagged", r->flagged);
+  hales_jw_put_uint(&w, "not_believed", r->not_believed);
   hales_jw_put_array(&w, "rejections");
   for (size_t i = 0; i < r->rejection_count; i++) put_rejection(&w, &r->rejections[i]);
   hales_jw_end_array(&w);
@@ -76,6 +77,12 @@ void hales_ingest_text(const hales_ingest_result *r, size_t max_lines, hales_buf
   }
   if (r->rejected > max_lines)
     hales_buf_printf(out, "rejected: %llu more\n", (unsigned long long)(r->rejected - max_lines));
+  if (r->not_believed)
+    hales_buf_printf(
+        out,
+        "kept, not used: %llu value%s outside the range of the quantity or of an implausible time "
+        "(hales thread SUBJECT shows which)\n",
+        (unsigned long long)r->not_believed, r->not_believed == 1 ? "" : "s");
   for (size_t i = 0; i < r->unknown_count && i < max_lines; i++)
     hales_buf_printf(out, "kept, not used: %s (%llu)\n",
                      r->unknown[i].name ? r->unknown[i].name : "(no code)",

@@ -96,6 +96,7 @@ hales_status hales_ingest_merge(hales_ingest_result *all, hales_ingest_result *p
   all->duplicate += part->duplicate;
   all->rejected += part->rejected;
   all->flagged += part->flagged;
+  all->not_believed += part->not_believed;
   for (size_t i = 0; i < part->rejection_count; i++) {
     const hales_ingest_rejection *x = &part->rejections[i];
     HALES_TRY(list_rejection(all, x->file, x->place, x->at, x->status, x->reason, err));

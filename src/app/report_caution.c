@@ -34,6 +34,7 @@ void hales_parts_caution(hales_patient_report *r) {
       whose(mpap && mpap->measured <= 20.0, s->today[hales_outcome_find(pm, "mpap_mmhg")].median <= 20.0);
   const char *post =
       whose(wedge && wedge->measured > 15.0, s->today[hales_outcome_find(pm, "pawp_mmhg")].median > 15.0);
+  for (size_t i = 0; i < r->scenario.n_caution_patient; i++) add(r, r->scenario.caution[i]);
   if (hales_body_is_child(&r->twin.record.twin.body))
     add(r, "This is a child: the trials behind the plans below took in adults.");
   if (r->data.surprise) add(r, "The twin rests on a circulation that was hardly expected (above).");

@@ -1,4 +1,4 @@
-#include "app/scenario.h"
+#include "app/scenario_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -162,10 +162,11 @@ hales_status hales_app_scenario_run(hales_store *store, const hales_app_scenario
     run.n_plan = s->n_plan;
     const hales_status status = hales_scenario_run(&run, &s->result, &why);
     if (status != HALES_EMATH || s->result.lost_plan >= s->n_plan)
-      return status == HALES_OK ? HALES_OK : HALES_FAIL(err, status, "%s", why.msg);
+      return status == HALES_OK ? hales_app_scenario_caution(store, s, err)
+                                : HALES_FAIL(err, status, "%s", why.msg);
     HALES_TRY(lose(s, s->result.lost_plan, why.msg, err));
   }
-  return HALES_OK;
+  return hales_app_scenario_caution(store, s, err);
 }
 
 void hales_app_scenario_destroy(hales_app_scenario *s) {

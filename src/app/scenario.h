@@ -11,6 +11,8 @@ typedef struct hales_app_refusal {
   const char *name, *plan, *reason;
 } hales_app_refusal;
 
+enum { HALES_SCENARIO_CAUTIONS_MAX = 12 };
+
 typedef struct hales_app_scenario {
   const char *subject;          /* borrowed */
   hales_app_twin own;           /* loaded where the request brought none */
@@ -22,7 +24,10 @@ typedef struct hales_app_scenario {
   hales_app_refusal refused[HALES_SCENARIO_PLANS_MAX];
   hales_app_refusal lost[HALES_SCENARIO_PLANS_MAX]; /* too many draws have no beat under it: not computed */
   const char *background; /* regimen when measured, as hales_plan_set_background reads it */
-  const char **note;      /* about the background */
+  const char **note;      /* about the background, and what a drug must not be given with */
+  size_t n_caution, n_caution_patient;
+  /* why the trials' effects may not hold here: of the patient (the first ones), then of the pressures */
+  const char *caution[HALES_SCENARIO_CAUTIONS_MAX];
   uint64_t seed;
   hales_scenario result; /* n_plan = 0 when every plan was refused or lost */
   hales_pool memory;
@@ -61,7 +66,8 @@ const char *hales_app_certainty(const hales_plan_drug *p);
  * {"subject","twin":{...},"background","today":{OUTPUT:{"median","lo90","hi90"}},
  *  "plans":{NAME:{OUTPUT:{...}}},"change":{NAME:{OUTPUT:{...}}},
  *  "better":{OUTPUT:{NAME:p}},"better_than":{A:{B:{OUTPUT:p},"today":{OUTPUT:p}}},
- *  "refused":[{"name","plan","reason"}],"not_computed":[{"name","reason"}],"treatments":{NAME:{...}},"outputs":{OUTPUT:{"label","unit","better"}},...}
+ *  "refused":[{"name","plan","reason"}],"not_computed":[{"name","reason"}],
+ *  "cautions":[...],"treatments":{NAME:{...}},"outputs":{OUTPUT:{"label","unit","better"}},...}
  * better: with one plan the probability that it beats today, else that no other plan beats it (ties are
  * shared); outputs without a better direction are left out. */
 hales_status hales_app_scenario_json(const hales_app_scenario *s, hales_buf *out,

@@ -114,6 +114,9 @@ hales_status hales_app_scenario_json(const hales_app_scenario *s, hales_buf *out
     hales_jw_end_object(&w);
   }
   hales_jw_end_array(&w);
+  hales_jw_put_array(&w, "cautions");
+  for (size_t i = 0; i < s->n_caution; i++) hales_jw_string(&w, s->caution[i]);
+  hales_jw_end_array(&w);
   hales_jw_put_object(&w, "treatments");
   for (size_t i = 0; i < s->n_plan; i++) {
     hales_jw_key(&w, s->plan[i].name);
@@ -197,6 +200,7 @@ static void text_whole(const hales_app_scenario *s, hales_buf *out) {
                    t->verdict.misfit ? ", MISFIT flagged" : "");
   if (strcmp(t->diagnostics.trust, "poor") == 0)
     hales_buf_puts(out, "POOR: the twin's draws are not to be trusted; nor is what follows\n");
+  for (size_t i = 0; i < s->n_caution; i++) hales_buf_printf(out, "CAUTION: %s\n", s->caution[i]);
   for (size_t a = 0; a < s->n_plan; a++) text_plan(s, a, out);
   for (size_t i = 0; i < s->n_refused; i++)
     hales_buf_printf(out, "%s: REFUSED: %s\n", s->refused[i].name, s->refused[i].reason);

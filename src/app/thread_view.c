@@ -136,6 +136,7 @@ static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *er
   hales_status s = HALES_OK;
   r->kind = o->kind;
   r->latest = o->quantity ? o->canonical_value : o->value;
+  r->limit = o->flags & HALES_OBS_LESS_THAN ? "<" : o->flags & HALES_OBS_GREATER_THAN ? ">" : "";
   const char *words = o->kind == HALES_VALUE_TEXT && o->quantity ? o->canonical_text : o->value_text;
   struct latest *room = &g->latest[r - v->rows];
   r->latest_text = overwrite(g, &room->text, &room->text_cap, words, &s);

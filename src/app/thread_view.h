@@ -30,6 +30,7 @@ typedef struct hales_thread_row {
   hales_time first, last;
   hales_value_kind kind; /* of the latest */
   double latest;
+  const char *limit;         /* of the latest: "<" or ">" where it is a limit, else ""; static */
   const char *latest_text;   /* words, or the number as the source wrote it */
   uint8_t latest_sha256[32]; /* the document it stands in ... */
   uint64_t latest_at;        /* ... and where */

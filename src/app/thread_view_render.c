@@ -46,6 +46,7 @@ static void put_row(hales_jw *w, const hales_thread_row *r) {
     hales_jw_put_number(w, "latest", r->latest);
   else
     hales_jw_put_string(w, "latest", r->latest_text);
+  hales_jw_put_string(w, "latest_limit", r->limit && *r->limit ? r->limit : NULL);
   hales_jw_put_object(w, "source");
   put_digest(w, "document", r->latest_sha256);
   hales_jw_put_uint(w, "byte", r->latest_at);
@@ -165,9 +166,10 @@ static void text_row(const hales_thread_row *r, hales_buf *out) {
   (void)snprintf(number, sizeof number, "%.6g", r->latest); /* converted units have digits nobody measured */
   const char *latest = r->kind == HALES_VALUE_NUMBER ? number : r->latest_text;
   const char *name = r->quantity ? r->quantity : r->code;
-  hales_buf_printf(out, "  %-18s %5llu  %-20s  %-20s  %s%s%s", name ? name : "(no code)",
+  hales_buf_printf(out, "  %-18s %5llu  %-20s  %-20s  %s%s%s%s", name ? name : "(no code)",
                    (unsigned long long)r->n, first[0] ? first : "no time", last[0] ? last : "no time",
-                   latest ? latest : "", r->unit ? " " : "", r->unit ? r->unit : "");
+                   r->limit ? r->limit : "", latest ? latest : "", r->unit ? " " : "",
+                   r->unit ? r->unit : "");
   const char *separator = "   ";
   for (size_t i = 0; i < HALES_FLAG_NAMES; i++) {
     if (!tells_flag(r, i)) continue;

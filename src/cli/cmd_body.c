@@ -31,7 +31,7 @@ static hales_status fill_request(hales_cli *cli, hales_app_body_request *q, cons
                             .sbp_mmhg = 120.0,
                             .dbp_mmhg = 75.0};
   if (pressure) HALES_TRY(read_pressure(pressure, &q->who, err));
-  q->gas = hales_gas_healthy();
+  q->gas = hales_gas_healthy(q->who.female);
   q->gas.hb_g_dl = hales_cli_number(cli, "--hb", q->gas.hb_g_dl);
   q->gas.shunt_frac = hales_cli_number(cli, "--shunt", q->gas.shunt_frac);
   q->pvr_wu = hales_cli_number(cli, "--pvr", 0.0);
@@ -92,7 +92,7 @@ static const hales_cli_option options[] = {
     {"--walk", "KM/H", HALES_CLI_REAL,
      "the same as --exercise, and what walking at this speed on the level asks for: 0.5 to 8", 0.5, 8, false,
      1},
-    {"--hb", "G", HALES_CLI_REAL, "haemoglobin, g/dL; default: 14", 2, 25, false, 0},
+    {"--hb", "G", HALES_CLI_REAL, "haemoglobin, g/dL; default: 13.4 in women, 15.3 in men", 2, 25, false, 0},
     {"--shunt", "S", HALES_CLI_REAL, "share of the output that passes no alveolus; default: 0.02", 0, 0.6,
      false, 0},
     {"--params-out", "FILE", HALES_CLI_FILE, "write the parameters for: hales simulate hales --params FILE",

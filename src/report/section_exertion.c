@@ -25,7 +25,7 @@ void hales_section_exertion(hales_page *p) {
     return;
   }
   hales_html_put(b, "<p>%s</p>\n", e->summary);
-  hales_html_scroll_open(b, "scroll", "Table", "exertion");
+  hales_html_scroll_open(b, "panel tight scroll", "Table", "exertion");
   hales_buf_puts(b, "<table><caption><span class=\"cap\">At the peak of exertion, median [90 % interval]"
                     "</span></caption>");
   hales_table_head_row(b, (const char *const[]){"Quantity", ">Twin", ">Measured", "Unit", NULL});
@@ -33,6 +33,6 @@ void hales_section_exertion(hales_page *p) {
   for (size_t i = 0; i < e->n_rows; i++) row(b, &e->rows[i]);
   hales_buf_puts(b, "</tbody></table>");
   hales_html_scroll_close(b);
-  hales_html_put(b, "<p class=\"small\">%s</p>\n", e->limits);
+  hales_html_put(b, "<p class=\"small gap\">%s</p>\n", e->limits);
   hales_section_close(p);
 }

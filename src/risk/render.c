@@ -1,6 +1,7 @@
 #include "risk/score.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char *const rule_names[] = {"mean_grade", "sum_of_points", "count_of_criteria"};
 
@@ -82,12 +83,21 @@ void hales_risk_result_json(const hales_risk_result *r, hales_jw *w) {
   hales_jw_end_object(w);
 }
 
+/* A unit of the items as people write it. */
+static const char *plain_unit(const char *ucum) {
+  static const char *const words[][2] = {
+      {"mm[Hg]", "mmHg"}, {"[wood'U]", "WU"}, {"mL/min/{1.73_m2}", "mL/min/1.73 m2"}};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (strcmp(words[i][0], ucum) == 0) return words[i][1];
+  return ucum;
+}
+
 static void text_items(const hales_risk_result *r, hales_buf *out) {
   for (size_t i = 0; i < r->used_n; i++) {
     const hales_risk_used *u = &r->used[i];
     const hales_risk_item_info *k = hales_risk_item_get(u->item);
-    hales_buf_printf(out, "    %+d  %s", u->band->points, k->words);
-    if (!k->coded) hales_buf_printf(out, ": %.4g %s", u->value, k->unit);
+    hales_buf_printf(out, "    %+d %s", u->band->points, k->words);
+    if (!k->coded) hales_buf_printf(out, ": %.4g %s", u->value, plain_unit(k->unit));
     hales_buf_printf(out, " (%s) [%s]\n", u->band->words, u->band->label);
   }
   for (size_t i = 0; i < r->missing_n; i++)

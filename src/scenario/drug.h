@@ -69,6 +69,7 @@ typedef struct hales_dose {
 typedef struct hales_drug_class {
   const char *id, *words;
   bool saturates;
+  const char *pregnancy, *pregnancy_certainty, *pregnancy_source; /* why not in pregnancy; NULL: not stated */
 } hales_drug_class;
 
 typedef struct hales_drug hales_drug;

@@ -273,10 +273,25 @@ static hales_status read_laws(reader *r, const hales_json *root) {
   return grounds(r, p, &n->certainty, &n->source, &n->derivation);
 }
 
+static hales_status read_class(reader *r, const hales_json *m, hales_drug_class *c) {
+  static const char *const keys[] = {"id", "words", "saturates", "pregnancy", NULL};
+  static const char *const pregnancy_keys[] = {"reason", "certainty", "source", NULL};
+  const hales_json *p = hales_json_get(m, "pregnancy");
+  HALES_TRY(only_keys(r, m, keys));
+  HALES_TRY(text_copy(r, m, "id", &c->id));
+  HALES_TRY(text_copy(r, m, "words", &c->words));
+  if (class_find(r->out, c->id)) return fail(r, m, "this class is there twice");
+  if (!hales_json_bool(hales_json_get(m, "saturates"), &c->saturates))
+    return fail(r, m, "saturates must be true or false");
+  if (!p) return HALES_OK;
+  HALES_TRY(only_keys(r, p, pregnancy_keys));
+  HALES_TRY(text_copy(r, p, "reason", &c->pregnancy));
+  return grounds(r, p, &c->pregnancy_certainty, &c->pregnancy_source, NULL);
+}
+
 static hales_status read_classes(reader *r, const hales_json *root) {
-  static const char *const class_keys[] = {"id", "words", "saturates", NULL};
   static const char *const rule_keys[] = {"a", "b", "certainty", "source", "reason", NULL};
-  const hales_json *a, *b;
+  const hales_json *a = NULL, *b = NULL;
   HALES_TRY(array(r, root, "classes", &a));
   HALES_TRY(array(r, root, "contraindicated", &b));
   hales_drug_class *classes = HALES_NEW(r->arena, a->n ? a->n : 1, hales_drug_class);
@@ -284,13 +299,7 @@ static hales_status read_classes(reader *r, const hales_json *root) {
   if (!classes || !rules) return HALES_FAIL(r->err, HALES_ENOMEM, "drugs: arena full");
   r->out->classes = classes;
   for (const hales_json *m = a->first; m; m = m->next) {
-    hales_drug_class *c = &classes[m->index];
-    HALES_TRY(only_keys(r, m, class_keys));
-    HALES_TRY(text_copy(r, m, "id", &c->id));
-    HALES_TRY(text_copy(r, m, "words", &c->words));
-    if (class_find(r->out, c->id)) return fail(r, m, "this class is there twice");
-    if (!hales_json_bool(hales_json_get(m, "saturates"), &c->saturates))
-      return fail(r, m, "saturates must be true or false");
+    HALES_TRY(read_class(r, m, &classes[m->index]));
     r->out->classes_n++;
   }
   for (const hales_json *m = b->first; m; m = m->next) {

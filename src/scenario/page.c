@@ -157,6 +157,13 @@ void hales_drugs_page(const hales_drugs *k, hales_buf *out) {
     hales_buf_printf(out, "| %s | %s | %s | %s | %s |\n", x->a->words, x->b->words, x->reason, x->certainty,
                      x->source);
   }
+  hales_buf_puts(out, "\n## Not in pregnancy\n\n| class | why | certainty | source |\n|---|---|---|---|\n");
+  for (size_t i = 0; i < k->classes_n; i++)
+    if (k->classes[i].pregnancy)
+      hales_buf_printf(out, "| %s | %s | %s | %s |\n", k->classes[i].words, k->classes[i].pregnancy,
+                       k->classes[i].pregnancy_certainty, k->classes[i].pregnancy_source);
+  hales_buf_puts(out, "\nSaid with every plan that has one, for women and those of unknown sex from 12 to 55 "
+                      "years: the records that are read do not tell of a pregnancy.\n");
   hales_buf_puts(out, "\n## The drugs\n\n");
   for (size_t i = 0; i < k->drugs_n; i++) drug_section(k, &k->drugs[i], out);
 }

@@ -105,6 +105,19 @@ done:
   return status;
 }
 
+bool hales_scenario_limit_volumes(const hales_patient_model *pm, double *outcome) {
+  const size_t least = hales_observable_find(pm, "rv_esv_ml"), esv = hales_outcome_find(pm, "rv_esv_ml"),
+               edv = hales_outcome_find(pm, "rv_edv_ml"), ef = hales_outcome_find(pm, "rvef_pct"),
+               sv = hales_outcome_find(pm, "sv_ml"), coupling = hales_outcome_find(pm, "rv_pa_coupling");
+  if (least == SIZE_MAX || esv == SIZE_MAX) return false;
+  const double limit = pm->observable[least].least;
+  if (!(outcome[esv] < limit)) return false;
+  outcome[esv] = limit;
+  if (edv != SIZE_MAX && ef != SIZE_MAX) outcome[ef] = 100.0 * (1.0 - limit / fmax(outcome[edv], limit));
+  if (sv != SIZE_MAX && coupling != SIZE_MAX) outcome[coupling] = outcome[sv] / limit;
+  return true;
+}
+
 /* Runs every draw under every plan and keeps the draws that have an answer under all. */
 static hales_status run_draws(const hales_scenario_request *q, hales_scenario *s, size_t *kept,
                               hales_err *err) {
@@ -136,8 +149,11 @@ static hales_status run_draws(const hales_scenario_request *q, hales_scenario *s
     }
     double *row = s->draw + s->n_draw * (1 + p) * k;
     memcpy(row, t->outcome + i * k, k * sizeof *row);
-    for (size_t plan = 0; plan < p; plan++)
+    (void)hales_scenario_limit_volumes(s->pm, row);
+    for (size_t plan = 0; plan < p; plan++) {
       memcpy(row + (1 + plan) * k, a.outcome + (plan * n + i) * k, k * sizeof *row);
+      s->n_emptied[plan] += hales_scenario_limit_volumes(s->pm, row + (1 + plan) * k);
+    }
     kept[s->n_draw++] = i;
   }
   free(a.ok);

@@ -47,17 +47,19 @@ typedef struct hales_outcome_interval {
 typedef struct hales_scenario {
   const hales_patient_model *pm; /* borrowed */
   size_t n_plan, n_outcome;
-  size_t n_draw;                  /* draws with an answer under every plan: the ones counted */
-  size_t lost_plan;               /* on EMATH: the plan under which too many draws failed; else SIZE_MAX */
-  size_t n_failed;                /* draws without one under some plan: left out of all */
-  double n_effective;             /* distinct draws, by their multiplicity; at most twin_ess */
-  double *draw;                   /* [n_draw][1 + n_plan][n_outcome], today first */
-  hales_outcome_interval *today;  /* [n_outcome] */
-  hales_outcome_interval *value;  /* [n_plan][n_outcome] */
-  hales_outcome_interval *change; /* [n_plan][n_outcome] plan minus today, paired */
-  double *better_than_today;      /* [n_plan][n_outcome] probability */
-  double *better_than;            /* [n_plan][n_plan][n_outcome] the first beats the second */
-  double *best;                   /* [n_plan][n_outcome] none of the plans beats it; ties are shared */
+  size_t n_draw;    /* draws with an answer under every plan: the ones counted */
+  size_t lost_plan; /* on EMATH: the plan under which too many draws failed; else SIZE_MAX */
+  size_t n_failed;  /* draws without one under some plan: left out of all */
+  size_t n_emptied[HALES_SCENARIO_PLANS_MAX]; /* draws of a plan whose right ventricle empties more than any
+                                                 living one: hales_scenario_limit_volumes */
+  double n_effective;                         /* distinct draws, by their multiplicity; at most twin_ess */
+  double *draw;                               /* [n_draw][1 + n_plan][n_outcome], today first */
+  hales_outcome_interval *today;              /* [n_outcome] */
+  hales_outcome_interval *value;              /* [n_plan][n_outcome] */
+  hales_outcome_interval *change;             /* [n_plan][n_outcome] plan minus today, paired */
+  double *better_than_today;                  /* [n_plan][n_outcome] probability */
+  double *better_than;                        /* [n_plan][n_plan][n_outcome] the first beats the second */
+  double *best;                       /* [n_plan][n_outcome] none of the plans beats it; ties are shared */
   hales_outcome_interval *difference; /* [n_plan][n_plan][n_outcome] first minus second, paired */
   void *memory;
 } hales_scenario;
@@ -73,6 +75,17 @@ typedef struct hales_scenario {
 hales_status hales_scenario_run(const hales_scenario_request *q, hales_scenario *s,
                                 hales_err *err) HALES_CHECKED;
 void hales_scenario_destroy(hales_scenario *s);
+
+/* A strong plan may leave a draw's right ventricle with less blood at the end of systole than is ever
+ * measured, or with less than none, for contractility is all that can carry the trials' output here
+ * (HALES_SCENARIO_LIMITS).  Such an end-systolic volume, the ejection fraction and the coupling that follow
+ * from it stand at the limit of what the observable believes, so that no volume is negative, no fraction
+ * above all of it and no coupling of the wrong sign.
+ *
+ *   outcome   [pm->n_outcome]   in, out
+ *
+ * Returns whether it did.  Nothing is changed where the model says no limit. */
+bool hales_scenario_limit_volumes(const hales_patient_model *pm, double *outcome);
 
 /* The parameters of draw i of the twin under a plan: param [n_param] out, for waveforms and loops. */
 hales_status hales_scenario_params(const hales_scenario_request *q, size_t plan, size_t draw, double *param,

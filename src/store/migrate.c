@@ -101,19 +101,19 @@ static hales_status check_references(sqlite3 *db, const char *path, hales_err *e
                                   hales_path_name(path), (long long)broken);
 }
 
+/* All in one transaction: a store is of its old version or of the new one, to whoever looks and if it fails.
+ */
 static hales_status apply_all(sqlite3 *db, const hales_migration *list, size_t n, int64_t now_us,
                               const char *path, hales_err *err) {
-  for (bool done = false; !done;) {
-    HALES_TRY(hales_sqlite_exec(db, "BEGIN IMMEDIATE", path, "migrating the schema", err));
-    hales_status s = apply_next(db, list, n, now_us, path, &done, err);
+  HALES_TRY(hales_sqlite_exec(db, "BEGIN IMMEDIATE", path, "migrating the schema", err));
+  hales_status s = HALES_OK;
+  for (bool done = false; !done && s == HALES_OK;) {
+    s = apply_next(db, list, n, now_us, path, &done, err);
     if (s == HALES_OK && !done) s = check_references(db, path, err);
-    if (s == HALES_OK) s = hales_sqlite_exec(db, "COMMIT", path, "migrating the schema", err);
-    if (s != HALES_OK) {
-      (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-      return s;
-    }
   }
-  return HALES_OK;
+  if (s == HALES_OK) s = hales_sqlite_exec(db, "COMMIT", path, "migrating the schema", err);
+  if (s != HALES_OK) (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+  return s;
 }
 
 hales_status hales_migrate(sqlite3 *db, const hales_migration *list, size_t n, int64_t now_us,

@@ -147,30 +147,48 @@ static hales_status connect_file(sqlite_store *s, hales_store_mode mode, hales_e
   return rc == SQLITE_OK ? HALES_OK : hales_sqlite_fail(s->db, rc, s->path, "opening the store", err);
 }
 
+static int busy_ms(const hales_store_options *opt) {
+  return opt->busy_ms > 0 ? opt->busy_ms : BUSY_MS_DEFAULT;
+}
+
 static hales_status configure(sqlite_store *s, const hales_store_options *opt, hales_err *err) {
   sqlite3 *db = s->db;
   static const char pragmas[] =
       "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
       "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536";
-  (void)sqlite3_busy_timeout(db, opt->busy_ms > 0 ? opt->busy_ms : BUSY_MS_DEFAULT);
+  (void)sqlite3_busy_timeout(db, busy_ms(opt));
   (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
   (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
                           (int *)NULL); /* until it is known to be ours */
   return hales_sqlite_exec(db, pragmas, s->path, "opening the store", err);
 }
 
-/* Ours, or (in INIT) wholly empty. */
+/* Ours, or (in INIT) wholly empty.  The tables are counted first: another INIT may commit tables and
+ * identity, both in one transaction, between the two looks. */
 static hales_status check_owner(sqlite_store *s, hales_store_mode mode, hales_err *err) {
   int64_t app = 0, tables = 0;
+  HALES_TRY(hales_sqlite_int(s->db, "SELECT count(*) FROM sqlite_schema", &tables, s->path, err));
   HALES_TRY(hales_sqlite_int(s->db, "PRAGMA application_id", &app, s->path, err));
   if (app == HALES_STORE_APPLICATION_ID) return HALES_OK;
-  HALES_TRY(hales_sqlite_int(s->db, "SELECT count(*) FROM sqlite_schema", &tables, s->path, err));
   const char *p = hales_path_name(s->path);
   if (app != 0 || tables != 0)
     return HALES_FAIL(err, HALES_ESTORE, "%s: is a SQLite database, but not a Hales store", p);
   const bool may_make = mode == HALES_STORE_INIT || strcmp(s->path, memory_url) == 0;
   return may_make ? HALES_OK
                   : HALES_FAIL(err, HALES_ESTORE, "%s: is empty, not a store; make one with: hales init", p);
+}
+
+/* SQLite answers BUSY at once, without its own waiting, where two connections change the mode together: each
+ * would wait for the other's read lock.  The one that comes later finds the mode already changed. */
+static hales_status use_wal(sqlite_store *s, int busy_ms, hales_err *err) {
+  enum { PAUSE_MS = 3 };
+  for (int waited = 0;; waited += PAUSE_MS) {
+    const int rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    if (rc == SQLITE_OK) return HALES_OK;
+    if ((rc & 0xff) != SQLITE_BUSY || waited >= busy_ms)
+      return hales_sqlite_fail(s->db, rc, s->path, "opening the store", err);
+    (void)sqlite3_sleep(PAUSE_MS);
+  }
 }
 
 static hales_status bring_up(sqlite_store *s, const hales_store_options *opt, hales_err *err) {
@@ -188,7 +206,7 @@ static hales_status bring_up(sqlite_store *s, const hales_store_options *opt, ha
   (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, (int *)NULL);
   if (mode == HALES_STORE_READ || memory) return HALES_OK;
   /* after the first migration: up to here an interrupted INIT is undone to an empty file */
-  return hales_sqlite_exec(s->db, "PRAGMA journal_mode = WAL", s->path, "opening the store", err);
+  return use_wal(s, busy_ms(opt), err);
 }
 
 /* Makes the new directory entry durable. */
@@ -205,13 +223,14 @@ static void sync_parent(const char *path) {
   (void)close(fd);
 }
 
-static void remove_made(const char *path) {
-  static const char *const suffixes[] = {"", "-journal", "-wal", "-shm"};
-  char name[4096];
-  for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-    const int n = snprintf(name, sizeof name, "%s%s", path, suffixes[i]);
-    if (n > 0 && (size_t)n < sizeof name) (void)unlink(name);
-  }
+/* Takes back the file that this INIT made and could not fill; but not one that another INIT filled meanwhile,
+ * or is about to: under the exclusive lock nobody can commit to it, and who comes after is told that it was
+ * removed. */
+static void remove_made(sqlite_store *s) {
+  struct stat st;
+  if (sqlite3_exec(s->db, "BEGIN EXCLUSIVE", NULL, NULL, NULL) != SQLITE_OK) return;
+  if (stat(s->path, &st) == 0 && st.st_size == 0) (void)unlink(s->path);
+  (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 hales_status hales_sqlite_open(const char *url, const hales_store_options *opt, hales_store **out,
@@ -235,8 +254,8 @@ hales_status hales_sqlite_open(const char *url, const hales_store_options *opt, 
     *out = &s->base;
     return HALES_OK;
   }
+  if (made && s && s->db) remove_made(s);
   if (s) hales_sqlite_close(&s->base);
-  if (made) remove_made(url);
   return status;
 }
 

@@ -30,6 +30,8 @@ static const char *os_reason(sqlite3 *db) {
 
 hales_status hales_sqlite_fail(sqlite3 *db, int rc, const char *path, const char *doing, hales_err *err) {
   const char *p = hales_path_name(path);
+  if (rc == SQLITE_READONLY_DBMOVED)
+    return HALES_FAIL(err, HALES_EIO, "%s: the store was moved or removed while %s; try again", p, doing);
   switch (rc & 0xff) {
   case SQLITE_FULL:
     return HALES_FAIL(err, HALES_EIO, "%s: disk full while %s; free space and try again", p, doing);

@@ -93,6 +93,8 @@ static const hales_quantity table[] = {
 /* other spellings of words; "" = for every quantity that has the word */
 static const struct { const char *id, *text, *word; } synonyms[] = {
     {"sex", "m", "male"}, {"sex", "f", "female"}, {"sex", "man", "male"}, {"sex", "woman", "female"},
+    {"sex", "w", "female"}, {"sex", "weiblich", "female"}, {"sex", "m\xC3\xA4nnlich", "male"},
+    {"sex", "maennlich", "male"}, {"sex", "divers", "other"}, {"sex", "femme", "female"}, {"sex", "homme", "male"},
     {"sex", "o", "other"}, {"sex", "u", "unknown"},
     {"", "y", "yes"}, {"", "true", "yes"}, {"", "1", "yes"}, {"", "n", "no"}, {"", "false", "no"}, {"", "0", "no"},
     {"", "true", "present"}, {"", "yes", "present"}, {"", "1", "present"},

@@ -310,7 +310,7 @@ static double out_lv_edv(const double *p, const double (*s)[3], double bsa_m2) {
 static const hales_observable observables[] = {HALES_ATRIAL_OBSERVABLES, HALES_COMMON_OBSERVABLES};
 static const hales_outcome outcomes[] = {
     HALES_COMMON_OUTCOMES,
-    {"septal_curvature_1_cm", "Septal curvature in RV ejection", "1/cm", 1, out_septum},
+    {"septal_curvature_1_cm", "Septal curvature, RV ejection", "1/cm", 1, out_septum},
     {"rv_wall_work_mj", "RV free wall work", "mJ", -1, out_rv_wall_work},
     {"septal_work_mj", "Septal work", "mJ", 0, out_septal_work},
     {"rv_wall_stress_kpa", "RV peak wall stress", "kPa", -1, out_rv_stress},

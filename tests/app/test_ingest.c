@@ -139,7 +139,21 @@ static void a_measurement_of_the_future_is_stored_and_flagged(void **state) {
   write_text(b->file, "subject_identifier,measurement_date,variable_name,value\nK-17,2024-04-05,hr_bpm,65.5\n"
                       "K-17,2024-04-07,hr_bpm,66.5\n"); /* read on 2024-04-05 */
   hales_ingest_result r = ingest(b->store, b->file);
-  assert_true(r.stored == 2 && r.flagged == 1);
+  assert_true(r.stored == 2 && r.flagged == 1 && r.not_believed == 1);
+  hales_buf out = {0};
+  hales_ingest_text(&r, 9, &out);
+  assert_non_null(strstr(out.data, "kept, not used: 1 value outside the range of the quantity or of an "));
+  hales_buf_deinit(&out);
+  hales_ingest_result_deinit(&r);
+  /* a spelling of a unit is flagged, and nothing is wrong with the value */
+  write_text(b->file,
+             "subject_identifier,measurement_date,variable_name,value,unit\nK-17,2024-04-01,pawp_mmhg,9.5,"
+             "mmHg\n");
+  r = ingest(b->store, b->file);
+  assert_true(r.stored == 1 && r.flagged == 1 && r.not_believed == 0);
+  hales_ingest_text(&r, 9, &out);
+  assert_null(strstr(out.data, "not used"));
+  hales_buf_deinit(&out);
   hales_ingest_result_deinit(&r);
 }
 

@@ -132,6 +132,18 @@ static void a_value_within_its_error_of_a_limit_favours_no_plan(void **state) {
   end(f);
 }
 
+/* What the comparison knows of the patient (app/scenario_caution.c) keeps the report from favouring a plan. */
+static void what_is_on_record_of_the_patient_is_told_here_too(void **state) {
+  (void)state;
+  fixture *f = begin();
+  f->r.scenario.n_caution_patient = 1;
+  f->r.scenario.n_caution = 2;
+  f->r.scenario.caution[0] = "The patient has died (2021).";
+  f->r.scenario.caution[1] = "Told by the report in its own words.";
+  assert_string_equal(caution(f), "The patient has died (2021).");
+  end(f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pre_capillary_patient_carries_no_caution),
@@ -140,6 +152,7 @@ int main(void) {
       cmocka_unit_test(every_reason_is_told),
       cmocka_unit_test(a_pattern_that_is_not_pre_capillary_favours_no_plan),
       cmocka_unit_test(a_value_within_its_error_of_a_limit_favours_no_plan),
+      cmocka_unit_test(what_is_on_record_of_the_patient_is_told_here_too),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

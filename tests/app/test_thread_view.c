@@ -184,6 +184,34 @@ static void writes_a_table_for_people(void **state) {
   hales_buf_deinit(&out);
 }
 
+/* "< 62" is no 62: the latest value carries its sign, and one that is no limit has none. */
+static void a_limit_is_shown_as_one(void **state) {
+  hales_store *s = *state;
+  fill(s);
+  hales_err err = {0};
+  hales_put put;
+  hales_obs o[3] = {an_obs("ntprobnp_ng_l", "ng/L", 62.5, T0),
+                    an_obs("egfr_ml_min_1_73m2", "mL/min/{1.73_m2}", 60.5, T0),
+                    an_obs("bnp_ng_l", "ng/L", 11.5, T0)};
+  o[0].flags = HALES_OBS_LESS_THAN;
+  o[1].flags = HALES_OBS_GREATER_THAN;
+  assert_ok_err(hales_store_begin(s, &err), &err);
+  for (int i = 0; i < 3; i++) assert_ok_err(hales_store_put_obs(s, 1, &o[i], &put, &err), &err);
+  assert_ok_err(hales_store_commit(s, &err), &err);
+  const hales_thread_view v = load(s);
+  hales_buf out = {0};
+  hales_thread_view_text(&v, &out);
+  assert_non_null(strstr(out.data, " <62.5 ng/L"));
+  assert_non_null(strstr(out.data, " >60.5 mL/min"));
+  assert_non_null(strstr(out.data, " 11.5 ng/L"));
+  hales_buf_deinit(&out);
+  assert_ok_err(hales_thread_view_json(&v, &out, &err), &err);
+  assert_non_null(strstr(out.data, "\"latest_limit\": \"<\""));
+  assert_non_null(strstr(out.data, "\"latest_limit\": \">\""));
+  assert_non_null(strstr(out.data, "\"latest_limit\": null"));
+  hales_buf_deinit(&out);
+}
+
 static void a_subject_that_does_not_exist_is_an_error_without_its_name(void **state) {
   hales_arena arena = {.base = memory, .cap = sizeof memory};
   hales_thread_view v;
@@ -242,6 +270,7 @@ int main(void) {
       T(gathers_coverage_latest_values_and_quality),
       T(writes_json_that_reads_back),
       T(writes_a_table_for_people),
+      T(a_limit_is_shown_as_one),
       T(a_subject_that_does_not_exist_is_an_error_without_its_name),
       T(every_shortage_of_memory_is_told),
       cmocka_unit_test(times_are_written_as_exactly_as_they_are_known),

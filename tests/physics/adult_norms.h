@@ -37,7 +37,7 @@ static inline size_t adult_catheter_norms(const hales_physique *b, const double 
                                           adult_norm *row) {
   const double bsa = hales_norm_of(b).bsa_m2, co = adult_figure(p, s, "co_l_min"),
                sv = adult_figure(p, s, "sv_ml"), mpap = adult_figure(p, s, "mpap_mmhg");
-  const hales_gas gas = hales_gas_healthy();
+  const hales_gas gas = hales_gas_healthy(b->female);
   hales_gas_state g;
   hales_gas_exchange(&gas, co, 125.0 * bsa, &g);
   const bool young = b->age_years < 50;

@@ -37,7 +37,7 @@ static void tension_inverts_content(void **state) {
 /* By hand: 0.21 (760 - 47) - 40 (0.21 + 0.79/0.8) = 149.73 - 47.9. */
 static void alveolar_tension_by_hand(void **state) {
   (void)state;
-  const hales_gas g = hales_gas_healthy();
+  const hales_gas g = hales_gas_healthy(false);
   assert_close(hales_gas_alveolar_mmhg(&g), 101.83, 0, 1e-9);
 }
 
@@ -59,11 +59,19 @@ static void contents_obey_fick_and_the_shunt(void **state) {
   assert_close(s.sa_frac, hales_gas_saturation(s.pa_mmhg), 1e-12, 0);
 }
 
+/* [Cureton1986] */
+static void haemoglobin_is_that_of_the_sex(void **state) {
+  (void)state;
+  assert_close(hales_gas_healthy(true).hb_g_dl, 13.4, 1e-12, 0);
+  assert_close(hales_gas_healthy(false).hb_g_dl, 15.3, 1e-12, 0);
+  assert_close(hales_gas_healthy(true).shunt_frac, hales_gas_healthy(false).shunt_frac, 0, 0);
+}
+
 /* A healthy adult at rest: 65-80 % venous, above 95 % arterial; with the output halved the veins are darker.
  */
 static void healthy_blood_is_healthy(void **state) {
   (void)state;
-  const hales_gas g = hales_gas_healthy();
+  const hales_gas g = hales_gas_healthy(false);
   hales_gas_state s, low;
   hales_gas_exchange(&g, 5.3, 236.0, &s);
   assert_true(s.sa_frac > 0.95 && s.sv_frac > 0.65 && s.sv_frac < 0.80);
@@ -73,7 +81,7 @@ static void healthy_blood_is_healthy(void **state) {
 
 static void an_uptake_beyond_delivery_is_impossible(void **state) {
   (void)state;
-  const hales_gas g = hales_gas_healthy();
+  const hales_gas g = hales_gas_healthy(false);
   hales_gas_state s;
   hales_gas_exchange(&g, 2.1, 700.0, &s);
   assert_false(s.possible);
@@ -82,10 +90,15 @@ static void an_uptake_beyond_delivery_is_impossible(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(saturation_by_hand),         cmocka_unit_test(content_by_hand),
-      cmocka_unit_test(tension_inverts_saturation), cmocka_unit_test(tension_inverts_content),
-      cmocka_unit_test(alveolar_tension_by_hand),   cmocka_unit_test(contents_obey_fick_and_the_shunt),
-      cmocka_unit_test(healthy_blood_is_healthy),   cmocka_unit_test(an_uptake_beyond_delivery_is_impossible),
+      cmocka_unit_test(saturation_by_hand),
+      cmocka_unit_test(content_by_hand),
+      cmocka_unit_test(tension_inverts_saturation),
+      cmocka_unit_test(tension_inverts_content),
+      cmocka_unit_test(alveolar_tension_by_hand),
+      cmocka_unit_test(contents_obey_fick_and_the_shunt),
+      cmocka_unit_test(haemoglobin_is_that_of_the_sex),
+      cmocka_unit_test(healthy_blood_is_healthy),
+      cmocka_unit_test(an_uptake_beyond_delivery_is_impossible),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

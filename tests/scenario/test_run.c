@@ -1,5 +1,7 @@
 #include "scenario/run.h"
 
+#include <math.h>
+
 #include "catalogue.h"
 
 enum { DRAWS = 24 };
@@ -239,6 +241,31 @@ static void what_cannot_be_run_is_refused(void **state) {
   hales_scenario_destroy(NULL);
 }
 
+/* 3 mL at the end of systole: no such heart was ever measured, and SV/ESV of -3 mL has the wrong sign. */
+static void a_ventricle_that_empties_stands_at_the_limit_of_what_is_believed(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("hales");
+  const size_t esv = hales_outcome_find(pm, "rv_esv_ml"), edv = hales_outcome_find(pm, "rv_edv_ml"),
+               ef = hales_outcome_find(pm, "rvef_pct"), sv = hales_outcome_find(pm, "sv_ml"),
+               coupling = hales_outcome_find(pm, "rv_pa_coupling"), co = hales_outcome_find(pm, "co_l_min");
+  const double least = pm->observable[hales_observable_find(pm, "rv_esv_ml")].least;
+  assert_close(least, 8.0, 0.0, 0.0);
+  const double ends[] = {-3.5, 0.25, 7.75, 8.5};
+  for (size_t k = 0; k < 4; k++) {
+    double x[HALES_OUTCOME_MAX] = {0};
+    x[esv] = ends[k], x[edv] = 92.5, x[sv] = 81.5, x[co] = 5.25;
+    x[ef] = 100.0 * (92.5 - ends[k]) / 92.5;
+    x[coupling] = 81.5 / ends[k];
+    const double before = x[ef];
+    assert_true(hales_scenario_limit_volumes(pm, x) == (ends[k] < least));
+    assert_close(x[esv], fmax(ends[k], 8.0), 0.0, 0.0);
+    assert_close(x[ef], ends[k] < least ? 100.0 * 84.5 / 92.5 : before, 1e-14, 0.0);
+    assert_close(x[coupling], 81.5 / fmax(ends[k], 8.0), 1e-14, 0.0);
+    assert_close(x[co], 5.25, 0.0, 0.0);
+    assert_close(x[edv], 92.5, 0.0, 0.0);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(staying_changes_nothing_and_beats_nobody),
@@ -249,6 +276,7 @@ int main(void) {
       cmocka_unit_test(repeated_draws_count_for_what_they_are),
       cmocka_unit_test(failed_draws_are_counted_and_too_many_are_an_error),
       cmocka_unit_test(what_cannot_be_run_is_refused),
+      cmocka_unit_test(a_ventricle_that_empties_stands_at_the_limit_of_what_is_believed),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -174,7 +174,7 @@ static void two_writers_at_once_store_each_observation_once(void **state) {
 
 static void several_inits_at_once_make_one_store(void **state) {
   const fixture *f = *state;
-  enum { MAKERS = 4, ROUNDS = 8 };
+  enum { MAKERS = 6, ROUNDS = 20 };
   for (int round = 0; round < ROUNDS; round++) {
     remove_store(f->db);
     int start[2];

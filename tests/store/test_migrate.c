@@ -65,10 +65,11 @@ static void a_migration_that_fails_leaves_the_version_before(void **state) {
   broken[2].sql = "INSERT INTO b SELECT x + 1 FROM a; DROP TABLE a; INSERT INTO no_such_table VALUES (5)";
   hales_err err = {0};
   sqlite3 *db = open_db(f->db);
+  assert_ok_err(hales_migrate(db, list, 1, 900, f->db, &err), &err);
   assert_status(hales_migrate(db, broken, 3, 900, f->db, &err), HALES_ESTORE);
-  assert_int_equal(ask(db, "PRAGMA user_version"), 2);
+  assert_int_equal(ask(db, "PRAGMA user_version"), 1); /* the second, which did not fail, is undone with it */
   assert_int_equal(ask(db, "SELECT sum(x) FROM a"), 84);
-  assert_int_equal(ask(db, "SELECT count(*) FROM b"), 0);
+  assert_int_equal(ask(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), 0);
   err = (hales_err){0};
   assert_ok_err(hales_migrate(db, list, 3, 900, f->db, &err), &err);
   assert_int_equal(ask(db, "SELECT sum(y) FROM b"), 86);
@@ -100,13 +101,17 @@ static void refuses_a_history_that_does_not_fit_its_version(void **state) {
   sqlite3_close(db);
 }
 
-/* Kills a child at its n-th change of a file, n = 1, 2, ...: one of the four schemas is there, never a
- * mixture. */
-static void a_killed_migration_leaves_an_old_or_a_new_schema(void **state) {
-  const fixture *f = *state;
-  int kills = 0, versions[4] = {0};
+/* Kills a child at its n-th change of a file, n = 1, 2, ...: the schema from before (none, or the first) or
+ * the last is there, never a mixture, nor one in between. */
+static void kill_migrations_from(const fixture *f, int first) {
+  int kills = 0;
   for (int n = 1;; n++) {
     (void)unlink(f->db);
+    if (first > 0) {
+      sqlite3 *db = open_db(f->db);
+      assert_ok_err(hales_migrate(db, list, (size_t)first, 899, f->db, NULL), NULL);
+      sqlite3_close(db);
+    }
     const pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
@@ -120,9 +125,9 @@ static void a_killed_migration_leaves_an_old_or_a_new_schema(void **state) {
     sqlite3 *db = open_db(f->db);
     hales_err err = {0};
     const int64_t version = ask(db, "PRAGMA user_version");
-    assert_true(version >= 0 && version <= 3);
-    assert_int_equal(ask(db, "SELECT sum(x) FROM a"), version == 1 || version == 2 ? 84 : -1);
-    assert_int_equal(ask(db, "SELECT count(*) FROM b"), version == 2 ? 0 : version == 3 ? 2 : -1);
+    assert_true(version == first || version == 3);
+    assert_int_equal(ask(db, "SELECT sum(x) FROM a"), version == 1 ? 84 : -1);
+    assert_int_equal(ask(db, "SELECT count(*) FROM b"), version == 3 ? 2 : -1);
     assert_ok_err(hales_migrate(db, list, 3, 901, f->db, &err), &err);
     assert_int_equal(ask(db, "SELECT sum(y) FROM b"), 86);
     sqlite3_close(db);
@@ -130,10 +135,15 @@ static void a_killed_migration_leaves_an_old_or_a_new_schema(void **state) {
       assert_int_equal(WEXITSTATUS(how), 0);
       break;
     }
+    assert_int_equal(version, first);
     kills++;
-    versions[version]++;
   }
-  assert_true(kills >= 20 && versions[0] > 0 && versions[1] > 0 && versions[2] > 0);
+  assert_true(kills >= 7); /* journal, its header, each page, the file's end, the journal again: every stage */
+}
+
+static void a_killed_migration_leaves_an_old_or_a_new_schema(void **state) {
+  kill_migrations_from(*state, 0);
+  kill_migrations_from(*state, 1);
 }
 
 static void the_embedded_migrations_are_numbered_and_whole(void **state) {
@@ -339,6 +349,7 @@ static void a_migration_that_breaks_a_reference_is_undone(void **state) {
   hales_err err = {0};
   sqlite3 *db = open_db(f->db);
   run(db, "PRAGMA foreign_keys = ON");
+  assert_ok_err(hales_migrate(db, broken, 1, 900, f->db, &err), &err);
   assert_status(hales_migrate(db, broken, 2, 900, f->db, &err), HALES_ESTORE);
   assert_non_null(strstr(err.msg, "refer"));
   assert_int_equal(ask(db, "PRAGMA user_version"), 1);

@@ -196,6 +196,94 @@ static void a_last_line_that_no_cut_could_have_left_is_not_doubted(void **state)
   collected_free(&c);
 }
 
+#define DAY(text) ((hales_days_from_civil text)*HALES_US_PER_DAY)
+
+/* As spreadsheets write it where semicolons separate; with commas it is refused (above). */
+static void a_date_with_points_has_the_day_first_and_one_with_slashes_is_refused(void **state) {
+  (void)state;
+  static const char text[] =
+      "subject_identifier;date_of_birth;measurement_date;variable_name;value\n"
+      "A;3.5.1970;31.12.2021;hr_bpm;71\nA;03.05.1970;04.02.2021;hr_bpm;72\n"
+      "A;;05.02.2021 10:30;hr_bpm;73\nA;1970-05-03 00:00:00;06.02.2021T10:30:00+01:00;hr_bpm;74\n"
+      "B;;12/31/2021;hr_bpm;75\nB;;12.31.2021;hr_bpm;76\nB;;31.12.21;hr_bpm;77\nB;;1.2.3.2021;hr_bpm;78\n";
+  const hales_read_options keep = {.keep_dates = true};
+  collected c = collect_n(text, sizeof text - 1, &keep);
+  assert_ok_err(c.status, &c.err);
+  assert_int_equal(c.counts.obs, 4);
+  assert_true(c.obs[0]->time.t_us == DAY((2021, 12, 31)));
+  assert_true(c.obs[1]->time.t_us == DAY((2021, 2, 4)));
+  assert_true(c.obs[2]->time.t_us == DAY((2021, 2, 5)) + 630 * INT64_C(60000000));
+  assert_true(c.obs[3]->time.t_us == DAY((2021, 2, 6)) + 570 * INT64_C(60000000));
+  assert_int_equal(c.counts.rejected, 4);
+  assert_true(has_rejection(&c, "line 6, column 4", "no other order is guessed"));
+  assert_true(has_rejection(&c, "line 7, column 4", "the month must be"));
+  assert_int_equal(c.batch.facts.n, 1); /* one birth, said in three ways */
+  assert_true(c.facts[0]->date.t_us == DAY((1970, 5, 3)));
+  collected_free(&c);
+}
+
+static void what_a_spreadsheet_puts_behind_and_below_is_passed_by(void **state) {
+  (void)state;
+  collected c = collect("subject_identifier;measurement_date;variable_name;value\n"
+                        "A;2021-01-04;hr_bpm;71;;\n;;;\n;;;;;;\nA;2021-01-05;hr_bpm;\n;;;\n");
+  assert_ok_err(c.status, &c.err);
+  assert_int_equal(c.counts.obs, 1);
+  assert_int_equal(c.counts.rejected, 0);
+  assert_true(has_note(&c, "missing values: skipped", 1));
+  collected_free(&c);
+  c = collect("subject_identifier;measurement_date;variable_name;value\nA;2021-01-04;hr_bpm;71;;x\n");
+  assert_status(c.status, HALES_EPARSE);
+  assert_non_null(strstr(c.err.msg, "line 2 has 6 fields, the header 4"));
+  collected_free(&c);
+}
+
+/* Of two exports, one below the other: no patient is called subject_identifier. */
+static void a_header_once_more_is_no_patient(void **state) {
+  (void)state;
+  collected c =
+      collect("Ethnicity," HEAD "x,A,2021-01-04,hr_bpm,71\nETHNICITY," HEAD "x,A,2021-01-05,hr_bpm,72\n");
+  assert_ok_err(c.status, &c.err);
+  assert_int_equal(c.counts.obs, 2);
+  assert_int_equal(c.counts.rejected, 0);
+  for (size_t i = 0; i < c.batch.facts.n; i++) assert_string_equal(c.facts[i]->subject, "A");
+  assert_true(has_note(&c, "the header once more: skipped", 1));
+  collected_free(&c);
+}
+
+static void names_of_columns_may_have_blanks(void **state) {
+  (void)state;
+  collected c = collect("Subject Identifier,Measurement-Date,Variable Name,Value\nA,2021-01-04,hr_bpm,71\n");
+  assert_ok_err(c.status, &c.err);
+  assert_close(find_obs(&c, "A", "hr_bpm")->canonical_value, 71.0, 0.0, 0.0);
+  collected_free(&c);
+}
+
+static void a_missing_value_has_several_spellings(void **state) {
+  (void)state;
+  collected c = collect(HEAD "A,2021-01-04,hr_bpm,N/A\nA,2021-01-04,hr_bpm,n/a\nA,2021-01-04,hr_bpm,#N/A\n"
+                             "A,2021-01-04,hr_bpm,NULL\nA,2021-01-04,hr_bpm,NA\nA,2021-01-04,hr_bpm,none\n");
+  assert_int_equal(c.counts.obs, 0);
+  assert_int_equal(c.counts.rejected, 1); /* "none" may be a word */
+  assert_true(has_note(&c, "missing values: skipped", 5));
+  collected_free(&c);
+}
+
+static void sexes_are_known_in_german_and_french(void **state) {
+  (void)state;
+  static const char *const said[][2] = {
+      {"W", "female"},     {"weiblich", "female"}, {"m\xC3\xA4nnlich", "male"},
+      {"Femme", "female"}, {"homme", "male"},      {"divers", "other"},
+      {"H", NULL} /* a man in French; beside M, a woman's, in Spanish */};
+  for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
+    char text[200];
+    (void)snprintf(text, sizeof text, "gender," HEAD "%s,A,2021-01-04,hr_bpm,71\n", said[k][0]);
+    collected c = collect(text);
+    assert_int_equal(c.counts.rejected, said[k][1] ? 0 : 1);
+    if (said[k][1]) assert_string_equal(c.facts[0]->text, said[k][1]);
+    collected_free(&c);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(semicolons_and_tabs_separate_as_well),
@@ -209,6 +297,12 @@ int main(void) {
       cmocka_unit_test(a_last_line_without_its_end_is_flagged_and_noted),
       cmocka_unit_test(a_unit_that_a_cut_took_away_is_not_guessed),
       cmocka_unit_test(a_last_line_that_no_cut_could_have_left_is_not_doubted),
+      cmocka_unit_test(a_date_with_points_has_the_day_first_and_one_with_slashes_is_refused),
+      cmocka_unit_test(what_a_spreadsheet_puts_behind_and_below_is_passed_by),
+      cmocka_unit_test(a_header_once_more_is_no_patient),
+      cmocka_unit_test(names_of_columns_may_have_blanks),
+      cmocka_unit_test(a_missing_value_has_several_spellings),
+      cmocka_unit_test(sexes_are_known_in_german_and_french),
   };
   return cmocka_run_group_tests_name("thread/csv forms", tests, NULL, NULL);
 }

@@ -2,7 +2,8 @@
  * work and walking.
  *
  * A drive e from 0 (rest) to 1 (all that this person has) moves together, linearly in e:
- *   rate           HR0 + e (HRmax - HR0), HRmax = 208 - 0.7 age [Tanaka2001], times the chronotropic reserve
+ *   rate           HR0 + e (HRmax - HR0), HRmax = 208 - 0.7 age [Tanaka2001], times the chronotropic reserve,
+ *                  up to where the longest contraction fills the beat
  *   contractility  both ventricles and atria; faster sarcomeres, shorter activation
  *   veins          volume moved from unstressed to stressed by venous tone and the muscle pump, which also
  *                  lowers the resistance to venous return
@@ -59,6 +60,7 @@ typedef struct hales_load {
   double drive;
   bool ok; /* it has a periodic state and holds its arterial pressure within 2 % */
   bool periodic;
+  bool filled; /* a contraction fills its beat: the rate is less than the drive asks for */
   double hr_bpm, co_l_min, sv_ml, map_mmhg, mpap_mmhg, pawp_mmhg, rap_mmhg, rvef_pct, lvef_pct;
   double sa_frac, sv_frac, vo2_ml_min;
   double work_w; /* on a cycle; 0 below unloaded pedalling */

@@ -8,9 +8,12 @@ static const double water_mmhg = 47.0; /* vapour pressure at 37 C */
 static const double exchange_ratio = 0.8;
 static const double curve_a = 23400.0, curve_b = 150.0; /* eq 1 */
 
-hales_gas hales_gas_healthy(void) {
-  return (hales_gas){
-      .hb_g_dl = 14.0, .fio2_frac = 0.21, .barometer_mmhg = 760.0, .pco2_mmhg = 40.0, .shunt_frac = 0.02};
+hales_gas hales_gas_healthy(bool female) {
+  return (hales_gas){.hb_g_dl = female ? 13.4 : 15.3,
+                     .fio2_frac = 0.21,
+                     .barometer_mmhg = 760.0,
+                     .pco2_mmhg = 40.0,
+                     .shunt_frac = 0.02};
 }
 
 double hales_gas_saturation(double p) {

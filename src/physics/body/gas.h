@@ -22,8 +22,9 @@ typedef struct hales_gas {
   double shunt_frac; /* blood that passes no alveolus, 0 to below 1 */
 } hales_gas;
 
-/* Room air at sea level, 14 g/dL, a healthy shunt of 2 % [West2012]. */
-hales_gas hales_gas_healthy(void);
+/* Room air at sea level, a healthy shunt of 2 % [West2012], haemoglobin of 11 women and 10 men, 13.4 and 15.3
+ * g/dL [Cureton1986]. */
+hales_gas hales_gas_healthy(bool female);
 
 typedef struct hales_gas_state {
   bool possible;             /* the uptake can be had from this output: else venous values are zero */

@@ -48,19 +48,6 @@ void hales_reflex_step(const double d[HALES_REFLEX_AFFERENTS], double seconds, h
   lag(&x->filling_v, d[FILLING], seconds, tau_alpha_v);
 }
 
-/* The shortest beat that a set's contractions fit in, s: l sqrt(T) + delay = T for the longest of them
- * (hales/heart.c refuses a shorter one). */
-static double shortest_beat(const double *p) {
-  static const double rounding = 1e-9;
-  const double l_lv = p[HALES_HT_LV_RISE] + p[HALES_HT_LV_FALL],
-               l_rv = p[HALES_HT_RV_RISE] + p[HALES_HT_RV_FALL];
-  const double lead = fmax(p[HALES_HT_LA_LEAD], p[HALES_HT_RA_LEAD]),
-               width = fmax(p[HALES_HT_LA_WIDTH], p[HALES_HT_RA_WIDTH]);
-  const double root =
-      fmax(fmax(l_lv, fmax(lead, width)), 0.5 * (l_rv + sqrt(l_rv * l_rv + 4.0 * p[HALES_HT_RV_DELAY])));
-  return root * root * (1.0 + rounding);
-}
-
 void hales_reflex_apply(const double *rest, const hales_reflex_state *x, double *p) {
   static const int moved[] = {HALES_HT_T, HALES_HT_LV_S_ACT, HALES_HT_RV_S_ACT, HALES_HT_SYS_R,
                               HALES_HT_V_TOT};
@@ -76,5 +63,5 @@ void hales_reflex_apply(const double *rest, const hales_reflex_state *x, double 
   for (size_t i = 0; i < sizeof moved / sizeof moved[0]; i++)
     p[moved[i]] = hales_var_clamp(&hales_heart.param[moved[i]], p[moved[i]]);
   /* the rate has given all it has where the next beat would begin before this one's contraction is over */
-  p[HALES_HT_T] = fmax(p[HALES_HT_T], fmin(shortest_beat(p), rest[HALES_HT_T]));
+  p[HALES_HT_T] = fmax(p[HALES_HT_T], fmin(hales_heart_shortest_beat(p), rest[HALES_HT_T]));
 }

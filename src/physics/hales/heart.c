@@ -52,6 +52,17 @@ static hales_status check_times(const double *p, hales_err *err) {
   return HALES_OK;
 }
 
+double hales_heart_shortest_beat(const double *p) {
+  static const double rounding = 1e-9;
+  const double l_lv = p[HALES_HT_LV_RISE] + p[HALES_HT_LV_FALL],
+               l_rv = p[HALES_HT_RV_RISE] + p[HALES_HT_RV_FALL];
+  const double lead = fmax(p[HALES_HT_LA_LEAD], p[HALES_HT_RA_LEAD]),
+               width = fmax(p[HALES_HT_LA_WIDTH], p[HALES_HT_RA_WIDTH]);
+  const double root =
+      fmax(fmax(l_lv, fmax(lead, width)), 0.5 * (l_rv + sqrt(l_rv * l_rv + 4.0 * p[HALES_HT_RV_DELAY])));
+  return root * root * (1.0 + rounding);
+}
+
 static hales_status check(const double *p, hales_err *err) {
   for (int row = HALES_HT_AO_AREA; row <= HALES_HT_TI_AREA; row += 2)
     if (!(p[row + 1] < p[row]))

@@ -34,4 +34,10 @@ void hales_heart_signals_near(double t_s, const double *y, const double *param, 
 /* Pleural pressure at time t, mmHg: eq 13 of equations.h. */
 double hales_heart_pleura(double t_s, const double *param);
 
+/* The shortest beat that a set's contractions fit in, s: l sqrt(T) + delay = T for the longest of them.  A
+ * shorter one is unlawful (check of hales_heart).
+ *
+ *   param [n_param]  in   T itself is not read */
+double hales_heart_shortest_beat(const double *param);
+
 #endif

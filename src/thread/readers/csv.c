@@ -5,7 +5,8 @@
  * code) may be absent; others are noted and not read.  Names of columns and variables in any case.  RFC 4180,
  * separated by commas, semicolons or tabs, UTF-8 with or without byte order mark, lines ended by LF, CR LF or
  * CR; Excel's first line "sep=;" may stand before.  Empty and "NA" are missing values [CVDNET]: skipped and
- * counted.
+ * counted; so are "N/A", "n/a", "#N/A" and "NULL".  Empty fields beyond the header's, lines of empty fields
+ * and the header once more are passed by.
  *
  * The whole document is refused (EPARSE) when its structure is broken: columns missing or twice, a line with
  * another number of fields than the header, a quote that is never closed, bytes that are not UTF-8, more than
@@ -71,9 +72,10 @@ static hales_status put_note(csv *c, const char *text, uint64_t count, uint64_t 
   return c->sink->note(c->sink->ctx, &n, c->t.err);
 }
 
+/* In any case, and with blanks or hyphens for the underscores. */
 static bool same_name(const char *a, const char *b) {
   for (; *a && *b; a++, b++) {
-    const char low = *a >= 'A' && *a <= 'Z' ? (char)(*a - 'A' + 'a') : *a;
+    const char low = *a >= 'A' && *a <= 'Z' ? (char)(*a - 'A' + 'a') : *a == ' ' || *a == '-' ? '_' : *a;
     if (low != *b) return false;
   }
   return *a == *b;
@@ -93,28 +95,6 @@ static hales_status header_field(csv *c, size_t k) {
   return put_note(c, "column not known: not read", 1, f->at, f->line == 1 ? "line 1" : "line 2");
 }
 
-/* What stands between the names of the first line. */
-static char find_separator(hales_bytes in, size_t from) {
-  size_t commas = 0, semicolons = 0, tabs = 0;
-  bool quoted = false;
-  for (size_t i = from; i < in.n && in.p[i] != '\n' && in.p[i] != '\r'; i++) {
-    quoted = quoted != (in.p[i] == '"');
-    commas += !quoted && in.p[i] == ',';
-    semicolons += !quoted && in.p[i] == ';';
-    tabs += !quoted && in.p[i] == '\t';
-  }
-  if (semicolons > commas && semicolons >= tabs) return ';';
-  return tabs > commas ? '\t' : ',';
-}
-
-/* Does a number with a decimal comma stand anywhere?  In a text that commas do not separate. */
-static bool has_decimal_commas(hales_bytes in, size_t from) {
-  for (size_t i = from; i + 2 < in.n; i++)
-    if (in.p[i + 1] == ',' && in.p[i] >= '0' && in.p[i] <= '9' && in.p[i + 2] >= '0' && in.p[i + 2] <= '9')
-      return true;
-  return false;
-}
-
 /* A header of quantities is a table of another shape. */
 static bool is_wide(const csv *c) {
   bool wide = false;
@@ -126,8 +106,8 @@ static hales_status read_header(csv *c) {
   bool said = false;
   HALES_TRY(hales_csv_take_separator(&c->t, &said));
   const unsigned long long line = c->t.line;
-  if (!said) c->t.separator = find_separator(c->t.in, c->t.i);
-  c->t.decimal_commas = c->t.separator != ',' && has_decimal_commas(c->t.in, c->t.i);
+  if (!said) c->t.separator = hales_csv_find_separator(c->t.in, c->t.i);
+  c->t.decimal_commas = c->t.separator != ',' && hales_csv_has_decimal_commas(c->t.in, c->t.i);
   HALES_TRY(hales_csv_read_line(&c->t));
   c->header_n = c->t.n;
   for (int j = 0; j < COLUMNS; j++) c->where[j] = -1;
@@ -141,11 +121,11 @@ static hales_status read_header(csv *c) {
   return HALES_OK;
 }
 
-/* Field of a column; absent, empty or NA: NULL. */
+/* Field of a column; absent, empty or NA in one of its spellings: NULL. */
 static const hales_csv_field *get(const csv *c, column j) {
   if (c->where[j] < 0) return NULL;
   const hales_csv_field *f = &c->t.fields[c->where[j]];
-  return *f->text && strcmp(f->text, "NA") != 0 ? f : NULL;
+  return hales_csv_is_missing(f->text) ? NULL : f;
 }
 
 static const char *text_of(const csv *c, column j) {
@@ -203,7 +183,7 @@ static hales_status put_fact(csv *c, column j, hales_fact_kind kind) {
   hales_subject_fact fact = {.kind = kind, .subject = text_of(c, SUBJECT), .text = NULL};
   if (kind == HALES_FACT_BIRTH || kind == HALES_FACT_DEATH) {
     hales_err why = {0};
-    const hales_status s = hales_time_read(f->text, &fact.date, &why);
+    const hales_status s = hales_csv_read_day(&c->t, f->text, &fact.date, &why);
     if (s != HALES_OK) return reject(c, f, s, columns[j].name, why.msg);
   } else if (kind == HALES_FACT_SEX) {
     fact.text = hales_quantity_word(hales_quantity_find("sex"), f->text);
@@ -258,7 +238,7 @@ static hales_status put_obs(csv *c) {
   }
   hales_err why = {0};
   hales_status s = HALES_OK;
-  if (date) s = hales_csv_read_time(date->text, clock ? clock->text : NULL, &o.time, &why);
+  if (date) s = hales_csv_read_time(&c->t, date->text, clock ? clock->text : NULL, &o.time, &why);
   if (s != HALES_OK) return reject(c, date, s, "measurement_date or measurement_time", why.msg);
   s = hales_csv_read_value(&c->t, value->text, &o, &why);
   if (s != HALES_OK) return reject(c, value, s, "value", why.msg);
@@ -283,12 +263,36 @@ static hales_status note_unended(csv *c) {
   return put_note(c, "the last line has no end: is the file cut off?", 1, p.at, p.text);
 }
 
+/* Tables put one below the other bring their header along. */
+static bool is_header_again(const csv *c) {
+  for (int j = 0; j < COLUMNS; j++)
+    if (c->where[j] >= 0 && !same_name(c->t.fields[c->where[j]].text, columns[j].name)) return false;
+  return true;
+}
+
+/* What a spreadsheet puts behind its last column and below its last line. */
+static void drop_blanks(csv *c) {
+  size_t n = c->t.n;
+  while (n > 0 && !*c->t.fields[n - 1].text) n--;
+  if (n == 0)
+    c->t.n = 0;
+  else if (c->t.n > c->header_n)
+    c->t.n = n > c->header_n ? n : c->header_n;
+}
+
+static hales_status note_header(csv *c) {
+  hales_place p = {0};
+  HALES_TRY(place_of(c, &c->t.fields[0], &p));
+  return put_note(c, "the header once more: skipped", 1, p.at, p.text);
+}
+
 static hales_status read_rows(csv *c) {
   while (c->t.i < c->t.in.n) {
     const size_t start = c->t.i, mark = c->t.arena->used;
     const uint64_t line = c->t.line;
     const char *above = c->t.fields[c->header_n - 1].text;
     HALES_TRY(hales_csv_read_line(&c->t));
+    drop_blanks(c);
     if (c->t.n == 0) {
       c->t.arena->used = mark;
       continue;
@@ -296,6 +300,10 @@ static hales_status read_rows(csv *c) {
     if (c->t.n != c->header_n)
       return HALES_FAIL_AT(c->t.err, HALES_EPARSE, start, "line %llu has %zu fields, the header %zu",
                            (unsigned long long)line, c->t.n, c->header_n);
+    if (is_header_again(c)) {
+      HALES_TRY(note_header(c));
+      continue;
+    }
     c->unended = may_be_cut(c, above);
     if (c->unended) HALES_TRY(note_unended(c));
     HALES_TRY(put_facts(c));
@@ -345,4 +353,4 @@ static int sniff(hales_bytes in) {
 }
 
 const hales_reader hales_reader_csv = {
-    .id = "csv", .version = "4", .whole = true, .sniff = sniff, .read = read};
+    .id = "csv", .version = "5", .whole = true, .sniff = sniff, .read = read};

@@ -143,3 +143,23 @@ hales_status hales_csv_read_line(hales_csv_text *c) {
     HALES_TRY(advance(c));
   }
 }
+
+char hales_csv_find_separator(hales_bytes in, size_t from) {
+  size_t commas = 0, semicolons = 0, tabs = 0;
+  bool quoted = false;
+  for (size_t i = from; i < in.n && in.p[i] != '\n' && in.p[i] != '\r'; i++) {
+    quoted = quoted != (in.p[i] == '"');
+    commas += !quoted && in.p[i] == ',';
+    semicolons += !quoted && in.p[i] == ';';
+    tabs += !quoted && in.p[i] == '\t';
+  }
+  if (semicolons > commas && semicolons >= tabs) return ';';
+  return tabs > commas ? '\t' : ',';
+}
+
+bool hales_csv_has_decimal_commas(hales_bytes in, size_t from) {
+  for (size_t i = from; i + 2 < in.n; i++)
+    if (in.p[i + 1] == ',' && in.p[i] >= '0' && in.p[i] <= '9' && in.p[i + 2] >= '0' && in.p[i + 2] <= '9')
+      return true;
+  return false;
+}

@@ -33,6 +33,10 @@ typedef struct hales_csv_text {
 /* Excel's first line "sep=;": passed by, the separator in t.  *said false: there is none.  EPARSE where it
  * names another one. */
 hales_status hales_csv_take_separator(hales_csv_text *t, bool *said) HALES_CHECKED;
+/* What stands between the names of the line from byte `from` on: a comma, a semicolon or a tab. */
+char hales_csv_find_separator(hales_bytes in, size_t from);
+/* Does a number with a decimal comma stand anywhere?  In a text that commas do not separate. */
+bool hales_csv_has_decimal_commas(hales_bytes in, size_t from);
 /* One line into t->fields; t->n = 0 for an empty line.  EPARSE with the place, ENOMEM. */
 hales_status hales_csv_read_line(hales_csv_text *t) HALES_CHECKED;
 /* Value text: "<50", "4.5", words; "4,5" where the comma does not separate.  Refused where a mark before
@@ -40,9 +44,15 @@ hales_status hales_csv_read_line(hales_csv_text *t) HALES_CHECKED;
  * kind, value, text and flags filled, or the reason why the line is refused. */
 hales_status hales_csv_read_value(const hales_csv_text *t, const char *text, hales_obs *o,
                                   hales_err *why) HALES_CHECKED;
-/* A date, its clock apart (NULL: none) or behind it. */
-hales_status hales_csv_read_time(const char *date, const char *clock, hales_time *out,
-                                 hales_err *why) HALES_CHECKED;
+/* Empty, or a word for a value that is missing. */
+bool hales_csv_is_missing(const char *text);
+/* A day, month or year: of a person.  Midnight behind it is none. */
+hales_status hales_csv_read_day(const hales_csv_text *t, const char *date, hales_time *out,
+                                hales_err *why) HALES_CHECKED;
+/* A date, its clock apart (NULL: none) or behind it.  Where semicolons or tabs separate,
+ * "31.12.2021" is a date. */
+hales_status hales_csv_read_time(const hales_csv_text *t, const char *date, const char *clock,
+                                 hales_time *out, hales_err *why) HALES_CHECKED;
 /* ENOMEM, said at the place reached. */
 hales_status hales_csv_full(hales_csv_text *t);
 

@@ -68,9 +68,54 @@ hales_status hales_csv_read_value(const hales_csv_text *t, const char *text, hal
   return s == HALES_ERANGE ? HALES_FAIL(why, s, "%s", e.msg) : HALES_OK;
 }
 
+bool hales_csv_is_missing(const char *text) {
+  static const char *const words[] = {"NA", "N/A", "n/a", "#N/A", "NULL"};
+  if (!*text) return true;
+  if (*text != 'N' && *text != 'n' && *text != '#') return false;
+  for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+    if (strcmp(text, words[k]) == 0) return true;
+  return false;
+}
+
+enum { DATE_BYTES_MAX = 48 };
+
+/* "31.12.2021" with what follows as "2021-12-31", in a table that semicolons or tabs separate, as
+ * spreadsheets write it where the day stands first; commas come from elsewhere, too.  Other texts as they
+ * are: of a day and month by slashes nobody knows which is which. */
+static const char *with_year_first(const hales_csv_text *t, const char *text, char out[DATE_BYTES_MAX]) {
+  size_t at = 0, n[3];
+  const char *part[3];
+  if (t->separator == ',') return text;
+  for (int k = 0; k < 3; k++) {
+    part[k] = text + at;
+    n[k] = strspn(part[k], "0123456789");
+    at += n[k];
+    if (k < 2 && text[at++] != '.') return text;
+  }
+  const bool day = n[0] >= 1 && n[0] <= 2 && n[1] >= 1 && n[1] <= 2 && n[2] == 4;
+  if (!day || strlen(text + at) + 11 > DATE_BYTES_MAX) return text;
+  (void)snprintf(out, DATE_BYTES_MAX, "%.4s-%s%.*s-%s%.*s%s", part[2], n[1] == 1 ? "0" : "", (int)n[1],
+                 part[1], n[0] == 1 ? "0" : "", (int)n[0], part[0], text + at);
+  return out;
+}
+
+hales_status hales_csv_read_day(const hales_csv_text *t, const char *date, hales_time *out, hales_err *why) {
+  char pointed[DATE_BYTES_MAX], day[11];
+  date = with_year_first(t, date, pointed);
+  const size_t n = strlen(date);
+  if (n > 11 && date[10] == ' ' && strspn(date + 11, "0:.") == n - 11) { /* a spreadsheet's midnight */
+    memcpy(day, date, 10);
+    day[10] = '\0';
+    date = day;
+  }
+  return hales_time_read(date, out, why);
+}
+
 /* The day and the clock of one text, "2021-03-09 10:30" or "2021-03-09T10:30:00Z". */
-hales_status hales_csv_read_time(const char *date, const char *clock, hales_time *out, hales_err *why) {
-  char day[11];
+hales_status hales_csv_read_time(const hales_csv_text *t, const char *date, const char *clock,
+                                 hales_time *out, hales_err *why) {
+  char day[11], pointed[DATE_BYTES_MAX];
+  date = with_year_first(t, date, pointed);
   const size_t n = strlen(date);
   if (clock || n < 12 || (date[10] != 'T' && date[10] != ' '))
     return hales_time_read_local(date, clock, out, why);

@@ -228,7 +228,11 @@ static hales_status item(fhir *f, const fhir_item *e) {
   bool known = false;
   HALES_TRY(dispatch(f, &r, &known));
   if (f->full) return fhir_full(f);
-  if (!known) HALES_TRY(fhir_note(f, v, r.type, "resources of this type are not read"));
+  if (!known)
+    HALES_TRY(fhir_note(f, v, r.type,
+                        strcmp(r.type, "OperationOutcome") == 0
+                            ? "a server's word on its answer: is it whole?"
+                            : "resources of this type are not read"));
   return contained(f, &r);
 }
 
@@ -251,4 +255,4 @@ static int sniff(hales_bytes in) {
 }
 
 const hales_reader hales_reader_fhir = {
-    .id = "fhir", .version = "8", .sniff = sniff, .prepare = fhir_index_make, .read = read};
+    .id = "fhir", .version = "9", .sniff = sniff, .prepare = fhir_index_make, .read = read};

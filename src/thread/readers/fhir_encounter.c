@@ -12,6 +12,28 @@ static bool is_stay(const char *code) {
   return false;
 }
 
+/* The coding of the class: R4 and STU3 have one, R5 a list of concepts, of which one that is a stay counts
+ * [FHIR-R5]. */
+static const hales_json *class_coding(const hales_json *encounter) {
+  const hales_json *class = hales_json_get(encounter, "class"), *any = NULL;
+  if (!class || class->kind != HALES_JSON_ARRAY) return class;
+  for (const hales_json *k = class->first; k; k = k->next) {
+    const hales_json *codings = hales_json_get(k, "coding");
+    for (const hales_json *c = codings && codings->kind == HALES_JSON_ARRAY ? codings->first : NULL; c;
+         c = c->next) {
+      if (is_stay(hales_json_get_text(c, "code"))) return c;
+      if (!any) any = c;
+    }
+  }
+  return any;
+}
+
+const char *fhir_class_code(const hales_json *encounter) {
+  const hales_json *coding = class_coding(encounter);
+  const char *word = hales_json_text(coding) ? coding->text : NULL; /* DSTU2: "inpatient" */
+  return !word ? hales_json_get_text(coding, "code") : strcmp(word, "inpatient") == 0 ? "IMP" : word;
+}
+
 static hales_status put(fhir *f, const hales_event *e) {
   return f->sink->event ? f->sink->event(f->sink->ctx, e, f->err) : HALES_OK;
 }
@@ -27,16 +49,18 @@ static bool is_part_of_stay(fhir *f, const hales_json *resource) {
 }
 
 hales_status fhir_encounter(fhir *f, const fhir_record *r) {
-  static const char *const happened[] = {"in-progress", "onleave", "finished", "unknown"};
+  static const char *const happened[] = {"in-progress", "onleave",    "finished",
+                                         "unknown",     "discharged", "completed"}; /* the last two: R5 */
   const char *status = hales_json_get_text(r->resource, "status");
-  const hales_json *class = hales_json_get(r->resource, "class");
+  const hales_json *class = class_coding(r->resource), *period = hales_json_get(r->resource, "period");
+  if (!period) period = hales_json_get(r->resource, "actualPeriod"); /* R5 */
   hales_event e = {.subject = r->subject, .identity = r->identity};
   hales_time end = {0};
   hales_err why = {0};
   const hales_json *bad = r->resource;
   size_t k = 0;
   e.code_system = fhir_address_path(f, hales_json_get_text(class, "system"));
-  e.code = hales_json_get_text(class, "code");
+  e.code = fhir_class_code(r->resource);
   if (e.identity.state == HALES_VERSION_ENTERED_IN_ERROR)
     return fhir_withdraw(f, r, true, "entered in error: skipped");
   if (status && strcmp(status, "cancelled") == 0)
@@ -48,7 +72,7 @@ hales_status fhir_encounter(fhir *f, const fhir_record *r) {
   if (k == sizeof happened / sizeof *happened)
     return fhir_withdraw(f, r, false, "planned or cancelled: skipped");
   if (is_part_of_stay(f, r->resource)) return fhir_withdraw(f, r, false, "part of another stay: skipped");
-  const hales_status s = fhir_period(hales_json_get(r->resource, "period"), &e.time, &end, &bad, &why);
+  const hales_status s = fhir_period(period, &e.time, &end, &bad, &why);
   if (s != HALES_OK) return fhir_reject(f, bad, s, why.msg);
   e.label = fhir_words(hales_json_at(hales_json_get(r->resource, "type"), 0));
   if (!e.label) e.label = hales_json_get_text(class, "display");

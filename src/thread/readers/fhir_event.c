@@ -44,6 +44,7 @@ static void set_dose(hales_event *e, const hales_json *dosage) {
   const hales_json *first = hales_json_at(dosage, 0);
   const hales_json *dose =
       hales_json_get(hales_json_at(hales_json_get(first, "doseAndRate"), 0), "doseQuantity");
+  if (!dose) dose = hales_json_get(first, "doseQuantity"); /* STU3 */
   e->dose_text = hales_json_get_text(first, "text");
   e->has_dose = hales_json_double(hales_json_get(dose, "value"), &e->dose);
   if (e->has_dose) e->dose_unit = fhir_unit(dose);
@@ -135,6 +136,16 @@ static hales_status begin(fhir *f, const fhir_record *r, const char *const *read
   return HALES_OK;
 }
 
+/* STU3 and DSTU2 say beside the status whether it is taken at all, as modifiers [FHIR-STU3]: "y", "n", "unk"
+ * and "na"; true for not taken.  *never: it says that it was not. */
+static bool is_taken(const hales_json *resource, bool *never) {
+  const char *taken = hales_json_get_text(resource, "taken");
+  bool not_taken = false;
+  (void)hales_json_bool(hales_json_get(resource, "wasNotTaken"), &not_taken);
+  *never = not_taken || (taken && strcmp(taken, "n") == 0);
+  return !not_taken && (!taken || strcmp(taken, "y") == 0);
+}
+
 hales_status fhir_medication_statement(fhir *f, const fhir_record *r) {
   static const char *const read[] = {"active",  "completed",        "stopped", "on-hold",
                                      "unknown", "entered-in-error", NULL};
@@ -143,9 +154,11 @@ hales_status fhir_medication_statement(fhir *f, const fhir_record *r) {
   hales_err why = {0};
   hales_time start = {0}, end = {0};
   const hales_json *bad = r->resource;
-  bool go = false;
+  bool go = false, never = false;
   HALES_TRY(begin(f, r, read, skipped, "not-taken", &e, &go));
   if (!go) return HALES_OK;
+  if (e.identity.state != HALES_VERSION_ENTERED_IN_ERROR && !is_taken(r->resource, &never))
+    return fhir_withdraw(f, r, never, "not taken, or not known to be: skipped");
   const hales_status s = fhir_time(r->resource, "effective", &start, &end, &bad, &why);
   if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
   HALES_TRY(set_medication(f, r, hales_json_get(r->resource, "dosage"), &e, &go));
@@ -198,7 +211,9 @@ hales_status fhir_procedure(fhir *f, const fhir_record *r) {
   bool go = false;
   HALES_TRY(begin(f, r, read, skipped, "not-done", &e, &go));
   if (!go) return HALES_OK;
-  const hales_status s = fhir_time(r->resource, "performed", &e.time, &end, &bad, &why);
+  hales_status s = fhir_time(r->resource, "performed", &e.time, &end, &bad, &why);
+  if (s == HALES_OK && e.time.precision == HALES_PRECISION_NONE) /* R5 */
+    s = fhir_time(r->resource, "occurrence", &e.time, &end, &bad, &why);
   if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
   e.kind = HALES_EVENT_PROCEDURE;
   set_code(f, &e, hales_json_get(r->resource, "code"));

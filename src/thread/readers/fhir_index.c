@@ -110,7 +110,7 @@ static hales_status visit(fhir *f, const fhir_item *e) {
   const bool encounter = type && strcmp(type, "Encounter") == 0;
   t.patient = type && strcmp(type, "Patient") == 0;
   if (t.patient) t.subject = kept(f, m, fhir_patient_id(v, fhir_address_name(f, e->full_url)));
-  if (encounter) t.class_code = kept(f, m, hales_json_get_text(hales_json_get(v, "class"), "code"));
+  if (encounter) t.class_code = kept(f, m, fhir_class_code(v));
   if (type && strcmp(type, "Medication") == 0) {
     t.code = kept_json(f, m, hales_json_get(v, "code"));
     t.alien = fhir_alien(v);

@@ -13,12 +13,25 @@ static hales_status bundle_is_plain(fhir *f, const hales_json *bundle, uint64_t 
   return HALES_FAIL_AT(f->err, HALES_EPARSE, at + rules->at, "Bundle.%s", fhir_alien(bundle));
 }
 
+/* One page of a search tells where the next one is: what that says is missing here. */
+static hales_status note_further_pages(fhir *f, const fhir_item *bundle) {
+  const hales_json *links = hales_json_get(bundle->resource, "link");
+  for (const hales_json *k = links && links->kind == HALES_JSON_ARRAY ? links->first : NULL; k; k = k->next) {
+    const char *relation = hales_json_get_text(k, "relation");
+    if (!relation || strcmp(relation, "next") != 0) continue;
+    f->here = bundle;
+    return fhir_note(f, k, "Bundle", "one page of several (link next): read the others as well");
+  }
+  return HALES_OK;
+}
+
 /* A resource, or what a Bundle holds. */
 static hales_status add_all(fhir *f, const fhir_item *one, int depth) {
   const char *type = hales_json_get_text(one->resource, "resourceType");
   const hales_json *entries = hales_json_get(one->resource, "entry");
   if (!type || strcmp(type, "Bundle") != 0) return f->visit(f, one);
   HALES_TRY(bundle_is_plain(f, one->resource, one->at));
+  if (f->sink) HALES_TRY(note_further_pages(f, one));
   if (!entries) return HALES_OK;
   if (entries->kind != HALES_JSON_ARRAY)
     return HALES_FAIL_AT(f->err, HALES_EPARSE, one->at + entries->at, "Bundle.entry must be an array");

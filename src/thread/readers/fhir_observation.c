@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -8,6 +9,19 @@
 /* value[x] that this reader does not turn into an observation */
 static const char *const other_values[] = {
     "valueRange", "valueRatio", "valueSampledData", "valueTime", "valueDateTime", "valuePeriod", NULL};
+
+/* A quantity says its unit to people and as a code: a value of which both are known and are not the same is
+ * of nobody knows which.  Codes that are no UCUM are words, too (fhir_unit). */
+static bool units_differ(const hales_json *q) {
+  const char *code = hales_json_get_text(q, "code"), *words = hales_json_get_text(q, "unit");
+  const hales_unit *a = code ? hales_unit_find(code, NULL) : NULL,
+                   *b = words ? hales_unit_find(words, NULL) : NULL;
+  if (!a || !b) return false;
+  if (a->kind == HALES_UNIT_CLEARANCE || b->kind == HALES_UNIT_CLEARANCE)
+    return false; /* "mL/min" is said loosely of what is of 1.73 m2 */
+  if (a->kind != b->kind) return true;
+  return fabs(a->factor - b->factor) > 1e-3 * fabs(a->factor); /* heuristic: 1 mm[Hg] and 1 torr are one */
+}
 
 static hales_status read_quantity(const hales_json *q, hales_obs *o, hales_err *why) {
   static const struct {
@@ -24,6 +38,10 @@ static hales_status read_quantity(const hales_json *q, hales_obs *o, hales_err *
   o->kind = HALES_VALUE_NUMBER;
   o->value_text = v->text;
   o->unit = fhir_unit(q);
+  if (units_differ(q))
+    return HALES_FAIL(why, HALES_EUNIT,
+                      "valueQuantity: its unit (%.24s) and its code (%.24s) are not the same",
+                      hales_json_get_text(q, "unit"), hales_json_get_text(q, "code"));
   if (!o->unit) o->flags |= HALES_OBS_UNIT_ASSUMED; /* lawful for pure numbers only: normalise.c decides */
   for (size_t k = 0; comparator && k < 4; k++)
     if (hales_json_text(comparator) && strcmp(comparator->text, comparators[k].text) == 0) {
@@ -79,6 +97,10 @@ static hales_status read_value(fhir *f, const hales_json *v, const hales_quantit
                                bool *found, hales_err *why) {
   const hales_json *x = NULL;
   bool yes = false;
+  size_t values = 0;
+  for (const hales_json *k = v->first; k; k = k->next)
+    values += strncmp(k->key, "value", 5) == 0 && k->kind != HALES_JSON_NULL;
+  if (values > 1) return HALES_FAIL(why, HALES_EPARSE, "two values of one record: one value[x] was expected");
   *found = true;
   if ((x = hales_json_get(v, "valueQuantity"))) return read_quantity(x, o, why);
   if ((x = hales_json_get(v, "valueInteger"))) {

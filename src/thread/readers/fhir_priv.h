@@ -185,5 +185,7 @@ hales_status fhir_medication_statement(fhir *f, const fhir_record *r);
 hales_status fhir_medication_request(fhir *f, const fhir_record *r);
 hales_status fhir_procedure(fhir *f, const fhir_record *r);
 hales_status fhir_encounter(fhir *f, const fhir_record *r);
+/* Code of an Encounter's class, in R4, R5 or DSTU2; NULL when it has none. */
+const char *fhir_class_code(const hales_json *encounter);
 
 #endif

@@ -77,7 +77,7 @@ static void put_exertion(hales_jw *w, hales_physique b, bool pah) {
   hales_exertion x = {.weight_kg = b.weight_kg,
                       .bsa_m2 = hales_norm_of(&b).bsa_m2,
                       .vo2_rest_ml_min_m2 = 125.0,
-                      .gas = hales_gas_healthy(),
+                      .gas = hales_gas_healthy(b.female),
                       .reserve = pah ? hales_reserve_pah(b.age_years) : hales_reserve_healthy(b.age_years)};
   if (pah) {
     hypertensive_lungs(&b, param);
