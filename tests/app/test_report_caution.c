@@ -132,7 +132,8 @@ static void a_value_within_its_error_of_a_limit_favours_no_plan(void **state) {
   end(f);
 }
 
-/* What the comparison knows of the patient (app/scenario_caution.c) keeps the report from favouring a plan. */
+/* What the comparison knows of the patient (app/scenario_caution.c) keeps the report from favouring a plan.
+ */
 static void what_is_on_record_of_the_patient_is_told_here_too(void **state) {
   (void)state;
   fixture *f = begin();
