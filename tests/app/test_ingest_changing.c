@@ -2,11 +2,11 @@
  * and nothing is said of what it holds. */
 #define _GNU_SOURCE
 #include "app/history.h"
+#include "support/file_clock.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #define VALUE(v)                                                                                             \
   "{\"resourceType\":\"Observation\",\"id\":\"12\",\"status\":\"final\",\"subject\":{\"reference\":"         \
@@ -22,7 +22,7 @@ static struct {
 /* The same length as before, and the time of writing put back. */
 static void write_anew(void) {
   struct stat st;
-  (void)nanosleep(&(struct timespec){.tv_nsec = 12000000}, NULL); /* the clock of files goes in steps */
+  wait_for_the_clock_of_files(plan.file);
   assert_int_equal(stat(plan.file, &st), 0);
   FILE *f = fopen(plan.file, "r+b");
   assert_true(f && fprintf(f, "%-*s", (int)st.st_size, plan.becomes) == st.st_size && fclose(f) == 0);

@@ -43,6 +43,17 @@ static void *short_realloc(void *p, int n) {
   return fails(&sqlite_left) ? NULL : usual.xRealloc(p, n);
 }
 
+/* Instead of the C library's, also for SQLite: nobody pulls the plug here, and waiting for the disk at each
+ * of some hundred stores would be most of the time. */
+__attribute__((visibility("default"))) int fsync(int fd) {
+  (void)fd;
+  return 0;
+}
+__attribute__((visibility("default"))) int fdatasync(int fd) {
+  (void)fd;
+  return 0;
+}
+
 static char dir[] = "/tmp/hales_memory_XXXXXX", db[64], file[64];
 
 static int set_up_all(void **state) {

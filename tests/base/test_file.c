@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/file_input.h"
+#include "support/file_clock.h"
 
 static char folder[] = "/tmp/hales-file-XXXXXX";
 
@@ -162,7 +163,7 @@ static void a_file_is_read_where_it_is_asked_for_and_only_while_it_stays_the_sam
   assert_ok_err(hales_file_input_open(path, &x, &regular, &err), &err);
   struct stat st;
   assert_int_equal(fstat(x.fd, &st), 0);
-  (void)nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL); /* the clock of files goes in steps */
+  wait_for_the_clock_of_files(path);
   f = fopen(path, "r+b");
   assert_true(f && fputs("otherwise", f) >= 0 && fclose(f) == 0);
   const struct timespec back[2] = {st.st_atim, st.st_mtim};

@@ -4,6 +4,7 @@
 From the environment: HALES, the program; SOURCE, this tree; PATIENCE, how much slower than usual the program is."""
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ HALES = os.environ["HALES"]
 SOURCE = os.environ["SOURCE"]
 PATIENCE = float(os.environ.get("PATIENCE", "1"))
 SLOW = PATIENCE > 1  # a sanitized program: its memory is looked at, not its figures
+HANGS = 1200  # seconds; below that of ctest, so that the run is named
 counts = {"passed": 0, "failed": 0, "skipped": 0}
 
 
@@ -26,16 +28,26 @@ def skip(name):
     print("skipped: %s" % name)
 
 
+def spent():
+    """Seconds of processor time of all programs that were run and have ended: as many on a loaded machine."""
+    u = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return u.ru_utime + u.ru_stime
+
+
 class Run:
-    """One run of the program: code (None: it took longer than limit seconds), out and err; unpacks into the three."""
+    """One run of the program: code (None: it took more than limit seconds of processor time, or hangs), out and err;
+    unpacks into the three."""
 
     def __init__(self, *args, limit=60 * PATIENCE, before=None):
+        start = spent()
         try:
-            done = subprocess.run([HALES, *map(str, args)], capture_output=True, timeout=limit,
+            done = subprocess.run([HALES, *map(str, args)], capture_output=True, timeout=HANGS,
                                   stdin=subprocess.DEVNULL, preexec_fn=before)
             self.code, self.out, self.err = done.returncode, done.stdout.decode(), done.stderr.decode()
         except subprocess.TimeoutExpired:
-            self.code, self.out, self.err = None, "", "took longer than %g s" % limit
+            self.code, self.out, self.err = None, "", "does not end"
+        if spent() - start > limit:
+            self.code, self.out, self.err = None, "", "took more than %g s" % limit
 
     def __iter__(self):
         return iter((self.code, self.out, self.err))

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 
-from cases import HALES, PATIENCE, SOURCE, Run as hales, case, run_all, skip
+from cases import HALES, PATIENCE, SOURCE, Run as hales, case, run_all, skip, spent
 
 HEADER = ("dataset_name,subject_identifier,gender,date_of_birth,date_of_death,ethnicity,measurement_date,"
           "measurement_time,visit_grouping,variable_name,value\n")
@@ -258,9 +258,9 @@ def whose_twin():
     case("no such model to fit", code == 2 and "korakianitis" in err and out == "", err)
     code, out, err = hales("report", "W1", "--plan", "A=foo", "--out", "w.html", *store)
     case("no such drug for a report", code == 2 and "foo" in err and not os.path.exists("w.html"), err)
-    start = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    start = spent()
     code, out, err = hales("calibrate", "W2", *store)
-    case("an infant is refused at once", code == 1 and "0.6 m2" in err and resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - start < PATIENCE, err)
+    case("an infant is refused at once", code == 1 and "0.6 m2" in err and spent() - start < PATIENCE, err)
     for model in ("hales", "colunga2020", "hales"):
         code, out, err = hales("calibrate", "W1", "--model", model, "--draws", "16", "--json", *store)
         stored = code != 0 or json.loads(out)["twin"]["stored"]

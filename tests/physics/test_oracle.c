@@ -14,7 +14,7 @@
 /* Sets a model by default, near and wide together; under sanitizers fewer.  HALES_ORACLE_SETS=1000 is the
  * full comparison, whose result docs/performance.md records. */
 #ifdef HALES_SANITIZED
-enum { SETS_KORAKIANITIS = 10, SETS_COLUNGA2020 = 10, SETS_HALES = 3, SETS_DISEASE = 3 };
+enum { SETS_KORAKIANITIS = 5, SETS_COLUNGA2020 = 5, SETS_HALES = 3, SETS_DISEASE = 3 };
 #else
 enum { SETS_KORAKIANITIS = 100, SETS_COLUNGA2020 = 100, SETS_HALES = 48, SETS_DISEASE = 40 };
 #endif

@@ -138,7 +138,8 @@ static void kill_migrations_from(const fixture *f, int first) {
     assert_int_equal(version, first);
     kills++;
   }
-  assert_true(kills >= 7); /* journal, its header, each page, the file's end, the journal again: every stage */
+  assert_true(kills >=
+              7); /* journal, its header, each page, the file's end, the journal again: every stage */
 }
 
 static void a_killed_migration_leaves_an_old_or_a_new_schema(void **state) {
