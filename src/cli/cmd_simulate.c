@@ -76,7 +76,7 @@ static void note_doubts(hales_cli *cli, const hales_simulate_result *got) {
     hales_cli_note(
         cli,
         "note: other steps move a figure by %.2g %% of its size (orbit.step_error): ask for more with "
-        "--steps, or for --accuracy 1e-3",
+        "--steps, or with --accuracy",
         100.0 * got->step_error);
   if (got->growth > HALES_GROWTH_SURE)
     hales_cli_note(cli,
