@@ -10,6 +10,7 @@
 #include "base/nearest.h"
 #include "physics/breath.h"
 #include "physics/resolve.h"
+#include "physics/stability.h"
 
 void hales_simulate_init(hales_simulate_request *r, const hales_model *model) {
   *r = (hales_simulate_request){.model = model, .settings = {.periodic_tol = HALES_SIMULATE_PERIODIC_TOL}};
@@ -212,18 +213,19 @@ static void gather_for_figures(const hales_simulate_request *r, hales_simulate_r
     if (!repeats || (m->close_balance && i == m->balance_signal)) got->read[i][2] = got->curve[i][2];
 }
 
-/* The same beats in half as many steps: how far the figures move. */
+/* The same beats in half as many steps, or where that is too few in twice as many: how far the figures move.
+ */
 static hales_status estimate_step_error(const hales_simulate_request *r, hales_simulate_result *got,
                                         hales_err *err) {
   const hales_model *m = r->model;
-  hales_run_settings coarse = r->settings;
-  const int steps = coarse.steps ? coarse.steps : m->default_steps;
+  hales_run_settings other = r->settings;
+  const int steps = other.steps ? other.steps : m->default_steps;
   got->step_error = -1.0;
-  if (coarse.accuracy > 0.0 || steps / 2 < HALES_STEPS_MIN) return HALES_OK; /* run.moved says it */
-  coarse.steps = steps / 2;
+  if (other.accuracy > 0.0) return HALES_OK; /* run.moved says it */
+  other.steps = steps / 2 < HALES_STEPS_MIN ? 2 * steps : steps / 2;
   hales_run run;
   double stat[HALES_SIGNAL_MAX][3];
-  HALES_TRY(hales_ensemble_run(m, &coarse, 1, r->param, NULL, &run, NULL, &stat[0][0], err));
+  HALES_TRY(hales_ensemble_run(m, &other, 1, r->param, NULL, &run, NULL, &stat[0][0], err));
   if (run.outcome != HALES_RUN_OK) return HALES_OK;
   got->step_error = 0.0;
   for (size_t i = 0; i < m->n_signal; i++) {
@@ -232,6 +234,18 @@ static hales_status estimate_step_error(const hales_simulate_request *r, hales_s
       got->step_error = fmax(got->step_error, fabs(stat[i][k] - got->curve[i][k]) / size);
   }
   return HALES_OK;
+}
+
+/* Whether beats lead to the periodic state or away from it. */
+static hales_status estimate_growth(const hales_simulate_request *r, hales_simulate_result *got,
+                                    hales_err *err) {
+  got->growth = -1.0;
+  if (r->settings.beats > 0) return HALES_OK;
+  hales_err unknown = {0};
+  const hales_status s = hales_stability_find(r->model, &r->settings, r->param, got->state, got->run.span,
+                                              &got->growth, &unknown);
+  if (s == HALES_OK || s == HALES_EMATH) return HALES_OK;
+  return HALES_FAIL(err, s, "%s", unknown.msg);
 }
 
 hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_result *out, hales_err *err) {
@@ -245,6 +259,7 @@ hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_
   HALES_TRY(check_outcome(r->model, &got.run, err));
   got.converged = r->settings.beats <= 0 || got.run.residual <= HALES_SIMULATE_PERIODIC_TOL;
   HALES_TRY(estimate_step_error(r, &got, err));
+  HALES_TRY(estimate_growth(r, &got, err));
   const size_t points = hales_simulate_points(r);
   double *wave = calloc(r->model->n_signal * points, sizeof *wave);
   if (!wave)

@@ -42,10 +42,14 @@ typedef struct hales_simulate_result {
   double read[HALES_SIGNAL_MAX]
              [3]; /* what figures are made of: stat, with the curve's means where a beat need not repeat */
   /* largest change of a minimum, maximum or mean when the steps are halved in number, relative to the size of
-   * its signal (floors 10 mL, 1 mmHg, 20 mL/s): bounds the error of these steps; negative when the coarser
-   * run gave no answer, or an accuracy was asked for.  What was asked for is not checked against it: the
-   * reader decides. */
+   * its signal (floors 10 mL, 1 mmHg, 20 mL/s): bounds the error of these steps; where half of them are fewer
+   * than a run may have, when they are doubled.  Negative when the other run gave no answer, or an accuracy
+   * was asked for.  What was asked for is not checked against it: the reader decides. */
   double step_error;
+  /* what a disturbance of the periodic state is multiplied by over the span of beats, in the long run
+   * (physics/stability.h): above 1 beats lead away from it, and no circulation would be seen in it.  Negative
+   * without a search for the periodic state, or when a beat from beside it fails. */
+  double growth;
 } hales_simulate_result;
 
 /* A request with the model's start values and the periodic state as its aim. */
@@ -67,6 +71,9 @@ hales_status hales_simulate_set(hales_simulate_request *r, const char *assignmen
  */
 hales_status hales_simulate_set_json(hales_simulate_request *r, hales_bytes json,
                                      hales_err *err) HALES_CHECKED;
+
+/* Of step_error: above it a figure may be off by more than a reader would expect of a model. */
+#define HALES_SIMULATE_STEP_ERROR_SHOWN 0.01
 
 /* Checks the whole request and runs it.
  *
@@ -90,7 +97,7 @@ hales_status hales_simulate_wave(const hales_simulate_request *r, const double *
 void hales_simulate_put_head(const hales_simulate_request *r, hales_jw *w);
 
 /* {"model","version","parameters":{NAME:value},"settings":{...},"signals":{NAME:{min,max,mean,curve_min,curve_max}},"summary":{NAME:value},
- *  "units":{NAME:ucum},"orbit":{converged,beats,span,residual,error_estimate,volume_defect,step_error,
+ *  "units":{NAME:ucum},"orbit":{converged,beats,span,residual,error_estimate,volume_defect,step_error,growth,
  *  accuracy:{asked,moved,signal} of a run with one, else null}} */
 hales_status hales_simulate_json(const hales_simulate_request *r, const hales_simulate_result *result,
                                  hales_buf *out, hales_err *err) HALES_CHECKED;

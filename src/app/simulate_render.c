@@ -19,6 +19,13 @@ static void put_accuracy(hales_jw *w, const hales_model *m, double asked, const 
   hales_jw_end_object(w);
 }
 
+static void put_if_known(hales_jw *w, const char *key, double value) {
+  if (value >= 0.0)
+    hales_jw_put_number(w, key, value);
+  else
+    hales_jw_put_null(w, key);
+}
+
 void hales_simulate_put_head(const hales_simulate_request *r, hales_jw *w) {
   const hales_model *m = r->model;
   const hales_run_settings *s = &r->settings;
@@ -72,10 +79,8 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
   hales_jw_put_number(&w, "residual", result->run.residual);
   hales_jw_put_number(&w, "error_estimate", result->run.error_estimate);
   hales_jw_put_number(&w, "volume_defect", result->run.volume_defect);
-  if (result->step_error >= 0.0)
-    hales_jw_put_number(&w, "step_error", result->step_error);
-  else
-    hales_jw_put_null(&w, "step_error");
+  put_if_known(&w, "step_error", result->step_error);
+  put_if_known(&w, "growth", result->growth);
   put_accuracy(&w, m, s->accuracy, &result->run);
   hales_jw_end_object(&w);
   hales_jw_end_object(&w);

@@ -8,6 +8,7 @@
 #include "cli/find_model.h"
 #include "cli/table.h"
 #include "physics/breath.h"
+#include "physics/stability.h"
 
 /* "FILE: message" with the place kept. */
 static hales_status in_file(const char *path, hales_status status, const hales_err *inner, hales_err *err) {
@@ -54,6 +55,9 @@ static void show(const hales_simulate_request *r, const hales_simulate_result *r
                    "\n%s after %d beats: change per beat %.2g, estimated error %.2g, volume defect %.2g\n",
                    result->converged ? "periodic" : "not yet periodic", run->beats, run->residual,
                    run->error_estimate, run->volume_defect);
+  if (result->step_error >= 0.0)
+    hales_buf_printf(out, "other steps move the figures by at most %.2g %% of their size\n",
+                     100.0 * result->step_error);
   if (run->span > 1)
     hales_buf_printf(out, "extremes and means over a breath of %d beats, %.3g s\n", run->span,
                      run->span * r->param[m->period_param]);
@@ -64,6 +68,21 @@ static void show(const hales_simulate_request *r, const hales_simulate_result *r
         out,
         "accuracy %g asked for; the last refinement of the steps moved the figures by at most %.2g (%s)\n",
         r->settings.accuracy, run->moved, m->signal[run->moved_signal].name);
+}
+
+/* What a reader of the numbers would want to know before using them. */
+static void note_doubts(hales_cli *cli, const hales_simulate_result *got) {
+  if (got->step_error > HALES_SIMULATE_STEP_ERROR_SHOWN)
+    hales_cli_note(
+        cli,
+        "note: other steps move a figure by %.2g %% of its size (orbit.step_error): ask for more with "
+        "--steps, or with --accuracy",
+        100.0 * got->step_error);
+  if (got->growth > HALES_GROWTH_SURE)
+    hales_cli_note(cli,
+                   "note: this state repeats but is not stable, a disturbance of it grows %.3g-fold over %d "
+                   "beat%s (orbit.growth): beats on end lead elsewhere, see --beats 200 and 201",
+                   got->growth, got->run.span, got->run.span == 1 ? "" : "s");
 }
 
 static hales_status take_rhythm(hales_rhythm *rhythm, const char *path, hales_err *err) {
@@ -113,6 +132,7 @@ static hales_status run_rhythm(hales_cli *cli, hales_simulate_request *r, const 
   hales_err inner = {0};
   hales_status s = hales_rhythm_simulate(r, &rhythm, &result, &inner);
   if (s != HALES_OK) return in_file(path, s, &inner, err);
+  note_doubts(cli, &result.orbit);
   if (cli->args->json)
     s = hales_rhythm_json(&rhythm, &result, cli->out, err);
   else
@@ -148,6 +168,7 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   if (rr_file) return run_rhythm(cli, &request, rr_file, err);
   hales_simulate_result result;
   HALES_TRY(hales_simulate_run(&request, &result, err));
+  note_doubts(cli, &result);
   if (cli->args->json)
     HALES_TRY(hales_simulate_json(&request, &result, cli->out, err));
   else

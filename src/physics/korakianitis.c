@@ -75,13 +75,15 @@ static double volume(const double *y, const double *p) {
   return sum;
 }
 
-/* ModularCirc's start for its 800 mL: the shares of the state table, compliances as pressures. */
+/* ModularCirc's start: the volumes of the state table's start in the published set, as shares of v_tot. */
 static void initial(const double *p, double *y) {
-  double share = 0.0, c[HALES_KO_N_STATE];
-  for (int i = 0; i < HALES_KO_N_STATE; i++) share += states[i].start;
+  double published[HALES_KO_N_PARAM], c0[HALES_KO_N_STATE], c[HALES_KO_N_STATE], all = 0.0;
+  for (int i = 0; i < HALES_KO_N_PARAM; i++) published[i] = params[i].start;
+  volume_weights(published, c0);
   volume_weights(p, c);
+  for (int i = 0; i < HALES_KO_N_STATE; i++) all += c0[i] * states[i].start;
   for (int i = 0; i < HALES_KO_N_STATE; i++)
-    y[i] = c[i] > 0.0 ? states[i].start / share * p[HALES_KO_V_TOT] / c[i] : 0.0;
+    y[i] = c[i] > 0.0 ? c0[i] * states[i].start / all * p[HALES_KO_V_TOT] / c[i] : 0.0;
 }
 
 static double passive(const double *p, int e_pas, int v0, int k, double v) {

@@ -86,19 +86,20 @@ typedef enum hales_korakianitis_param {
       HALES_KO_N_PARAM
 } hales_korakianitis_param;
 
-/* S(symbol, name, unit, start, lo, hi, text): start is a share of v_tot in mL (pressures: of v_tot / C) as
- * ModularCirc starts its run; lo and hi bound what a sane run can reach. */
+/* S(symbol, name, unit, start, lo, hi, text): start is where ModularCirc starts its published set, 450 and
+ * 200 mL in the two sinuses as pressures; of another set the volumes are the same shares of v_tot; lo and hi
+ * bound what a sane run can reach. */
 #define HALES_KORAKIANITIS_STATES(S)                                                                         \
   S(V_LA, "V_LA", "mL", 0.0, -1e4, 1e5, "volume of the left atrium")                                         \
   S(V_LV, "V_LV", "mL", 50.0, -1e4, 1e5, "volume of the left ventricle")                                     \
   S(V_RA, "V_RA", "mL", 0.0, -1e4, 1e5, "volume of the right atrium")                                        \
   S(V_RV, "V_RV", "mL", 100.0, -1e4, 1e5, "volume of the right ventricle")                                   \
-  S(P_SAS, "p_sas", "mm[Hg]", 450.0, -1e6, 1e6, "pressure in the aortic sinus")                              \
+  S(P_SAS, "p_sas", "mm[Hg]", 5625.0, -1e6, 1e6, "pressure in the aortic sinus")                             \
   S(Q_SAS, "q_sas", "mL/s", 0.0, -1e6, 1e6, "flow out of the aortic sinus")                                  \
   S(P_SAT, "p_sat", "mm[Hg]", 0.0, -1e6, 1e6, "pressure in the systemic arteries")                           \
   S(Q_SAT, "q_sat", "mL/s", 0.0, -1e6, 1e6, "flow out of the systemic arteries")                             \
   S(P_SVN, "p_svn", "mm[Hg]", 0.0, -1e6, 1e6, "pressure in the systemic veins")                              \
-  S(P_PAS, "p_pas", "mm[Hg]", 200.0, -1e6, 1e6, "pressure in the pulmonary sinus")                           \
+  S(P_PAS, "p_pas", "mm[Hg]", 200.0 / 0.18, -1e6, 1e6, "pressure in the pulmonary sinus")                    \
   S(Q_PAS, "q_pas", "mL/s", 0.0, -1e6, 1e6, "flow out of the pulmonary sinus")                               \
   S(P_PAT, "p_pat", "mm[Hg]", 0.0, -1e6, 1e6, "pressure in the pulmonary arteries")                          \
   S(Q_PAT, "q_pat", "mL/s", 0.0, -1e6, 1e6, "flow out of the pulmonary arteries")                            \

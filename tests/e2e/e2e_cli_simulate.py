@@ -273,6 +273,31 @@ def check_blow_up(model, table):
          and "step %d " % error["at"] in error["message"], error["message"])
 
 
+def check_doubts():
+    """Numbers that a reader should not take as they are: said beside them, in words and in the document."""
+    sets = [a for v in ("T2=0.05", "lv.E=20", "lv.V0=120", "rv.Vd=200", "rv.lambda=0.001", "pa.E=0.01", "R_av=0.0001",
+                        "R_pv=0.0001") for a in ("--set", v)]
+    r = Run("simulate", "colunga2020", *sets, "--json")
+    case("alternans: told", r.code == 0 and "not stable" in r.err and r.json()["orbit"]["growth"] > 1.02, r.err)
+    case("alternans: its steps doubted", "orbit.step_error" in r.err and r.json()["orbit"]["step_error"] > 0.1, r.err)
+    fine = Run("simulate", "colunga2020", *sets, "--json", "--steps", "100000")
+    case("alternans: not with fine steps", fine.err == "" and fine.json()["orbit"]["growth"] < 0.9, fine.err)
+    strong, weak, again = (Run("simulate", "colunga2020", *sets, "--json", "--beats", str(n)).json()["summary"]["co_l_min"]
+                           for n in (301, 302, 303))
+    case("alternans: is one", abs(strong / weak - 1) > 0.2 and abs(strong / again - 1) < 1e-6, str((strong, weak, again)))
+    case("alternans: quiet", Run("simulate", "colunga2020", *sets, "--quiet").err == "")
+    for model in ("korakianitis", "colunga2020", "svzerod_loop", "hales"):
+        r = Run("simulate", model, "--json")
+        case(model + " stable and said so", r.err == "" and 0 < r.json()["orbit"]["growth"] < 1, r.err)
+    r = Run("simulate", "korakianitis", "--beats", "2", "--steps", "250", "--json")
+    case("few steps from a wild start: told", "orbit.step_error" in r.err and r.json()["orbit"]["step_error"] > 1, r.err)
+    case("few steps: no orbit, no growth", r.json()["orbit"]["growth"] is None)
+    few = Run("simulate", "korakianitis", "--steps", "90", "--json").json()
+    many = Run("simulate", "korakianitis", "--steps", "180", "--json").json()
+    apart = abs(few["signals"]["p_sas"]["curve_max"] / many["signals"]["p_sas"]["curve_max"] - 1)
+    case("below 100 steps: against twice as many", few["orbit"]["step_error"] >= 0.99 * apart > 0, str(few["orbit"]))
+
+
 def check_breath():
     """With a swing a run follows the breath: the file, the extremes and the table are those of all of it."""
     sets = ("simulate", "hales", "--set", "pleural.swing=7.6", "--set", "pleural.beats=3", "--set", "pleural.phase=0.2")
@@ -335,6 +360,7 @@ def main():
         check_rhythm(model, table)
         check_extremes(model, table)
         check_blow_up(model, table)
+    check_doubts()
     check_breath()
     r = Run("simulate", models[0][:-1])
     case("nearest model", r.code == 2 and models[0] in r.err, r.err)
