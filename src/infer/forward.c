@@ -10,10 +10,11 @@
 enum { ABREAST = HALES_FORWARD_ABREAST, EIGHTS = ABREAST / 8 };
 typedef float eight __attribute__((vector_size(32), aligned(4), may_alias));
 
-/* Of the periodic states of search and draws: what is measured is then off by 0.001 to 0.005 of its standard
- * deviation (root mean square over a patient's draws, docs/performance.md), far below what an integration at
- * these steps is.  The twin's own draws are run to less. */
-static const double tolerance = 5e-3;
+/* Of the periodic states of search and draws, and what their flows' changes are measured by: what is measured
+ * is then off by 0.004 (at 5e-3) to 0.009 (at 1e-2) of its standard deviation (root mean square over a
+ * patient's runs, docs/performance.md), far below what an integration at these steps is.  The twin's own
+ * draws are run to less. */
+static const double tolerance = 7e-3, flow_floor_ml_s = 300.0;
 
 /* One call's room. */
 typedef struct call {
@@ -28,6 +29,7 @@ void hales_forward_create(hales_forward *f, const hales_patient_model *pm, const
   *f = (hales_forward){
       .pm = pm, .body = b, .m = m, .n_dat = n_dat, .settings = hales_twin_settings(pm, threads)};
   f->settings.periodic_tol = tolerance;
+  f->settings.flow_floor_ml_s = flow_floor_ml_s;
   if (pm->explore_steps > 0) f->settings.steps = pm->explore_steps;
   f->settings.precision = HALES_SINGLE; /* of thousands of runs the twin keeps none: its own are in double */
   for (size_t k = 0; k < pm->n_free; k++) f->prior[k] = pm->free[k].prior(b);
