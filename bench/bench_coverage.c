@@ -102,6 +102,7 @@ static bool one_patient(const hales_patient_model *pm, size_t i, hales_rng rng, 
   const hales_calibrate_settings s = {.seed = seed + i, .threads = 1};
   const bool done = hales_calibrate(pm, b, N_DATA, m, &s, &c, &err) == HALES_OK;
   if (!done) (void)fprintf(stderr, "patient %zu: %s\n", i, err.msg);
+  if (done && c.trust != HALES_TRUST_GOOD) printf("patient %zu: %s\n", i, c.reason);
   if (done && c.twin.n_draw > 0) {
     t->patients++;
     count(&c, theta, shows, t);
