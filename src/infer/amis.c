@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "infer/streams.h"
-#include "numeric/linalg.h"
 #include "numeric/stats.h"
 
+enum { W = HALES_AMIS_ABREAST };
 static const double pi = 3.14159265358979323846;
 static const double alpha_floor = 0.05; /* share a light mode gets at least; heuristic: 50 of 1,024 draws */
 static const double adapt_ess_per_par =
@@ -96,19 +96,19 @@ static bool inside(const hales_problem *p, const double *z) {
   return true;
 }
 
-/* candidate number `index` of a round: numbers 0, 1..nu, nu+1.. of its own stream */
+/* a candidate of a round: blocks 0, 1..nu, nu+1.. of its own stream */
 void hales_amis_draw(const hales_problem *p, const hales_amis *a, hales_rng rng, double *z) {
   const size_t np = p->n_par, nu = p->settings.proposal_nu;
   double u = hales_rng_uniform(rng, 0);
   size_t c = a->first;
   while (c + 1 < a->n_comp && u > a->comp[c].alpha) u -= a->comp[c++].alpha;
-  double chi2 = 0.0;
-  for (size_t k = 1; k <= nu; k++) {
-    const double g = hales_rng_normal(rng, k);
-    chi2 += g * g;
+  double chi2 = 0.0, g[2];
+  for (size_t k = 0; k < nu; k += 2) {
+    hales_rng_normals(rng, 1 + k / 2, 2, g);
+    chi2 += g[0] * g[0] + (k + 1 < nu ? g[1] * g[1] : 0.0);
   }
   const double stretch = sqrt((double)nu / chi2);
-  for (size_t j = 0; j < np; j++) a->vec[j] = hales_rng_normal(rng, nu + 1 + j);
+  hales_rng_normals(rng, nu + 1, np, a->vec);
   hales_chol_apply(np, a->chol + c * np * np, a->vec, z);
   for (size_t j = 0; j < np; j++) z[j] = a->mean[c * np + j] + stretch * z[j];
 }
@@ -142,9 +142,26 @@ double hales_amis_log_mixture(const hales_problem *p, const hales_amis *a, const
   return hales_logsumexp(a->n_comp, a->log_q);
 }
 
-double hales_amis_log_last(const hales_problem *p, const hales_amis *a, const double *z) {
-  for (size_t c = a->first; c < a->n_comp; c++) a->log_q[c] = log(a->comp[c].alpha) + log_t(p, a, c, z);
-  return hales_logsumexp(a->n_comp - a->first, a->log_q + a->first);
+void hales_amis_log_last(const hales_problem *p, const hales_amis *a, const double *z, double *work,
+                         double *log_q) {
+  const size_t np = p->n_par;
+  const double nu = (double)p->settings.proposal_nu, power = 0.5 * (nu + (double)np);
+  double top[W], sum[W];
+  for (size_t c = a->first; c < a->n_comp; c++) {
+    const double *mean = a->mean + c * np, height = log(a->comp[c].alpha) + a->comp[c].log_norm;
+    double m2[W] = {0};
+    for (size_t j = 0; j < np; j++)
+      for (size_t w = 0; w < W; w++) work[j * W + w] = z[j * W + w] - mean[j];
+    hales_chol_forward_abreast(np, a->chol + c * np * np, work);
+    for (size_t i = 0; i < np * W; i++) m2[i % W] += work[i] * work[i];
+    for (size_t w = 0; w < W; w++) { /* sum of exponentials, relative to the largest so far */
+      const double at = height - power * log1p(m2[w] / nu);
+      const bool higher = c == a->first || at > top[w];
+      sum[w] = c == a->first ? 1.0 : higher ? sum[w] * exp(top[w] - at) + 1.0 : sum[w] + exp(at - top[w]);
+      if (higher) top[w] = at;
+    }
+  }
+  for (size_t w = 0; w < W; w++) log_q[w] = top[w] + log(sum[w]);
 }
 
 /* weights of all draws under the mixture of all rounds, smoothed */

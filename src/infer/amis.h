@@ -14,6 +14,7 @@
 
 #include "infer/ladder.h"
 #include "infer/modes.h"
+#include "numeric/linalg.h"
 #include "numeric/psis.h"
 
 /* One multivariate t of one round. */
@@ -50,9 +51,12 @@ hales_status hales_amis_run(hales_ladder *l, const hales_search *s, const hales_
 bool hales_amis_accepted(const hales_problem *p, const hales_amis *a);
 /* Log posterior density in z, unnormalised, at a point of known output. */
 double hales_amis_log_target(const hales_problem *p, const double *z, const double *out);
-/* Log density of the mixture of all rounds, and of the last round alone; not truncated to the bounds. */
+/* Log density of the mixture of all rounds; not truncated to the bounds. */
 double hales_amis_log_mixture(const hales_problem *p, const hales_amis *a, const double *z);
-double hales_amis_log_last(const hales_problem *p, const hales_amis *a, const double *z);
+/* The same of the last round alone, at HALES_AMIS_ABREAST points side by side: z, work [n_par][ABREAST]. */
+enum { HALES_AMIS_ABREAST = HALES_CHOL_ABREAST };
+void hales_amis_log_last(const hales_problem *p, const hales_amis *a, const double *z, double *work,
+                         double *log_q);
 /* A draw of the last round's mixture; may lie outside the bounds. */
 void hales_amis_draw(const hales_problem *p, const hales_amis *a, hales_rng rng, double *z);
 /* a->tempered: the weights to the power that leaves at least `want` effective draws (at most half of all),

@@ -6,7 +6,7 @@
 #include "numeric/clones.h"
 
 enum { MAX_ITER = 500, MAX_SOURCE = 64, ABREAST = 4 };
-static const double tolerance = 1e-8; /* relative change of a constant */
+static const double tolerance = 1e-6; /* relative change of a constant */
 
 /* Of `many` draws, at most ABREAST, the shares q_k/mixture, added to sum [n_source][ABREAST]; density
  * [n_source][n] from the first of them on. */

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "infer/streams.h"
-#include "numeric/linalg.h"
 
 enum { W = HALES_SURROGATE_LANES };
+_Static_assert((int)W == (int)HALES_AMIS_ABREAST, "a block of chains jumps together");
 enum {
   WARM_UP = 20,
   THIN = 8,
@@ -57,10 +57,10 @@ static double hamiltonian(const step *t, hales_chains *c, size_t b) {
   double start[W] = {0}, end[W] = {0}, loss[W], sum = 0.0;
   for (size_t w = 0; w < W; w++) {
     const hales_rng rng = hales_rng_substream(t->rng, b * W + w);
+    hales_rng_normals(rng, 0, np, c->one);
     for (size_t j = 0; j < np; j++) {
-      const double m = hales_rng_normal(rng, j);
-      c->mom[j * W + w] = m;
-      start[w] += 0.5 * m * m;
+      c->mom[j * W + w] = c->one[j];
+      start[w] += 0.5 * c->one[j] * c->one[j];
     }
   }
   memcpy(c->try_u, c->u + b * size, size * sizeof *c->u);
@@ -86,20 +86,21 @@ static double hamiltonian(const step *t, hales_chains *c, size_t b) {
 /* one independent proposal from the importance mixture for each chain of block b */
 static void jump(const step *t, hales_chains *c, size_t b) {
   const size_t np = t->s->n_par;
-  double loss[W], ratio[W];
+  double loss[W], here[W], there[W], *from = c->mom, *to = c->try_u;
   for (size_t w = 0; w < W; w++) {
     const hales_rng rng = hales_rng_substream(t->rng, b * W + w);
     get_place(t->s, c, b * W + w, c->place);
-    const double here = hales_amis_log_last(t->p, t->a, c->place);
-    hales_amis_draw(t->p, t->a, hales_rng_substream(rng, 1), c->one);
-    ratio[w] = here - hales_amis_log_last(t->p, t->a, c->one);
-    for (size_t j = 0; j < np; j++) c->one[j] -= t->s->center[j];
-    hales_chol_forward(np, t->s->chol, c->one, c->one);
-    for (size_t j = 0; j < np; j++) c->try_u[j * W + w] = c->one[j];
+    for (size_t j = 0; j < np; j++) from[j * W + w] = c->place[j];
+    hales_amis_draw(t->p, t->a, hales_rng_substream(rng, 1), c->place);
+    for (size_t j = 0; j < np; j++) to[j * W + w] = c->place[j];
   }
+  hales_amis_log_last(t->p, t->a, from, c->try_grad, here);
+  hales_amis_log_last(t->p, t->a, to, c->try_grad, there);
+  for (size_t i = 0; i < np * W; i++) to[i] -= t->s->center[i / W];
+  hales_chol_forward_abreast(np, t->s->chol, to);
   hales_surrogate_eval(t->s, c->try_u, loss, c->try_grad, c->work);
   for (size_t w = 0; w < W; w++) {
-    const double gain = c->loss[b * W + w] - loss[w] + ratio[w];
+    const double gain = c->loss[b * W + w] - loss[w] + here[w] - there[w];
     const double u = hales_rng_uniform(hales_rng_substream(t->rng, b * W + w), 0);
     if (log(u) < gain) take(c, np, b, w, loss[w]);
   }

@@ -10,10 +10,11 @@
 enum { ABREAST = HALES_FORWARD_ABREAST, EIGHTS = ABREAST / 8 };
 typedef float eight __attribute__((vector_size(32), aligned(4), may_alias));
 
-/* Of the periodic states of search and draws: what is measured is then off by 0.001 to 0.005 of its standard
- * deviation (root mean square over a patient's draws, docs/performance.md), far below what an integration at
- * these steps is.  The twin's own draws are run to less. */
-static const double tolerance = 5e-3;
+/* Of the periodic states of search and draws, and what their flows' changes are measured by: what is measured
+ * is then off by 0.004 (at 5e-3) to 0.009 (at 1e-2) of its standard deviation (root mean square over a
+ * patient's runs, docs/performance.md), far below what an integration at these steps is.  The twin's own
+ * draws are run to less. */
+static const double tolerance = 1e-2, flow_floor_ml_s = 300.0;
 
 /* One call's room. */
 typedef struct call {
@@ -28,6 +29,7 @@ void hales_forward_create(hales_forward *f, const hales_patient_model *pm, const
   *f = (hales_forward){
       .pm = pm, .body = b, .m = m, .n_dat = n_dat, .settings = hales_twin_settings(pm, threads)};
   f->settings.periodic_tol = tolerance;
+  f->settings.flow_floor_ml_s = flow_floor_ml_s;
   if (pm->explore_steps > 0) f->settings.steps = pm->explore_steps;
   f->settings.precision = HALES_SINGLE; /* of thousands of runs the twin keeps none: its own are in double */
   for (size_t k = 0; k < pm->n_free; k++) f->prior[k] = pm->free[k].prior(b);
@@ -64,9 +66,39 @@ HALES_CLONES static void distances(size_t n, const double *a, const float *b, do
   for (size_t i = 0; i < ABREAST; i++) d[i] = sqrt((double)square[i]);
 }
 
+/* From the one known that first order serves best.  With slopes of the near one a step d from somebody o
+ * away is off by what slopes change over o, and over half of d. */
+static void set_start(const hales_forward *f, const double *z, const double *param, double *start) {
+  const hales_forward_known *k = &f->known;
+  const size_t nf = f->pm->n_free;
+  const double direct = distance(nf, z, f->near_z);
+  double least = 0.5 * direct * direct, d[ABREAST];
+  size_t best = k->n;
+  for (size_t i = 0; i < k->n; i++) {
+    if (i % ABREAST == 0) distances(nf, z, k->z + i * nf, d);
+    const double miss = d[i % ABREAST] * (k->off[i] + 0.5 * d[i % ABREAST]);
+    if (!(miss < least)) continue;
+    least = miss;
+    best = i;
+  }
+  if (best == k->n)
+    hales_near_start(&f->near, param, start);
+  else
+    hales_near_carry(&f->near, k->param + best * f->pm->model->n_param,
+                     k->state + best * f->pm->model->n_state, param, start);
+}
+
 void hales_forward_settle(void *ctx, const double *theta) {
   hales_forward *f = ctx;
-  f->is_near = hales_near_find(f->pm, f->body, theta, &f->near);
+  double z[HALES_FREE_MAX], param[HALES_PARAM_MAX], start[HALES_STATE_MAX];
+  if (f->is_near) {
+    to_z(f, theta, z);
+    f->pm->to_params(f->body, theta, param);
+    set_start(f, z, param, start);
+    f->is_near = hales_near_find_from(f->pm, f->body, theta, start, f->near.chord, &f->near);
+  } else {
+    f->is_near = hales_near_find(f->pm, f->body, theta, &f->near);
+  }
   f->n_settled++;
   to_z(f, theta, f->near_z);
   for (size_t i = 0; i < f->known.n; i += ABREAST)
@@ -111,28 +143,6 @@ static void keep(hales_forward *f, const call *c, size_t i) {
   memcpy(k->state + k->n * ns, c->state + i * ns, ns * sizeof *k->state);
   k->off[k->n] = f->is_near ? distance(nf, c->z + i * nf, f->near_z) : 0.0;
   k->n++;
-}
-
-/* From the one known that first order serves best.  With slopes of the near one a step d from somebody o
- * away is off by what slopes change over o, and over half of d. */
-static void set_start(const hales_forward *f, const double *z, const double *param, double *start) {
-  const hales_forward_known *k = &f->known;
-  const size_t nf = f->pm->n_free;
-  const double direct = distance(nf, z, f->near_z);
-  double least = 0.5 * direct * direct, d[ABREAST];
-  size_t best = k->n;
-  for (size_t i = 0; i < k->n; i++) {
-    if (i % ABREAST == 0) distances(nf, z, k->z + i * nf, d);
-    const double miss = d[i % ABREAST] * (k->off[i] + 0.5 * d[i % ABREAST]);
-    if (!(miss < least)) continue;
-    least = miss;
-    best = i;
-  }
-  if (best == k->n)
-    hales_near_start(&f->near, param, start);
-  else
-    hales_near_carry(&f->near, k->param + best * f->pm->model->n_param,
-                     k->state + best * f->pm->model->n_state, param, start);
 }
 
 static hales_status open_call(const hales_forward *f, size_t n, const double *theta, call *c,

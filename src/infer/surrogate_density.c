@@ -4,29 +4,15 @@
 #include <string.h>
 
 #include "numeric/clones.h"
+#include "numeric/linalg.h"
 
-enum { W = HALES_SURROGATE_LANES, Q = 4, EIGHTS = 2, FOURS = W / 4 };
+enum { W = HALES_SURROGATE_LANES, Q = 4, EIGHTS = 2 };
+_Static_assert((int)W == (int)HALES_CHOL_ABREAST, "points of a block are placed together");
 static const float temper = 0.9f;       /* power of the surrogate posterior: heavier tails; heuristic */
 static const float bound_slack = 1e-5f; /* prior sd; rounding of the coordinates */
 
-/* Lanes as they lie in arrays of floats and doubles. */
+/* Lanes as they lie in arrays of floats. */
 typedef float eight __attribute__((vector_size(32), aligned(4), may_alias));
-typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
-
-/* u = chol^-1 d, in place */
-HALES_CLONES static void solve(size_t n, const double *chol, double *d) {
-  for (size_t i = 0; i < n; i++) {
-    four *const to = (four *)(d + i * W);
-    four sum[FOURS];
-    for (int f = 0; f < FOURS; f++) sum[f] = to[f];
-    for (size_t k = 0; k < i; k++) {
-      const double l = chol[i * n + k];
-      for (int f = 0; f < FOURS; f++) sum[f] -= l * ((const four *)(d + k * W))[f];
-    }
-    const double pivot = chol[i * n + i];
-    for (int f = 0; f < FOURS; f++) to[f] = sum[f] / pivot;
-  }
-}
 
 void hales_surrogate_place(const hales_surrogate *s, size_t n, const size_t *row, const double *z,
                            double *u) {
@@ -35,7 +21,7 @@ void hales_surrogate_place(const hales_surrogate *s, size_t n, const size_t *row
     const double *from = z + row[w < n ? w : n - 1] * np;
     for (size_t j = 0; j < np; j++) u[j * W + w] = from[j] - s->center[j];
   }
-  solve(np, s->chol, u);
+  hales_chol_forward_abreast(np, s->chol, u);
 }
 
 size_t hales_surrogate_work(size_t n_par, size_t n_dat) {

@@ -2,6 +2,11 @@
 
 #include <math.h>
 
+#include "numeric/clones.h"
+
+enum { W = HALES_CHOL_ABREAST, FOURS = W / 4 };
+typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
+
 /* s[c] -= l_i l_(j + c), entries 0 .. j - 1: several columns side by side do not wait for each other's sums
  */
 enum { COLUMNS = 4 };
@@ -48,6 +53,17 @@ void hales_chol_forward(size_t n, const double *l, const double *b, double *x) {
     double s = b[i];
     for (size_t k = 0; k < i; k++) s -= l[i * n + k] * x[k];
     x[i] = s / l[i * n + i];
+  }
+}
+
+HALES_CLONES void hales_chol_forward_abreast(size_t n, const double *l, double *x) {
+  for (size_t i = 0; i < n; i++) {
+    four *const to = (four *)(x + i * W);
+    four sum[FOURS];
+    for (int f = 0; f < FOURS; f++) sum[f] = to[f];
+    for (size_t k = 0; k < i; k++)
+      for (int f = 0; f < FOURS; f++) sum[f] -= l[i * n + k] * ((const four *)(x + k * W))[f];
+    for (int f = 0; f < FOURS; f++) to[f] = sum[f] / l[i * n + i];
   }
 }
 

@@ -19,6 +19,9 @@
 bool hales_chol_factor(size_t n, const double *a, double *l);
 /* Solves l x = b; x may alias b. */
 void hales_chol_forward(size_t n, const double *l, const double *b, double *x);
+/* Solves l x = b for several b at a time, in place: x [n][HALES_CHOL_ABREAST]. */
+enum { HALES_CHOL_ABREAST = 16 };
+void hales_chol_forward_abreast(size_t n, const double *l, double *x);
 /* Solves l^T x = b; x may alias b. */
 void hales_chol_backward(size_t n, const double *l, const double *b, double *x);
 /* Solves l l^T x = b; x may alias b. */

@@ -34,3 +34,13 @@ double hales_rng_normal(hales_rng r, uint64_t index) {
   const philox4x32_ctr_t b = block(r, index);
   return sqrt(-2.0 * log(to_unit(b.v[0], b.v[1]))) * cos(2.0 * pi * to_unit(b.v[2], b.v[3]));
 }
+
+void hales_rng_normals(hales_rng r, uint64_t first, size_t n, double *out) {
+  for (size_t i = 0; i < n; i += 2) {
+    const philox4x32_ctr_t b = block(r, first + i / 2);
+    const double length = sqrt(-2.0 * log(to_unit(b.v[0], b.v[1])));
+    const double angle = 2.0 * pi * to_unit(b.v[2], b.v[3]);
+    out[i] = length * cos(angle);
+    if (i + 1 < n) out[i + 1] = length * sin(angle);
+  }
+}

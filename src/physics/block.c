@@ -49,6 +49,7 @@ hales_status hales_block_create(hales_block *b, const hales_model *m, const hale
       .rtol = s->rtol,
       .max_steps = s->steps,
       .single = s->precision == HALES_SINGLE,
+      .flow_floor = s->flow_floor_ml_s,
       .chord = s->chord,
       .work = memory + work,
       .record_work = memory + record,

@@ -24,6 +24,7 @@ typedef struct hales_block {
   double rtol; /* > 0: steps of the kernel's own choice, at most `steps` a beat */
   int max_steps;
   bool single;         /* precision of the kernel */
+  double flow_floor;   /* mL/s, of the settings */
   const double *chord; /* [n_state][n_state] or NULL */
   int rows;            /* of the trace, after a recorded beat */
   hales_adaptive adaptive;

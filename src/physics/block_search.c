@@ -68,6 +68,13 @@ static void forgive(hales_run *r) {
   r->bad_state = r->bad_beat = r->bad_step = -1;
 }
 
+/* What a change of each state is measured by. */
+static void find_scale(const hales_block *b, const double *y, double *scale) {
+  hales_orbit_scale(b->m, y, scale);
+  for (size_t i = 0; b->flow_floor > 0.0 && i < b->m->n_state; i++)
+    if (strcmp(b->m->state[i].unit, "mL/s") == 0) scale[i] = fmax(scale[i], b->flow_floor);
+}
+
 /* What the last beat says of a lane by Anderson's method; its next start is then in b->y.  Whether to go on
  * with it: not when the estimated error is below tol, and set->answer the fixed point; nor when its run has
  * failed. Until then set->answer is the state of least residual. */
@@ -87,7 +94,7 @@ static bool go_on_mixed(hales_block *b, int lane, double tol, lane_search *s) {
   double y[HALES_STATE_MAX], *g = s->plain, next[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   hales_block_get(b, b->before, n, lane, y);
   hales_block_get(b, b->y, n, lane, g);
-  hales_orbit_scale(b->m, g, scale);
+  find_scale(b, g, scale);
   r->residual = hales_orbit_distance(n, g, y, scale);
   double ahead[HALES_STATE_MAX];
   if (chord) follow_chord(b, lane, y, g, ahead);
@@ -125,7 +132,7 @@ static bool go_on_cycled(hales_block *b, int lane, double tol, lane_search *s) {
   double y[HALES_STATE_MAX], g[HALES_STATE_MAX], scale[HALES_STATE_MAX], slowest = 0.0;
   hales_block_get(b, b->before, n, lane, y);
   hales_block_get(b, b->y, n, lane, g);
-  hales_orbit_scale(b->m, g, scale);
+  find_scale(b, g, scale);
   r->residual = hales_orbit_distance(n, g, y, scale);
   s->shrink[s->beats % HELD_BEATS] = fmin(r->residual / s->last, 1.0);
   s->last = r->residual;

@@ -62,6 +62,9 @@ typedef struct hales_run_settings {
   const bool *wanted; /* [n_signal] signals whose stat is read (with those that model->cut_extremes cuts them
                          by, and with model->balance_signal all states), or NULL for all; the others' is zero.
                          Not with accuracy, which answers for all */
+  double flow_floor_ml_s; /* of a periodic search: a flow's change counts relative to at least so much; 0: 20,
+                             as for every other use.  What a flow through a valve is where a beat begins is
+                             forgotten within the beat, and moves no extreme or mean that anybody reads */
 } hales_run_settings;
 
 enum {

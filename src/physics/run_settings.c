@@ -79,6 +79,8 @@ hales_status hales_run_settings_check(const hales_model *m, const hales_run_sett
                       s->periodic_tol);
   if (s->max_beats < 0 || s->max_beats > HALES_BEATS_MAX)
     return HALES_FAIL(err, HALES_EARG, "max_beats = %d; lawful is 0 to %d", s->max_beats, HALES_BEATS_MAX);
+  if (!(s->flow_floor_ml_s >= 0.0 && s->flow_floor_ml_s <= 1e4))
+    return HALES_FAIL(err, HALES_EARG, "flow_floor_ml_s = %g; lawful is 0 to 10000 mL/s", s->flow_floor_ml_s);
   if (s->precision != HALES_DOUBLE && s->precision != HALES_SINGLE)
     return HALES_FAIL(err, HALES_EARG, "precision = %d; lawful is %d (double) or %d (single)",
                       (int)s->precision, HALES_DOUBLE, HALES_SINGLE);

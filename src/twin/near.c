@@ -10,6 +10,8 @@
  * of a beat, and small beside what the sets that share it differ by. */
 static const double move = 1e-4;
 static const double state_tol = 1e-6;
+/* heuristic: a start near by is there in ten beats, or the model's guess is as good. */
+enum { FROM_BEATS = 20 };
 
 /* Rows of the parameters that theta reaches, each of which is not zero. */
 static size_t reached(const hales_patient_model *pm, const hales_body *b, const double *theta,
@@ -79,20 +81,34 @@ static bool find_slopes(hales_near *near, const hales_run_settings *settings, si
   return true;
 }
 
+static bool find_state(const hales_model *m, const hales_run_settings *s, const double *param,
+                       const double *start, double *state) {
+  hales_run run;
+  return hales_ensemble_run(m, s, 1, param, start, &run, state, NULL, NULL) == HALES_OK &&
+         run.outcome == HALES_RUN_OK;
+}
+
 bool hales_near_find(const hales_patient_model *pm, const hales_body *b, const double *theta,
                      hales_near *near) {
+  return hales_near_find_from(pm, b, theta, NULL, NULL, near);
+}
+
+bool hales_near_find_from(const hales_patient_model *pm, const hales_body *b, const double *theta,
+                          const double *start, const double *chord, hales_near *near) {
   const hales_model *m = pm->model;
-  hales_run_settings s = hales_twin_settings(pm, 1);
-  double c[HALES_STATE_MAX];
+  hales_run_settings s = hales_twin_settings(pm, 1), along = s;
+  double c[HALES_STATE_MAX], followed[HALES_STATE_MAX * HALES_STATE_MAX];
   size_t row[HALES_PARAM_MAX];
-  hales_run run;
+  if (chord) memcpy(followed, chord, m->n_state * m->n_state * sizeof *chord);
   *near = (hales_near){.m = m, .volume_row = hales_model_find_param(m, "v_tot")};
   if (near->volume_row == SIZE_MAX) return false;
   pm->to_params(b, theta, near->param);
   near->reservoir = hales_orbit_reservoir(m, near->param, c);
-  s.periodic_tol = state_tol;
-  if (hales_ensemble_run(m, &s, 1, near->param, NULL, &run, near->state, NULL, NULL) != HALES_OK ||
-      run.outcome != HALES_RUN_OK ||
+  s.periodic_tol = along.periodic_tol = state_tol;
+  along.max_beats = FROM_BEATS;
+  if (chord) along.chord = followed;
+  const bool found = start && find_state(m, &along, near->param, start, near->state);
+  if ((!found && !find_state(m, &s, near->param, NULL, near->state)) ||
       hales_chord_find(m, &s, near->param, near->state, near->chord, NULL) != HALES_OK)
     return false;
   return find_slopes(near, &s, reached(pm, b, theta, near->param, row), row);

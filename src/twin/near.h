@@ -33,6 +33,11 @@ typedef struct hales_near {
 bool hales_near_find(const hales_patient_model *pm, const hales_body *b, const double *theta,
                      hales_near *near);
 
+/* The same where somebody much like that one is known: the search begins at start [n_state] and goes along
+ * chord [n_state][n_state], which may be that of near; where it ends nowhere, as above. */
+bool hales_near_find_from(const hales_patient_model *pm, const hales_body *b, const double *theta,
+                          const double *start, const double *chord, hales_near *near);
+
 /* A start for the periodic search of param [n_param]: y [n_state], holding that set's own volume.  Where the
  * first order leads out of what is sane, the model's guess. */
 void hales_near_start(const hales_near *near, const double *param, double *y);

@@ -71,6 +71,7 @@ static hales_status run_failed_again(const hales_model *m, const hales_run_setti
     for (size_t i = 0; i < lost; i++) memcpy(room + i * np, param + which[i] * np, np * sizeof *room);
     status = hales_ensemble_run(m, s, lost, room, NULL, again, end, figures, err);
     for (size_t i = 0; status == HALES_OK && i < lost; i++) {
+      again[i].beats += run[which[i]].beats; /* those spent in vain count too */
       run[which[i]] = again[i];
       if (state) memcpy(state + which[i] * ns, end + i * ns, ns * sizeof *end);
       if (stat) memcpy(stat + which[i] * nq, figures + i * nq, nq * sizeof *figures);

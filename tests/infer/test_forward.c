@@ -164,7 +164,7 @@ static void screened_runs_are_asked_once(void **state) {
   hales_forward_settle(&f, theta);
   for (size_t i = 0; i < RUNS; i++) person(pm, 1.0, i + 40, theta + i * nf);
   assert_ok(hales_forward_run(&f, RUNS, theta, out, ok, NULL));
-  const size_t kept = f.known.n;
+  const size_t kept = f.known.n, spent = f.n_beat;
   person(pm, 0.0, 0, out);
   hales_forward_settle(&f, out);
   f.known.n = 0; /* from the same starts */
@@ -173,6 +173,8 @@ static void screened_runs_are_asked_once(void **state) {
   print_message("of %d, %zu with an answer where screened; %zu else\n", RUNS, kept, f.known.n);
   assert_true(kept >= RUNS / 2);
   assert_true(f.known.n > kept);
+  /* each of those asked again has spent what it spent when screened, and more */
+  assert_true(f.n_beat > 2 * spent);
   hales_forward_destroy(&f);
 }
 

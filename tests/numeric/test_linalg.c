@@ -78,6 +78,22 @@ static void triangular_solves_undo_the_product(void **state) {
   }
 }
 
+static void many_right_sides_are_solved_as_one(void **state) {
+  (void)state;
+  enum { W = HALES_CHOL_ABREAST };
+  double l[N * N] = {0}, x[N * W], b[N], want[N];
+  for (size_t i = 0; i < N; i++)
+    for (size_t k = 0; k <= i; k++)
+      l[i * N + k] = i == k ? 1.7 + 0.3 * (double)i : 0.4 - 0.23 * (double)(i + k);
+  for (size_t i = 0; i < N * W; i++) x[i] = 0.9 * (double)(i % 11) - 0.21 * (double)i;
+  for (size_t w = 0; w < W; w++) {
+    for (size_t i = 0; i < N; i++) b[i] = 0.9 * (double)((i * W + w) % 11) - 0.21 * (double)(i * W + w);
+    if (w == 0) hales_chol_forward_abreast(N, l, x);
+    hales_chol_forward(N, l, b, want);
+    for (size_t i = 0; i < N; i++) assert_true(x[i * W + w] == want[i]);
+  }
+}
+
 static void log_determinant_is_that_of_the_matrix(void **state) {
   (void)state;
   /* det = 5 * 3 - 1.4^2 = 13.04 */
@@ -103,6 +119,7 @@ int main(void) {
       cmocka_unit_test(factor_multiplies_back_to_the_matrix),
       cmocka_unit_test(solves_and_inverts),
       cmocka_unit_test(triangular_solves_undo_the_product),
+      cmocka_unit_test(many_right_sides_are_solved_as_one),
       cmocka_unit_test(log_determinant_is_that_of_the_matrix),
       cmocka_unit_test(refuses_what_is_not_positive_definite_or_not_finite),
   };

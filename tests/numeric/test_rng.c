@@ -82,6 +82,35 @@ static void normal_has_the_moments_and_the_distribution_of_the_normal(void **sta
   }
 }
 
+/* The moments of both halves of a block, what they have to do with each other, and that they are where they
+ * are said to be. */
+static void many_normals_are_as_good_as_one_at_a_time(void **state) {
+  (void)state;
+  enum { EACH = 7 };
+  const hales_rng r = {.seed = 47, .stream = 0x2345};
+  double m[2][5] = {{0}}, product = 0.0, squares = 0.0, x[EACH];
+  for (uint64_t i = 0; i < N / 4; i++) {
+    hales_rng_normals(r, 4 * i, EACH, x);
+    for (size_t k = 0; k < EACH; k++) {
+      double power = 1.0;
+      for (size_t q = 1; q <= 4; q++) m[k % 2][q] += (power *= x[k]) / (k % 2 ? 3.0 : 4.0) / (N / 4);
+      if (k % 2 == 0) assert_true(x[k] == hales_rng_normal(r, 4 * i + k / 2));
+      if (k % 2 == 0) continue;
+      product += x[k] * x[k - 1] / 3.0 / (N / 4);
+      squares += (x[k] * x[k] - 1.0) * (x[k - 1] * x[k - 1] - 1.0) / 3.0 / (N / 4);
+    }
+  }
+  for (int half = 0; half < 2; half++) {
+    const double n = (half ? 3.0 : 4.0) * (N / 4);
+    assert_close(m[half][1], 0, 0, band * sqrt(1.0 / n));
+    assert_close(m[half][2], 1, 0, band * sqrt(2.0 / n));
+    assert_close(m[half][3], 0, 0, band * sqrt(15.0 / n));
+    assert_close(m[half][4], 3, 0, band * sqrt(96.0 / n));
+  }
+  assert_close(product, 0, 0, band * sqrt(1.0 / (0.75 * N)));
+  assert_close(squares, 0, 0, band * sqrt(4.0 / (0.75 * N)));
+}
+
 static double correlation(hales_rng a, hales_rng b) {
   double s = 0;
   for (uint64_t i = 0; i < N; i++) s += hales_rng_normal(a, i) * hales_rng_normal(b, i) / N;
@@ -116,6 +145,7 @@ int main(void) {
       cmocka_unit_test(uniform_maps_seed_stream_and_index_onto_the_known_block),
       cmocka_unit_test(uniform_has_the_moments_of_the_unit_interval),
       cmocka_unit_test(normal_has_the_moments_and_the_distribution_of_the_normal),
+      cmocka_unit_test(many_normals_are_as_good_as_one_at_a_time),
       cmocka_unit_test(substreams_are_uncorrelated_with_each_other_and_with_their_parent),
       cmocka_unit_test(a_substream_depends_on_parent_key_and_seed_only),
   };

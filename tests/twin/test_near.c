@@ -71,6 +71,32 @@ static void starts_are_right_to_first_order(void **state) {
   }
 }
 
+/* A start and a chord of somebody else lead to the same person, whose own place the answer may take; a start
+ * that leads nowhere is forgotten. */
+static void a_start_and_a_chord_change_the_beats_only(void **state) {
+  (void)state;
+  const hales_patient_model *pm = hales_patient_model_find("hales");
+  const hales_model *m = pm->model;
+  double theta[HALES_FREE_MAX], other[HALES_FREE_MAX], start[HALES_STATE_MAX], scale[HALES_STATE_MAX];
+  hales_near plain, near;
+  person(pm, 0.0, 0, theta);
+  person(pm, 0.7, 3, other);
+  assert_true(hales_near_find(pm, &body, theta, &plain));
+  assert_true(hales_near_find(pm, &body, other, &near));
+  hales_near_start(&near, plain.param, start);
+  assert_true(hales_near_find_from(pm, &body, theta, start, near.chord, &near));
+  hales_orbit_scale(m, plain.state, scale);
+  const double apart = hales_orbit_distance(m->n_state, near.state, plain.state, scale);
+  assert_true(apart > 0.0 && apart < 3e-6); /* found on a way of its own */
+  assert_memory_equal(near.param, plain.param, m->n_param * sizeof *near.param);
+  assert_true(miss(pm, &near, 0.0, 0) < 3e-6);
+  assert_true(miss(pm, &near, 0.005, 1) < 0.35 * miss(pm, &near, 0.01, 1));
+  for (size_t i = 0; i < m->n_state; i++) start[i] = nan("");
+  assert_true(hales_near_find_from(pm, &body, theta, start, near.chord, &near));
+  assert_memory_equal(near.state, plain.state, m->n_state * sizeof *near.state);
+  assert_memory_equal(near.chord, plain.chord, m->n_state * m->n_state * sizeof *near.chord);
+}
+
 /* From a known person beside them the first order is that of one step, although its slopes are of elsewhere.
  */
 static void who_stands_beside_a_known_person_is_carried_from_there(void **state) {
@@ -319,6 +345,7 @@ static void stiff_hearts_have_an_answer(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(starts_are_right_to_first_order),
+      cmocka_unit_test(a_start_and_a_chord_change_the_beats_only),
       cmocka_unit_test(who_stands_beside_a_known_person_is_carried_from_there),
       cmocka_unit_test(draws_take_fewer_beats),
       cmocka_unit_test(far_away_the_models_guess_stands),
