@@ -179,14 +179,17 @@ static hales_status check_owner(sqlite_store *s, hales_store_mode mode, hales_er
 }
 
 /* SQLite answers BUSY at once, without its own waiting, where two connections change the mode together: each
- * would wait for the other's read lock.  The one that comes later finds the mode already changed. */
+ * would wait for the other's read lock.  The one that comes later finds the mode already changed.  Elsewhere
+ * it would wait, and in each of these tries anew: its waiting is off meanwhile. */
 static hales_status use_wal(sqlite_store *s, int busy_ms, hales_err *err) {
   enum { PAUSE_MS = 3 };
+  (void)sqlite3_busy_timeout(s->db, 0);
   for (int waited = 0;; waited += PAUSE_MS) {
     const int rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-    if (rc == SQLITE_OK) return HALES_OK;
-    if ((rc & 0xff) != SQLITE_BUSY || waited >= busy_ms)
-      return hales_sqlite_fail(s->db, rc, s->path, "opening the store", err);
+    if ((rc & 0xff) != SQLITE_BUSY || waited >= busy_ms) {
+      (void)sqlite3_busy_timeout(s->db, busy_ms);
+      return rc == SQLITE_OK ? HALES_OK : hales_sqlite_fail(s->db, rc, s->path, "opening the store", err);
+    }
     (void)sqlite3_sleep(PAUSE_MS);
   }
 }

@@ -1,10 +1,12 @@
 /* kill -9 in the middle of everything, and two writers at once. */
 #define _GNU_SOURCE
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/fixture.h"
@@ -229,6 +231,33 @@ static void a_writer_that_waits_too_long_says_so(void **state) {
   hales_store_close(b);
 }
 
+/* A copy of a store may have no log yet, and somebody may be reading it: the wait is as long as was asked,
+ * not that long for each of many tries. */
+static void a_change_to_the_log_waits_once(void **state) {
+  const fixture *f = *state;
+  hales_err err = {0};
+  enum { BUSY_MS = 400 };
+  hales_store_close(open_store(f->db, HALES_STORE_INIT));
+  sqlite3 *reader = NULL;
+  assert_int_equal(sqlite3_open(f->db, &reader), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(reader, "PRAGMA journal_mode = DELETE; BEGIN; SELECT 1 FROM sqlite_schema",
+                                NULL, NULL, NULL),
+                   SQLITE_OK);
+  const hales_store_options opt = {.mode = HALES_STORE_WRITE, .busy_ms = BUSY_MS};
+  hales_store *s = NULL;
+  struct timespec from, to;
+  assert_int_equal(clock_gettime(CLOCK_MONOTONIC, &from), 0);
+  assert_status(hales_store_open(f->db, &opt, &s, &err), HALES_ESTORE);
+  assert_int_equal(clock_gettime(CLOCK_MONOTONIC, &to), 0);
+  assert_non_null(strstr(err.msg, "another process"));
+  const double tries = (double)(to.tv_sec - from.tv_sec) * 1e3 / BUSY_MS;
+  assert_true(tries < 60.0); /* on any machine: some 130 tries that wait by themselves take 133 */
+  assert_int_equal(sqlite3_close(reader), SQLITE_OK);
+  err = (hales_err){0};
+  assert_ok_err(hales_store_open(f->db, &opt, &s, &err), &err);
+  hales_store_close(s);
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, fixture_make, fixture_remove)
   const struct CMUnitTest tests[] = {
@@ -237,6 +266,7 @@ int main(void) {
       T(two_writers_at_once_store_each_observation_once),
       T(several_inits_at_once_make_one_store),
       T(a_writer_that_waits_too_long_says_so),
+      T(a_change_to_the_log_waits_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
