@@ -222,6 +222,30 @@ static void a_date_with_points_has_the_day_first_and_one_with_slashes_is_refused
   collected_free(&c);
 }
 
+/* 1.234 of a table whose dates have points is more often 1234; of one of ISO dates it is 1.234. */
+static void a_point_before_three_digits_is_refused_beside_dates_with_points(void **state) {
+  (void)state;
+  static const struct {
+    const char *date, *value;
+    bool kept;
+  } cases[] = {{"31.12.2021", "1.234", false}, {"1.2.2021", "1.234", false}, {"01.2.2021", "12.345", false},
+               {"2021-12-31", "1.234", true},  {"31.12.2021", "1.25", true}, {"31.12.2021", "1234", true},
+               {"31.12.2021", "0.125", true}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    char text[200], place[40];
+    (void)snprintf(place, sizeof place, "line 2, column %zu", strlen(cases[k].date) + 8);
+    (void)snprintf(text, sizeof text,
+                   "subject_identifier;measurement_date;variable_name;value\nA;%s;crp;%s\n", cases[k].date,
+                   cases[k].value);
+    collected c = collect(text);
+    assert_ok_err(c.status, &c.err);
+    if ((c.counts.obs == 1) != cases[k].kept) print_error("%s %s\n", cases[k].date, cases[k].value);
+    assert_int_equal(c.counts.obs, cases[k].kept ? 1 : 0);
+    assert_true(has_rejection(&c, place, "thousands or decimals?") == !cases[k].kept);
+    collected_free(&c);
+  }
+}
+
 static void what_a_spreadsheet_puts_behind_and_below_is_passed_by(void **state) {
   (void)state;
   collected c = collect("subject_identifier;measurement_date;variable_name;value\n"
@@ -298,6 +322,7 @@ int main(void) {
       cmocka_unit_test(a_unit_that_a_cut_took_away_is_not_guessed),
       cmocka_unit_test(a_last_line_that_no_cut_could_have_left_is_not_doubted),
       cmocka_unit_test(a_date_with_points_has_the_day_first_and_one_with_slashes_is_refused),
+      cmocka_unit_test(a_point_before_three_digits_is_refused_beside_dates_with_points),
       cmocka_unit_test(what_a_spreadsheet_puts_behind_and_below_is_passed_by),
       cmocka_unit_test(a_header_once_more_is_no_patient),
       cmocka_unit_test(names_of_columns_may_have_blanks),

@@ -172,12 +172,39 @@ static void a_patient_is_known_by_an_identifier_that_the_document_has(void **sta
   }
 }
 
+/* What stands behind an "@" of a value is no host; what two patients have names neither. */
+static void an_identifier_of_somebody_else_is_not_taken_for_a_patients(void **state) {
+  (void)state;
+  static const struct {
+    const char *record, *patients, *subject;
+  } cases[] = {
+      {RATE_OF("{\"system\":\"https://h.example\",\"value\":\"b@h.example\"}"),
+       CALLED("N4", "https://h.example", "a@h.example"), "b@h.example"},
+      {RATE_OF("{\"system\":\"https://h.example\",\"value\":\"a@h.example\"}"),
+       CALLED("N4", "https://h.example", "a@h.example"), "N4"},
+      {RATE_OF("{\"system\":\"https://k.example/policy\",\"value\":\"77-3\"}"),
+       CALLED("N4", "https://k.example/policy", "77-3") "\n" CALLED("N5", "https://k.example/policy", "77-3"),
+       "77-3"},
+      {RATE_OF("{\"system\":\"https://k.example/mrn\",\"value\":\"12\"}"), /* one person, said twice */
+       CALLED("N4", "https://k.example/mrn", "12") "\n" CALLED("N4", "https://k.example/mrn", "12"), "N4"}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    char text[1600];
+    (void)snprintf(text, sizeof text, "%s\n%s\n", cases[k].patients, cases[k].record);
+    collected c = collect(text);
+    assert_ok_err(c.status, &c.err);
+    assert_int_equal(c.counts.obs, 1);
+    assert_string_equal(c.obs[0]->subject, cases[k].subject);
+    collected_free(&c);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(names_hold_no_user_and_no_password),
       cmocka_unit_test(an_address_with_a_query_names_nothing),
       cmocka_unit_test(other_addresses_are_cleaned_as_well),
       cmocka_unit_test(a_patient_is_known_by_an_identifier_that_the_document_has),
+      cmocka_unit_test(an_identifier_of_somebody_else_is_not_taken_for_a_patients),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

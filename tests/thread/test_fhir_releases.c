@@ -64,6 +64,9 @@ static void a_stay_is_one_in_every_release(void **state) {
                {STAY("\"outpatient\"", "finished", "period"), 0},
                {STAY("[" CONCEPT("IMP") "]", "completed", "actualPeriod"), 2},
                {STAY("[" CONCEPT("EMER") "," CONCEPT("ACUTE") "]", "discharged", "actualPeriod"), 2},
+               {STAY("[" CONCEPT("IMP") "]", "on-hold", "actualPeriod"), 2},
+               {STAY("[" CONCEPT("IMP") "]", "discontinued", "actualPeriod"), 2},
+               {STAY("[" CONCEPT("IMP") "]", "planned", "actualPeriod"), 0},
                {STAY("[" CONCEPT("AMB") "]", "completed", "actualPeriod"), 0},
                {STAY("[]", "completed", "actualPeriod"), 0}};
   for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
@@ -128,6 +131,14 @@ static void a_unit_that_contradicts_its_code_is_refused(void **state) {
   }
 }
 
+/* An annotation may say anything, of anybody. */
+static void a_message_of_units_repeats_no_annotation(void **state) {
+  (void)state;
+  collected c = collect(OBS(UNITS("mmHg", "cm[H2O]{Anna K}")));
+  assert_true(has_rejection(&c, "Observation", "its unit (mm[Hg]) and its code (cm[H2O])"));
+  collected_free(&c);
+}
+
 static void a_rate_of_filtration_is_loosely_named(void **state) {
   (void)state;
   collected c = collect(
@@ -177,6 +188,7 @@ int main(void) {
       cmocka_unit_test(a_stay_is_one_in_every_release),
       cmocka_unit_test(a_procedure_says_when_in_either_release),
       cmocka_unit_test(a_unit_that_contradicts_its_code_is_refused),
+      cmocka_unit_test(a_message_of_units_repeats_no_annotation),
       cmocka_unit_test(a_rate_of_filtration_is_loosely_named),
       cmocka_unit_test(a_record_of_two_values_is_refused),
       cmocka_unit_test(one_page_of_a_search_says_that_it_is_one),

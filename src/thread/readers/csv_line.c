@@ -157,9 +157,22 @@ char hales_csv_find_separator(hales_bytes in, size_t from) {
   return tabs > commas ? '\t' : ',';
 }
 
+static bool is_digit(uint8_t b) {
+  return b >= '0' && b <= '9';
+}
+
+/* ".12.2021" and ".3.2021", of a date whose day stands before. */
+static bool is_month_and_year(hales_bytes in, size_t i) {
+  const size_t year = i + 2 < in.n && in.p[i + 2] == '.' ? i + 3 : i + 4;
+  if (year + 4 > in.n || in.p[i] != '.' || in.p[year - 1] != '.' || !is_digit(in.p[year - 2])) return false;
+  for (size_t k = 0; k < 4; k++)
+    if (!is_digit(in.p[year + k])) return false;
+  return is_digit(in.p[i + 1]);
+}
+
 bool hales_csv_has_decimal_commas(hales_bytes in, size_t from) {
   for (size_t i = from; i + 2 < in.n; i++)
-    if (in.p[i + 1] == ',' && in.p[i] >= '0' && in.p[i] <= '9' && in.p[i + 2] >= '0' && in.p[i + 2] <= '9')
+    if (is_digit(in.p[i]) && ((in.p[i + 1] == ',' && is_digit(in.p[i + 2])) || is_month_and_year(in, i + 1)))
       return true;
   return false;
 }

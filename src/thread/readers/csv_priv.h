@@ -35,7 +35,8 @@ typedef struct hales_csv_text {
 hales_status hales_csv_take_separator(hales_csv_text *t, bool *said) HALES_CHECKED;
 /* What stands between the names of the line from byte `from` on: a comma, a semicolon or a tab. */
 char hales_csv_find_separator(hales_bytes in, size_t from);
-/* Does a number with a decimal comma stand anywhere?  In a text that commas do not separate. */
+/* Does a number with a decimal comma, or a date with points, stand anywhere?  In a text that commas do not
+ * separate: who writes so writes thousands with a point. */
 bool hales_csv_has_decimal_commas(hales_bytes in, size_t from);
 /* One line into t->fields; t->n = 0 for an empty line.  EPARSE with the place, ENOMEM. */
 hales_status hales_csv_read_line(hales_csv_text *t) HALES_CHECKED;

@@ -54,8 +54,8 @@ hales_status hales_csv_read_value(const hales_csv_text *t, const char *text, hal
   if (t->decimal_commas && is_thousands(number, '.'))
     return HALES_FAIL(
         why, HALES_EPARSE,
-        "a point before three digits in a table of decimal commas: thousands or decimals? write the "
-        "number without it");
+        "a point before three digits in a table of decimal commas or of dates with points: thousands or "
+        "decimals? write the number without it");
   if (t->separator != ',' && is_decimal_comma(number, pointed, sizeof pointed)) read = pointed;
   const hales_status s = hales_decimal_read(read, strlen(read), &o->value, &e);
   if (s == HALES_OK) {

@@ -64,9 +64,10 @@ const char *fhir_patient_identifier(const hales_json *patient) {
   return id && *id ? id : NULL;
 }
 
-/* No address looks like it: the bar is none of a URL's [RFC 3986]. */
+/* No address looks like it: the bar is none of a URL's [RFC 3986].  Only the system is an address, of which a
+ * password is taken away: a value may have an "@" of its own, which tells one person from another. */
 const char *fhir_identifier_name(fhir *f, const hales_json *identifier) {
-  const char *system = hales_json_get_text(identifier, "system"),
+  const char *system = fhir_address(f, hales_json_get_text(identifier, "system")),
              *value = hales_json_get_text(identifier, "value");
   if (!value || !*value) return NULL;
   if (!system) system = "";
@@ -76,7 +77,7 @@ const char *fhir_identifier_name(fhir *f, const hales_json *identifier) {
     (void)snprintf(name, cap, "|%s|%s", system, value);
   else
     f->full = true;
-  return fhir_address(f, name); /* as all addresses are looked up */
+  return name;
 }
 
 static int by_id(const void *key, const void *inside) {
@@ -111,9 +112,9 @@ const char *fhir_subject(fhir *f, const hales_json *reference) {
   const char *url = hales_json_get_text(reference, "reference");
   if (!url) {
     const hales_json *identifier = hales_json_get(reference, "identifier");
-    const char *id = hales_json_get_text(identifier, "value"), *name = fhir_identifier_name(f, identifier);
-    const fhir_target *t = name ? fhir_resolve(f, name) : NULL;
-    if (t && t->patient && t->subject) return t->subject;
+    const char *id = hales_json_get_text(identifier, "value");
+    const fhir_target *t = fhir_known_by(f, fhir_identifier_name(f, identifier));
+    if (t && t->subject) return t->subject; /* else nobody's, or that of several */
     return id && *id ? id : NULL;
   }
   return fhir_subject_at(f, url);

@@ -49,8 +49,9 @@ static bool is_part_of_stay(fhir *f, const hales_json *resource) {
 }
 
 hales_status fhir_encounter(fhir *f, const fhir_record *r) {
-  static const char *const happened[] = {"in-progress", "onleave",    "finished",
-                                         "unknown",     "discharged", "completed"}; /* the last two: R5 */
+  static const char *const happened[] = {
+      "in-progress", "onleave",   "finished", "unknown",
+      "discharged",  "completed", "on-hold",  "discontinued"}; /* the last four: R5, of what has begun */
   const char *status = hales_json_get_text(r->resource, "status");
   const hales_json *class = class_coding(r->resource), *period = hales_json_get(r->resource, "period");
   if (!period) period = hales_json_get(r->resource, "actualPeriod"); /* R5 */

@@ -145,7 +145,14 @@ static int by_hash(const void *pa, const void *pb) {
   return (a > b) - (a < b);
 }
 
-/* Sorted; of two under one address the first counts. */
+/* An identifier that two patients have (a family's policy, a "0" for none) tells nobody which one is meant.
+ */
+static void merge(fhir_target *first, const fhir_target *next) {
+  const bool same = first->subject && next->subject && strcmp(first->subject, next->subject) == 0;
+  if (*first->url == '|' && !same) first->subject = NULL;
+}
+
+/* Sorted; of two under one address the first counts, of two under one identifier neither. */
 static hales_status finish(fhir *f, const making *m, fhir_index *out) {
   HALES_TRY(fhir_owners_finish(f, m->keep, m->owners, out));
   if (m->items < 2) return HALES_OK;
@@ -157,7 +164,10 @@ static hales_status finish(fhir *f, const making *m, fhir_index *out) {
     for (const link *l = m->first; l; l = l->next) all[n++] = l->target;
     qsort(all, n, sizeof *all, by_target);
     for (size_t i = 0; i < n; i++)
-      if (out->n == 0 || strcmp(all[out->n - 1].url, all[i].url) != 0) all[out->n++] = all[i];
+      if (out->n == 0 || strcmp(all[out->n - 1].url, all[i].url) != 0)
+        all[out->n++] = all[i];
+      else
+        merge(&all[out->n - 1], &all[i]);
     out->targets = all;
   }
   if (m->others_n) {
@@ -187,13 +197,21 @@ static int by_url(const void *key, const void *target) {
   return strcmp(key, ((const fhir_target *)target)->url);
 }
 
+static const fhir_target *find(const fhir_index *x, const char *url) {
+  return x && x->n && url ? bsearch(url, x->targets, x->n, sizeof *x->targets, by_url) : NULL;
+}
+
+const fhir_target *fhir_known_by(const fhir *f, const char *identifier_name) {
+  return find(f->index, identifier_name);
+}
+
 const fhir_target *fhir_resolve(fhir *f, const char *url) {
   static const fhir_target other = {0}; /* something, and no patient */
   const fhir_index *x = f->index;
   if (!x || (x->n == 0 && x->others_n == 0)) return NULL;
   url = fhir_address(f, url);
   if (!url) return NULL;
-  const fhir_target *t = x->n ? bsearch(url, x->targets, x->n, sizeof *x->targets, by_url) : NULL;
+  const fhir_target *t = find(x, url);
   if (t) return t;
   const uint64_t hash = fhir_hash(url);
   return x->others_n && bsearch(&hash, x->others, x->others_n, sizeof *x->others, by_hash) ? &other : NULL;

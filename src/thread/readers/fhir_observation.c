@@ -12,10 +12,7 @@ static const char *const other_values[] = {
 
 /* A quantity says its unit to people and as a code: a value of which both are known and are not the same is
  * of nobody knows which.  Codes that are no UCUM are words, too (fhir_unit). */
-static bool units_differ(const hales_json *q) {
-  const char *code = hales_json_get_text(q, "code"), *words = hales_json_get_text(q, "unit");
-  const hales_unit *a = code ? hales_unit_find(code, NULL) : NULL,
-                   *b = words ? hales_unit_find(words, NULL) : NULL;
+static bool units_differ(const hales_unit *a, const hales_unit *b) {
   if (!a || !b) return false;
   if (a->kind == HALES_UNIT_CLEARANCE || b->kind == HALES_UNIT_CLEARANCE)
     return false; /* "mL/min" is said loosely of what is of 1.73 m2 */
@@ -38,10 +35,11 @@ static hales_status read_quantity(const hales_json *q, hales_obs *o, hales_err *
   o->kind = HALES_VALUE_NUMBER;
   o->value_text = v->text;
   o->unit = fhir_unit(q);
-  if (units_differ(q))
-    return HALES_FAIL(why, HALES_EUNIT,
-                      "valueQuantity: its unit (%.24s) and its code (%.24s) are not the same",
-                      hales_json_get_text(q, "unit"), hales_json_get_text(q, "code"));
+  const hales_unit *code = hales_unit_find(hales_json_get_text(q, "code"), NULL),
+                   *words = hales_unit_find(hales_json_get_text(q, "unit"), NULL);
+  if (units_differ(code, words)) /* said as the units are known here: an annotation may be anything */
+    return HALES_FAIL(why, HALES_EUNIT, "valueQuantity: its unit (%s) and its code (%s) are not the same",
+                      words->code, code->code);
   if (!o->unit) o->flags |= HALES_OBS_UNIT_ASSUMED; /* lawful for pure numbers only: normalise.c decides */
   for (size_t k = 0; comparator && k < 4; k++)
     if (hales_json_text(comparator) && strcmp(comparator->text, comparators[k].text) == 0) {

@@ -100,6 +100,9 @@ hales_status fhir_reject(fhir *f, const hales_json *v, hales_status s, const cha
 hales_status fhir_note(fhir *f, const hales_json *v, const char *type, const char *what);
 hales_status fhir_full(fhir *f);
 const fhir_target *fhir_resolve(fhir *f, const char *url);
+/* The patient under a fhir_identifier_name; NULL: none.  Its subject is NULL where the document has several.
+ */
+const fhir_target *fhir_known_by(const fhir *f, const char *identifier_name);
 /* fhir_address.c: an address without user and password; and without its query and fragment; NULL stays NULL.
  * f->full when there is no room. */
 const char *fhir_address(fhir *f, const char *url);
