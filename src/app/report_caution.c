@@ -6,11 +6,6 @@ static void add(hales_patient_report *r, const char *more) {
   *all = *all && more ? hales_parts_text(r, "%s %s", *all, more) : more;
 }
 
-/* Whose value it is that lies beyond a limit; NULL: nobody's. */
-static const char *whose(bool measured, bool twin) {
-  return measured && twin ? "measured and the twin's" : measured ? "measured" : twin ? "twin's" : NULL;
-}
-
 /* No pattern that the trials took in, though no limit of pressure says so. */
 static const char *pattern_caution(hales_pattern pattern) {
   if (pattern == HALES_PATTERN_OPEN)
@@ -30,10 +25,10 @@ void hales_parts_caution(hales_patient_report *r) {
   if (r->scenario.n_plan == 0) return;
   const hales_report_fit *mpap = hales_parts_measured(r, "pa_mean_mmhg"),
                          *wedge = hales_parts_measured(r, "pawp_mmhg");
-  const char *no_ph =
-      whose(mpap && mpap->measured <= 20.0, s->today[hales_outcome_find(pm, "mpap_mmhg")].median <= 20.0);
-  const char *post =
-      whose(wedge && wedge->measured > 15.0, s->today[hales_outcome_find(pm, "pawp_mmhg")].median > 15.0);
+  const char *no_ph = hales_app_whose(mpap && mpap->measured <= 20.0,
+                                      s->today[hales_outcome_find(pm, "mpap_mmhg")].median <= 20.0);
+  const char *post = hales_app_whose(wedge && wedge->measured > 15.0,
+                                     s->today[hales_outcome_find(pm, "pawp_mmhg")].median > 15.0);
   for (size_t i = 0; i < r->scenario.n_caution_patient; i++) add(r, r->scenario.caution[i]);
   if (hales_body_is_child(&r->twin.record.twin.body))
     add(r, "This is a child: the trials behind the plans below took in adults.");

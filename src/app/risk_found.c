@@ -59,14 +59,14 @@ static bool is_of_its_moment(hales_risk_quantity q) {
   }
 }
 
-/* *limit: it is of a score's item, and would count were it a value. */
+/* *limit: it is none of the values, and would count were it one. */
 static bool usable(const hales_obs *o, hales_risk_quantity *q, bool *limit) {
   if (!o->quantity || (o->flags & HALES_OBS_NOT_BELIEVED)) return false;
   for (int i = 0; i < Q_N; i++) {
     if (strcmp(o->quantity, hales_risk_quantity_name[i]) != 0) continue;
     *q = (hales_risk_quantity)i;
     *limit = (o->flags & (HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN)) != 0;
-    if (*limit) return false;
+    if (*limit) return true;
     return is_of_words(*q) ? word_of(*q, o->canonical_text) != NULL : o->kind == HALES_VALUE_NUMBER;
   }
   return false;
@@ -80,16 +80,14 @@ static hales_status on_value(void *ctx, const hales_stored_obs *row, hales_err *
   hales_risk_quantity q;
   HALES_TRY(hales_catheters_add(&g->catheters, &g->out->memory, row, err));
   bool limit = false;
-  if (!usable(o, &q, &limit)) {
-    g->n_limit += limit;
-    return HALES_OK;
-  }
+  if (!usable(o, &q, &limit)) return HALES_OK;
   hales_risk_seen *more = HALES_POOL_GROW(&g->out->memory, g->seen, g->n_seen, &g->seen_cap);
   if (!more) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
   g->seen = more;
   hales_risk_seen *x = &g->seen[g->n_seen++];
   *x = (hales_risk_seen){.q = q,
                          .unended = (o->flags & HALES_OBS_UNENDED) != 0,
+                         .limit = limit,
                          .value = o->canonical_value,
                          .word = word_of(q, o->canonical_text),
                          .t_us = o->time.t_us,
@@ -100,7 +98,7 @@ static hales_status on_value(void *ctx, const hales_stored_obs *row, hales_err *
       group && last && strcmp(group, last) == 0 ? last : hales_pool_text(&g->out->memory, group, &g->memory);
   if (g->memory != HALES_OK) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for a risk score");
   x->dated = hales_app_day(&o->time, &x->day);
-  if (g->day_given || !x->dated || is_standing(q)) return HALES_OK;
+  if (g->day_given || !x->dated || limit || is_standing(q)) return HALES_OK;
   if (!g->has_day || x->day > g->day) g->day = x->day;
   g->has_day = true;
   return HALES_OK;
@@ -133,8 +131,10 @@ static void weigh(hales_risk_gather *g, const hales_risk_seen *x) {
     f.use = hales_catheters_use(&g->catheters, x->dated ? x->day : HALES_NO_DAY, x->group);
   }
   f.gap = f.dated ? llabs(g->day - f.day) : INT64_MAX;
-  if (f.dated && f.gap > HALES_APP_RISK_DAYS && !is_standing(x->q)) {
-    g->n_old++;
+  const bool old = f.dated && f.gap > HALES_APP_RISK_DAYS && !is_standing(x->q);
+  if (old || x->limit) {
+    g->n_old += old && !x->limit;
+    g->n_limit += !old;
     return;
   }
   if (f.use == HALES_GROUP_OTHER || f.use == HALES_GROUP_CHALLENGE) {

@@ -71,7 +71,7 @@ typedef struct hales_risk_found {
 /* What may count, as it passes by: all of a series, so kept small. */
 typedef struct hales_risk_seen {
   hales_risk_quantity q;
-  bool dated, unended;
+  bool dated, unended, limit;
   double value;
   const char *word;  /* static */
   const char *group; /* condition.h; may be NULL */

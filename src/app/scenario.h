@@ -59,6 +59,9 @@ void hales_app_scenario_destroy(hales_app_scenario *s);
 /* The twin that the plans were run on. */
 const hales_app_twin *hales_app_scenario_twin(const hales_app_scenario *s);
 
+/* Whose value it is that lies beyond a limit: "measured", "twin's" or both; NULL: nobody's. */
+const char *hales_app_whose(bool measured, bool twin);
+
 /* The certainty of a drug's effect on the pulmonary resistance at that dose: "V", "D", "M" or "m". */
 const char *hales_app_certainty(const hales_plan_drug *p);
 

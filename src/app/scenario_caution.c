@@ -53,10 +53,15 @@ static bool is_transplant(const hales_event *e) {
   return false;
 }
 
+/* One before the day of the twin's data left the organs that the twin is of. */
 static hales_status on_event(void *ctx, const hales_stored_event *row, hales_err *err) {
   gather *g = ctx;
   (void)err;
+  const hales_time *t = &row->event.time;
   if (!is_transplant(&row->event)) return HALES_OK;
+  if (g->has_day && t->precision != HALES_PRECISION_NONE &&
+      hales_time_end(t) <= g->data_day * HALES_US_PER_DAY)
+    return HALES_OK;
   g->transplanted = true;
   hales_time_text(row->event.time, g->transplant);
   return HALES_OK;
@@ -119,7 +124,12 @@ static void of_the_patient(gather *g) {
            "further."); /* hypotension [ESCERS2022] */
 }
 
-/* The limits of [ESCERS2022, table 5], for the measurement and, where there is none, for the twin. */
+const char *hales_app_whose(bool measured, bool twin) {
+  return measured && twin ? "measured and the twin's" : measured ? "measured" : twin ? "twin's" : NULL;
+}
+
+/* The limits of [ESCERS2022, table 5].  The measurement and the twin may lie on two sides of one: either is
+ * enough, and it is said whose it is. */
 static void of_the_pattern(gather *g) {
   hales_app_scenario *s = g->s;
   const hales_twin_record *r = &hales_app_scenario_twin(s)->record;
@@ -128,18 +138,21 @@ static void of_the_pattern(gather *g) {
   const bool ran = s->result.today != NULL;
   double mpap = 0.0, wedge = 0.0;
   const bool has_mpap = measured(r, "pa_mean_mmhg", &mpap), has_wedge = measured(r, "pawp_mmhg", &wedge);
-  const bool no_ph = (has_mpap && mpap <= 20.0) || (ran && s->result.today[pa].median <= 20.0);
+  const char *no_ph = hales_app_whose(has_mpap && mpap <= 20.0, ran && s->result.today[pa].median <= 20.0);
+  const char *post = hales_app_whose(has_wedge && wedge > 15.0, ran && s->result.today[pw].median > 15.0);
   if (no_ph)
-    add(g, "The mean pulmonary pressure is not above 20 mmHg: no pulmonary hypertension, and the trials took "
-           "in people who had it.");
-  if ((has_wedge && wedge > 15.0) || (ran && s->result.today[pw].median > 15.0))
-    add(g,
-        "The wedge pressure is above 15 mmHg: a post-capillary component, in which the trials did not test "
-        "these drugs.");
+    add(g, hales_pool_printf(&s->memory, &g->memory,
+                             "The %s mean pulmonary pressure is not above 20 mmHg: no pulmonary "
+                             "hypertension, and the trials took in people who had it.",
+                             no_ph));
+  if (post)
+    add(g, hales_pool_printf(&s->memory, &g->memory,
+                             "The %s wedge pressure is above 15 mmHg: a post-capillary component, in which "
+                             "the trials did not test these drugs.",
+                             post));
   else if (!has_wedge && !no_ph)
-    add(g,
-        "No wedge pressure was measured: the trials took in pre-capillary pulmonary hypertension, which is "
-        "not known here.");
+    add(g, "No measured wedge pressure is among the twin's data: the trials took in pre-capillary pulmonary "
+           "hypertension, which is not known here.");
   if (g->group > 1)
     add(g, hales_pool_printf(&s->memory, &g->memory,
                              "The clinical group on record is %d: the trials of most of these drugs took in "

@@ -52,7 +52,8 @@ static void values_that_are_limits_are_counted_in_a_note(void **state) {
   put_clinic(&t);
   put_flagged(&t, "egfr_ml_min_1_73m2", 60.5, "2020-06-20", HALES_OBS_GREATER_THAN);
   put_flagged(&t, "bnp_ng_l", 11.5, "2020-06-20", HALES_OBS_LESS_THAN);
-  put_flagged(&t, "lvef_pct", 55.5, "2020-06-20", HALES_OBS_GREATER_THAN); /* no item */
+  put_flagged(&t, "ntprobnp_ng_l", 62.5, "2018-06-20", HALES_OBS_LESS_THAN); /* too old to count */
+  put_flagged(&t, "lvef_pct", 55.5, "2020-06-20", HALES_OBS_GREATER_THAN);   /* no item */
   hales_app_risk r = risk_of(&t, NULL);
   assert_null(value(&r, HALES_RISK_EGFR));
   assert_true(noted(&r, "2 values are limits (< or >): not used"));

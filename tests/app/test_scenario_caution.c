@@ -72,12 +72,12 @@ static void the_measured_pressures_are_asked_for_the_pattern(void **state) {
     double mpap, wedge;
     size_t n_fit;
     const char *said;
-  } cases[] = {{47.5, 15.5, 3, "post-capillary component"},
-               {19.5, 8.5, 3, "no pulmonary hypertension"},
+  } cases[] = {{47.5, 15.5, 3, "The measured wedge pressure is above 15 mmHg"},
+               {19.5, 8.5, 3, "The measured mean pulmonary pressure is not above 20 mmHg"},
                {20.0, 8.5, 3, "no pulmonary hypertension"},
                {47.5, 15.0, 3, NULL},
                {20.5, 8.5, 3, NULL},
-               {47.5, 0.0, 1, "No wedge pressure was measured"}};
+               {47.5, 0.0, 1, "No measured wedge pressure is among"}};
   for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
     fixture f = begin();
     f.own[0].measured = cases[k].mpap;
@@ -88,6 +88,31 @@ static void the_measured_pressures_are_asked_for_the_pattern(void **state) {
     assert_int_equal(f.s.n_caution_patient, 0);
     end(&f);
   }
+}
+
+/* A transplantation that the catheterisation came after: its organs are those of the twin. */
+static void a_transplantation_counts_from_the_day_of_the_data(void **state) {
+  (void)state;
+  static const struct {
+    const char *when;
+    bool said;
+  } cases[] = {{"2020-06-30", false}, {"2020-07-01", true}, {"2020", true}, {"2019", false}, {NULL, true}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    fixture f = begin();
+    put_treatment(&f.t, HALES_EVENT_PROCEDURE, "TRANSPLANTATION of lung", 0, NULL, cases[k].when);
+    run(&f, "A=sildenafil", 3);
+    if (cautioned(&f, "A transplantation is on record") != cases[k].said) print_error("case %zu\n", k);
+    assert_int_equal(f.s.n_caution, cases[k].said ? 1 : 0);
+    end(&f);
+  }
+}
+
+static void it_is_said_whose_pressure_it_is(void **state) {
+  (void)state;
+  assert_null(hales_app_whose(false, false));
+  assert_string_equal(hales_app_whose(true, false), "measured");
+  assert_string_equal(hales_app_whose(false, true), "twin's");
+  assert_string_equal(hales_app_whose(true, true), "measured and the twin's");
 }
 
 static void what_is_on_record_of_the_patient_is_told(void **state) {
@@ -173,6 +198,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_patient_like_those_of_the_trials_has_no_caution),
       cmocka_unit_test(the_measured_pressures_are_asked_for_the_pattern),
+      cmocka_unit_test(a_transplantation_counts_from_the_day_of_the_data),
+      cmocka_unit_test(it_is_said_whose_pressure_it_is),
       cmocka_unit_test(what_is_on_record_of_the_patient_is_told),
       cmocka_unit_test(data_more_than_a_year_newer_than_the_twin_are_told),
       cmocka_unit_test(another_procedure_and_a_shunt),
