@@ -39,18 +39,27 @@ static hales_status on_fact(void *ctx, const hales_stored_fact *row, hales_err *
   return HALES_OK;
 }
 
-/* In any case: "Lung transplantation", "Herz-Lungen-Transplantation". */
-static bool is_transplant(const hales_event *e) {
-  static const char word[] = "transplant";
-  const size_t n = sizeof word - 1;
-  if (e->kind == HALES_EVENT_TRANSPLANT) return true;
-  if (e->kind != HALES_EVENT_PROCEDURE) return false;
-  for (const char *p = e->label; p && *p; p++) {
+/* In any case. */
+static bool says(const char *label, const char *word) {
+  const size_t n = strlen(word);
+  for (const char *p = label; p && *p; p++) {
     size_t k = 0;
     while (k < n && tolower((unsigned char)p[k]) == word[k]) k++;
     if (k == n) return true;
   }
   return false;
+}
+
+/* "Lung transplantation", "Herz-Lungen-Transplantation"; but not "Assessment for lung transplant", after
+ * which nobody has another's organ.  heuristic: the words that go before one in SNOMED CT's names of
+ * procedures. */
+static bool is_transplant(const hales_event *e) {
+  static const char *const before[] = {"assess", "evaluat", "referral", "waiting", "education", "counsel"};
+  if (e->kind == HALES_EVENT_TRANSPLANT) return true;
+  if (e->kind != HALES_EVENT_PROCEDURE || !says(e->label, "transplant")) return false;
+  for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+    if (says(e->label, before[i])) return false;
+  return true;
 }
 
 /* One before the day of the twin's data left the organs that the twin is of. */

@@ -165,6 +165,8 @@ static void another_procedure_and_a_shunt(void **state) {
   (void)state;
   fixture f = begin();
   put_treatment(&f.t, HALES_EVENT_PROCEDURE, "Right heart catheterisation", 0, NULL, "2020-11-03");
+  put_treatment(&f.t, HALES_EVENT_PROCEDURE, "Assessment for lung transplant", 0, NULL, "2020-12-04");
+  put_treatment(&f.t, HALES_EVENT_PROCEDURE, "Transplant Evaluation", 0, NULL, "2020-12-05");
   put_word(&f.t, "pah_subtype", "chd", "2020-07-01");
   run(&f, "A=sildenafil", 3);
   assert_int_equal(f.s.n_caution, 1);
