@@ -40,7 +40,7 @@ typedef struct hales_datum {
  * heuristic: chosen on the problems of tests/infer, which print forward points, ESS and k-hat. */
 #define HALES_INFER_SETTINGS(S)                                                                              \
   S(size_t, n_screen, 128, "prior draws scored to choose the starts; heuristic")                             \
-  S(size_t, n_start, 6, "local searches; several, INFERENCE.md section 3")                                   \
+  S(size_t, n_start, 8, "local searches; several, INFERENCE.md section 3")                                   \
   S(size_t, n_damping, 4, "damping values tried in one batch, a factor 10 apart; heuristic")                 \
   S(size_t, max_iter, 40, "Gauss-Newton iterations of one start; heuristic")                                 \
   S(size_t, max_search, 1800,                                                                                \
