@@ -136,12 +136,16 @@ static hales_status find_blood(hales_store *store, const hales_app_exercise_requ
   }
   hales_app_exercise_measured hb;
   HALES_TRY(find_measured(store, hales_app_exercise_twin(out), "hb_g_dl", &hb, err));
-  if (hb.has)
+  if (hb.has) {
     out->gas.hb_g_dl = hb.value;
-  else
-    note(out, out->who.female ? "haemoglobin is not known: 13.4 g/dL is taken, a healthy woman's"
-                              : "haemoglobin is not known: 15.3 g/dL is taken, a healthy man's");
-  return HALES_OK;
+    return HALES_OK;
+  }
+  hales_status status = HALES_OK;
+  note(out, hales_pool_printf(&out->memory, &status,
+                              "haemoglobin is not known: %.1f g/dL is taken, a healthy %s's",
+                              out->gas.hb_g_dl, out->who.female ? "woman" : "man"));
+  if (status != HALES_OK) (void)no_memory(err, &status);
+  return status;
 }
 
 static hales_app_exercise_figure figure_of(size_t n, double *x, hales_weighted *room, double *ones) {

@@ -166,8 +166,7 @@ static void text_ends(const hales_app_exercise *e, hales_buf *out) {
   if (e->n_filled > 0)
     hales_buf_printf(
         out,
-        "%zu of %zu draws beat no faster at their peak: a ventricle's contraction, with its slow "
-        "end, fills the beat\n",
+        "%zu of %zu draws beat no faster at their peak: a contraction, with its slow end, fills the beat\n",
         e->n_filled, e->n_draw);
   if (e->n_stuck > 0)
     hales_buf_printf(out,

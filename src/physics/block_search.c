@@ -308,7 +308,7 @@ static double change_of(const hales_block *b, int lane, const double *end) {
   double answer[HALES_STATE_MAX], y[HALES_STATE_MAX], scale[HALES_STATE_MAX];
   hales_block_get(b, b->result, n, lane, answer);
   hales_block_get(b, end, n, lane, y);
-  hales_orbit_scale(b->m, y, scale);
+  find_scale(b, y, scale);
   return hales_orbit_distance(n, y, answer, scale);
 }
 

@@ -33,8 +33,10 @@ typedef struct hales_near {
 bool hales_near_find(const hales_patient_model *pm, const hales_body *b, const double *theta,
                      hales_near *near);
 
-/* The same where somebody much like that one is known: the search begins at start [n_state] and goes along
- * chord [n_state][n_state], which may be that of near; where it ends nowhere, as above. */
+/* The same where somebody much like that one is known: the search begins at start [n_state], which holds
+ * theta's own volume (as hales_near_start and hales_near_carry leave it), and goes along chord
+ * [n_state][n_state], which may be that of near, or none where it is NULL; where it ends nowhere, as above.
+ */
 bool hales_near_find_from(const hales_patient_model *pm, const hales_body *b, const double *theta,
                           const double *start, const double *chord, hales_near *near);
 

@@ -258,6 +258,32 @@ static void a_load_without_a_state_is_told(void **state) {
   assert_int_equal(cut.end, HALES_EXERCISE_NO_REST);
 }
 
+/* Where a contraction grows longer with the drive and the rate is at its end, a load is unlawful: those
+ * before it are told, and nothing of those behind it. */
+static void a_load_that_is_lost_for_good_ends_it(void **state) {
+  (void)state;
+  const hales_physique b = adult(false, 38.0);
+  hales_exertion x = exertion_of(&b);
+  double param[HALES_PARAM_MAX];
+  hales_tuned tuned;
+  hales_exercise e;
+  hales_err err = {0};
+  assert_ok_err(hales_body_set(&b, param, &tuned, &err), &err);
+  x.reserve.chronotropic_frac = 0.0;
+  const double fills = sqrt(param[HALES_HT_T]) / (param[HALES_HT_RV_RISE] + param[HALES_HT_RV_FALL]);
+  x.reserve.activation_frac = -(fills - 1.0) / 0.55; /* at a drive of 0.55 */
+  assert_ok_err(hales_exercise_run(param, &x, &adult_settings, &e, &err), &err);
+  assert_int_equal(e.end, HALES_EXERCISE_NO_STATE);
+  print_message("lost at load %zu\n", e.n_ok);
+  for (size_t k = 0; k < HALES_EXERCISE_LOADS; k++) {
+    assert_int_equal(e.load[k].periodic, k < e.n_ok);
+    assert_close(e.load[k].drive, 0.1 * (double)k, 1e-15, 0); /* which load it would be is said of each */
+    assert_close(e.load[k].hr_bpm, 60.0 / param[HALES_HT_T], 1e-15, 0);
+    if (k >= e.n_ok) assert_true(!e.load[k].ok && !(e.load[k].co_l_min > 0.0));
+  }
+  assert_true(e.n_ok >= 4 && e.n_ok <= 6);
+}
+
 /* A contraction that is slow to end holds the rate, as it holds the reflex's, and each load stays lawful. */
 static void a_slow_contraction_holds_the_rate(void **state) {
   (void)state;
@@ -381,6 +407,7 @@ int main(void) {
       cmocka_unit_test(a_slow_contraction_holds_the_rate),
       cmocka_unit_test(a_load_that_is_lost_is_found_from_the_one_below),
       cmocka_unit_test(a_load_without_a_state_is_told),
+      cmocka_unit_test(a_load_that_is_lost_for_good_ends_it),
       cmocka_unit_test(single_precision_gives_the_same_peak),
       cmocka_unit_test(between_two_loads_all_is_nearly_linear),
       cmocka_unit_test(a_task_is_met_or_shows_the_peak),

@@ -135,6 +135,34 @@ static void changes_of_flows_may_be_left_out(void **state) {
   free(exact);
 }
 
+/* The beat that confirms a state measures by what the search measured by: else what a search has found is
+ * sought again. */
+static void a_search_and_its_confirming_beat_leave_out_the_same(void **state) {
+  (void)state;
+  fixture f;
+  hales_run_settings s = {.steps = 160, .periodic_tol = 1e-6, .threads = 2};
+  hales_run r[N_SETS];
+  open_fixture(&f, &s);
+  double *p = random_sets(f.m, N_SETS, 0.3, 61), error;
+  double *exact = calloc(N_SETS * f.m->n_signal * 3, sizeof *exact);
+  assert_ok(hales_ensemble_run(f.m, &s, N_SETS, p, NULL, r, NULL, exact, NULL));
+  s.chord = f.chord;
+  s.periodic_tol = 5e-3;
+  for (int single = 0; single < 2; single++) { /* on the search's own grid */
+    s.precision = single ? HALES_SINGLE : HALES_DOUBLE;
+    s.flow_floor_ml_s = 0.0;
+    const double strict = explore(&f, s, p, exact, &error);
+    s.flow_floor_ml_s = 300.0;
+    const double beats = explore(&f, s, p, exact, &error);
+    print_message("on one grid, %s: %.2f beats, flows by 300 mL/s %.2f\n", single ? "single" : "double",
+                  strict, beats);
+    assert_true(beats < strict - 0.4);
+    assert_true(error < 1e-3);
+  }
+  free(p);
+  free(exact);
+}
+
 static void unlawful_floors_are_named(void **state) {
   (void)state;
   const double bad[] = {-1.0, 2e4, nan("")};
@@ -155,6 +183,7 @@ int main(void) {
       cmocka_unit_test(a_first_step_ends_a_search_where_it_is_short),
       cmocka_unit_test(a_last_beat_changes_no_more_than_four_tolerances),
       cmocka_unit_test(changes_of_flows_may_be_left_out),
+      cmocka_unit_test(a_search_and_its_confirming_beat_leave_out_the_same),
       cmocka_unit_test(unlawful_floors_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

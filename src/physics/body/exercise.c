@@ -121,12 +121,9 @@ static hales_status seek(bench *b, size_t i, hales_err *err) {
 /* What load i of the round shows, and the resistance for the next; false when there need be none. */
 static bool take_load(bench *b, size_t i, int round) {
   const size_t at = b->which[i], who = at / N, k = at % N;
-  const double drive = (double)k / (N - 1);
   hales_load *l = &b->out[who].load[k];
-  if (b->run[i].outcome != HALES_RUN_OK) {
-    if (!l->periodic) *l = (hales_load){.drive = drive, .hr_bpm = 60.0 / b->p[i][HALES_HT_T]};
-    return false;
-  }
+  const double drive = l->drive;
+  if (b->run[i].outcome != HALES_RUN_OK) return false;
   *l = read_load(drive, b->p[i], (stats)b->stat[i]);
   l->periodic = true;
   l->filled = b->filled[at];
@@ -224,8 +221,12 @@ hales_status hales_exercise_run_each(size_t n, const double *param, const hales_
   bench b = {.n = n, .x = x, .s = s, .out = out};
   for (size_t i = 0; i < n; i++) out[i] = (hales_exercise){0};
   hales_status status = n > 0 ? bench_create(&b, err) : HALES_OK;
-  for (size_t i = 0; status == HALES_OK && i < n * N; i++)
-    b.filled[i] = drive_set(param + i / N * PARAMS, &x[i / N], (double)(i % N) / (N - 1), b.param[i]);
+  for (size_t i = 0; status == HALES_OK && i < n * N; i++) {
+    hales_load *l = &out[i / N].load[i % N];
+    l->drive = (double)(i % N) / (N - 1);
+    b.filled[i] = drive_set(param + i / N * PARAMS, &x[i / N], l->drive, b.param[i]);
+    l->hr_bpm = 60.0 / b.param[i][HALES_HT_T]; /* all that is said of a load without a state */
+  }
   if (status == HALES_OK) status = run_loads(&b, err);
   for (size_t i = 0; status == HALES_OK && i < n; i++) hales_exercise_conclude(&x[i], &out[i]);
   bench_destroy(&b);
