@@ -3,12 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "physics/beat_map.h"
 #include "physics/orbit.h"
-
-/* Of a state's scale: far above the noise of any model's beat map; the curvature that it lets in is as
- * nothing to the differences between the sets that share a chord.  (Single precision's noise is not: a chord
- * is found in double.) */
-static const double move = 1e-4;
 
 static hales_status check_settings(const hales_run_settings *settings, hales_err *err) {
   if (settings->rtol > 0.0)
@@ -21,42 +17,21 @@ hales_status hales_chord_find(const hales_model *m, const hales_run_settings *se
                               const double *state, double *chord, hales_err *err) {
   HALES_TRY(check_settings(settings, err));
   const size_t n = m->n_state, nr = n - 1;
-  double c[HALES_STATE_MAX], scale[HALES_STATE_MAX];
-  double from[(HALES_STATE_MAX)*HALES_STATE_MAX], to[HALES_STATE_MAX * HALES_STATE_MAX];
-  double sets[HALES_STATE_MAX * HALES_PARAM_MAX], matrix[HALES_STATE_MAX * HALES_STATE_MAX];
-  hales_run run[HALES_STATE_MAX];
+  double c[HALES_STATE_MAX], slope[HALES_STATE_MAX * HALES_STATE_MAX];
+  double matrix[HALES_STATE_MAX * HALES_STATE_MAX];
   hales_run_settings s = *settings;
   s.beats = 1;
   s.periodic_tol = 0.0;
   s.record_steps = 0; /* the map that the search iterates */
   s.precision = HALES_DOUBLE;
   const size_t keep = hales_orbit_reservoir(m, param, c);
-  hales_orbit_scale(m, state, scale);
-  for (size_t j = 0; j < n; j++) { /* row keep is the state itself */
-    memcpy(sets + j * m->n_param, param, m->n_param * sizeof *param);
-    memcpy(from + j * n, state, n * sizeof *state);
-    if (j == keep) continue;
-    from[j * n + j] += move * scale[j];
-    from[j * n + keep] -= c[j] / c[keep] * move * scale[j];
-  }
-  HALES_TRY(hales_ensemble_run(m, &s, n, sets, from, run, to, NULL, err));
-  for (size_t j = 0; j < n; j++)
-    if (run[j].outcome != HALES_RUN_OK)
-      return HALES_FAIL(err, HALES_EMATH, "no chord: a beat from near by: %s",
-                        hales_run_outcome_text(run[j].outcome));
+  HALES_TRY(hales_beat_map_slope(m, &s, param, state, slope, err));
   memset(chord, 0, n * n * sizeof *chord);
   for (size_t k = 0, rk = 0; k < n; k++) { /* column k of the inverse */
     if (k == keep) continue;
     double x[HALES_STATE_MAX] = {0};
-    for (size_t i = 0, ri = 0; i < n; i++) {
-      if (i == keep) continue;
-      for (size_t j = 0, rj = 0; j < n; j++) {
-        if (j == keep) continue;
-        matrix[ri * nr + rj++] =
-            (i == j ? 1.0 : 0.0) - (to[j * n + i] - to[keep * n + i]) / (move * scale[j]);
-      }
-      ri++;
-    }
+    for (size_t i = 0; i < nr; i++)
+      for (size_t j = 0; j < nr; j++) matrix[i * nr + j] = (i == j ? 1.0 : 0.0) - slope[i * nr + j];
     x[rk++] = 1.0;
     if (!hales_orbit_solve(nr, matrix, x))
       return HALES_FAIL(err, HALES_EMATH, "no chord: a direction never settles");

@@ -3,11 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "physics/beat_map.h"
 #include "physics/orbit.h"
 
 enum { N = HALES_STATE_MAX };
-
-static const double move = 1e-4; /* of a state's scale: as in chord.c */
 
 /* The modulus of the largest eigenvalue of a [n][n], which is overwritten: |a^q|^(1/q), q = 2^DOUBLINGS,
  * whose limit it is (Gelfand).  It is too large by the norm of the largest mode's projection to the power
@@ -41,31 +40,16 @@ hales_status hales_stability_find(const hales_model *m, const hales_run_settings
                                   const double *param, const double *state, int span, double *growth,
                                   hales_err *err) {
   const size_t n = m->n_state, nr = n - 1;
-  double c[N], scale[N], from[N * N], to[N * N], sets[N * HALES_PARAM_MAX], map[N * N];
-  hales_run run[N];
+  double c[N], scale[N], map[N * N];
   const hales_run_settings s = {.steps =
                                     settings->rtol > 0.0 || settings->accuracy > 0.0 ? 0 : settings->steps,
                                 .beats = span,
                                 .threads = settings->threads};
+  HALES_TRY(hales_beat_map_slope(m, &s, param, state, map, err));
   const size_t keep = hales_orbit_reservoir(m, param, c);
   hales_orbit_scale(m, state, scale);
-  for (size_t j = 0; j < n; j++) { /* row keep is the state itself */
-    memcpy(sets + j * m->n_param, param, m->n_param * sizeof *param);
-    memcpy(from + j * n, state, n * sizeof *state);
-    if (j == keep) continue;
-    from[j * n + j] += move * scale[j];
-    from[j * n + keep] -= c[j] / c[keep] * move * scale[j];
-  }
-  HALES_TRY(hales_ensemble_run(m, &s, n, sets, from, run, to, NULL, err));
-  for (size_t j = 0, rj = 0; j < n; j++) {
-    if (run[j].outcome != HALES_RUN_OK)
-      return HALES_FAIL(err, HALES_EMATH, "a beat from beside the periodic state: %s",
-                        hales_run_outcome_text(run[j].outcome));
-    if (j == keep) continue;
-    for (size_t i = 0, ri = 0; i < n; i++)
-      if (i != keep) map[ri++ * nr + rj] = (to[j * n + i] - to[keep * n + i]) / (move * scale[i]);
-    rj++;
-  }
+  for (size_t i = 0; i < nr; i++) /* in the states' scales, where no unit outweighs another */
+    for (size_t j = 0; j < nr; j++) map[i * nr + j] *= scale[j + (j >= keep)] / scale[i + (i >= keep)];
   const double found = spectral_radius(nr, map);
   if (!isfinite(found)) return HALES_FAIL(err, HALES_EMATH, "the map of a beat is not finite");
   *growth = found;
