@@ -261,11 +261,11 @@ static size_t next_cost(const hales_problem *p, const hales_search *s) {
 }
 
 /* Ends the worst walks until the next batches fit the budget; false when nobody walks any more. */
-static bool fit_budget(const hales_ladder *l, hales_search *s) {
+static bool fit_budget(const hales_ladder *l, hales_search *s, size_t max_forward) {
   for (;;) {
     const size_t cost = next_cost(l->p, s);
     if (cost == 0) return false;
-    if (l->n_forward + cost <= l->p->settings.max_search) return true;
+    if (l->n_forward + cost <= max_forward) return true;
     hales_search_start *worst = NULL;
     for (size_t k = 0; k < s->n; k++) {
       if (s->start[k].active && (worst == NULL || s->start[k].loss > worst->loss)) worst = &s->start[k];
@@ -274,18 +274,24 @@ static bool fit_budget(const hales_ladder *l, hales_search *s) {
   }
 }
 
+static size_t best_start(const hales_search *s) {
+  size_t best = 0;
+  for (size_t k = 1; k < s->n; k++) best = s->start[k].loss < s->start[best].loss ? k : best;
+  return best;
+}
+
 static bool any_near(const hales_search *s) {
   bool any = false;
   for (size_t k = 0; k < s->n; k++) any = any || s->start[k].near;
   return any;
 }
 
-hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) {
-  HALES_TRY(hales_search_begin(l, s, err));
-  bool near = false;
-  while (fit_budget(l, s)) {
+/* all that are active walk until they end, or the run has spent max_forward points */
+static hales_status walk(hales_ladder *l, hales_search *s, size_t max_forward, hales_err *err) {
+  bool near = any_near(s);
+  while (fit_budget(l, s, max_forward)) {
     if (!near && any_near(s)) {
-      hales_ladder_settle(l, hales_search_best(s, l->p->n_par));
+      hales_ladder_settle(l, s->z + best_start(s) * l->p->n_par);
       near = true;
     }
     HALES_TRY(refresh(l, s, false, err));
@@ -294,12 +300,28 @@ hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) 
     HALES_TRY(try_steps(l, s, err));
     HALES_TRY(poll_all(l, s, err));
   }
+  return HALES_OK;
+}
+
+/* Whether the best start ended for want of iterations or points; it walks again then, its iterations from 0.
+ */
+static bool revive_best(hales_search *s) {
+  if (s->n == 0) return false;
+  hales_search_start *best = &s->start[s->start[best_start(s)].joined];
+  best->active = best->stop == HALES_INFER_MAX_ITER;
+  if (best->active) best->iter = best->n_fail = 0;
+  return best->active;
+}
+
+hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) {
+  const size_t max_search = l->p->settings.max_search;
+  HALES_TRY(hales_search_begin(l, s, err));
+  HALES_TRY(walk(l, s, max_search, err));
+  if (revive_best(s)) HALES_TRY(walk(l, s, max_search + max_search / 2, err));
   for (size_t k = 0; k < s->n; k++) s->start[k].stop = s->start[s->start[k].joined].stop;
   return hales_valley_join(l, s, err);
 }
 
 const double *hales_search_best(const hales_search *s, size_t n_par) {
-  size_t best = 0;
-  for (size_t k = 1; k < s->n; k++) best = s->start[k].loss < s->start[best].loss ? k : best;
-  return s->z + best * n_par;
+  return s->z + best_start(s) * n_par;
 }
