@@ -120,10 +120,10 @@ static hales_free_prior prior_pa_z(const hales_body *b) {
 /* A left ventricle that is underfilled, not ill: stronger and softer than the set that the walls were found
  * with, so that wedge pressure and output come out at the registries' 9 mmHg and 4.4 L/min [Boucly2017]. */
 static hales_free_prior prior_lv_act(const hales_body *b) {
-  return (void)b, hales_prior_log_normal(1.36 * start(HALES_HT_LV_S_ACT), 0.4);
+  return (void)b, hales_prior_log_normal(1.4 * start(HALES_HT_LV_S_ACT), 0.4);
 }
 static hales_free_prior prior_lv_pas(const hales_body *b) {
-  return (void)b, hales_prior_log_normal(0.7 * start(HALES_HT_LV_S_PAS), 0.8);
+  return (void)b, hales_prior_log_normal(0.6 * start(HALES_HT_LV_S_PAS), 0.8);
 }
 /* How much septum there is decides how far the right ventricle's pressure reaches into the left one, thus how
  * far wedge and right atrial pressure may part.  Healthy left ventricles differ by 0.17 in volume per body

@@ -127,7 +127,7 @@ static void a_catheter_finds_what_was_set(void **state) {
         after.pvr_wu[i] / today.pvr_wu[i], after.compliance[i] / today.compliance[i],
         after.output[i] / today.output[i]);
     assert_close(today.pvr_wu[i], wanted[i], asked_wu[i / 2] < 2.0 ? 0.1 : 0.04, 0.0);
-    assert_close(after.pvr_wu[i] / today.pvr_wu[i], 0.71, 0.03, 0.0);
+    assert_close(after.pvr_wu[i] / today.pvr_wu[i], 0.71, 0.04, 0.0);
     /* a compliance at the pressure of then: softer by what was asked and by what the pressure fell */
     if (asked_wu[i / 2] > 4.0) assert_close(after.compliance[i] / today.compliance[i], 1.31, 0.12, 0.0);
     assert_true(after.compliance[i] > 1.05 * today.compliance[i] && after.output[i] > today.output[i]);
