@@ -58,7 +58,8 @@ void hales_heart_lungs_change(double resistance, double compliance, double *para
   for (int k = 0; k < 20; k++)
     small = param[HALES_HT_PUL_R] * stated / opened(alpha, arterial_pressure((small + fixed + z) * size));
   const double whole = resistance * (small + fixed + z);
-  const double left = fmax(whole - fixed - z * proximal, 0.1 * whole);
+  const double least = fmin(0.1 * whole, resistance * small); /* whoever has less than a tenth keeps it */
+  const double left = fmax(whole - fixed - z * proximal, least);
   param[HALES_HT_PUL_R] = left * opened(alpha, arterial_pressure(whole * size)) / stated;
   param[HALES_HT_PA_Z] *= proximal;
   param[HALES_HT_PA_C] *= compliance;

@@ -70,6 +70,62 @@ static void resistance_ends_at_the_parts_in_series(void **state) {
   }
 }
 
+/* Lungs of a person of that size that wu are asked of, per 1.85 m2. */
+static void lungs_of(double size, double wu, double *p) {
+  const hales_heart_lungs l = {
+      .resistance = wu * mmhg_s_ml_per_wu / size, .rc_time = 0.63, .impedance = 0.057 / size};
+  healthy(size, p);
+  hales_heart_lungs_set(size, &l, p);
+}
+
+/* Also where hardly anything is left of the small arteries: a tenth of the whole is not given to them then.
+ */
+static void no_change_changes_nothing(void **state) {
+  (void)state;
+  static const double wu[] = {0.13, 0.37, 0.9, 2.6, 6.1, 28.0}, size[] = {0.36, 0.71, 1.57};
+  for (size_t i = 0; i < sizeof wu / sizeof wu[0]; i++)
+    for (size_t k = 0; k < sizeof size / sizeof size[0]; k++) {
+      double before[HALES_PARAM_MAX], after[HALES_PARAM_MAX];
+      lungs_of(size[k], wu[i], before);
+      memcpy(after, before, sizeof after);
+      hales_heart_lungs_change(1.0, 1.0, after);
+      for (size_t j = 0; j < hales_heart.n_param; j++) assert_close(after[j], before[j], 1e-12, 1e-15);
+    }
+}
+
+/* A larger factor leaves a higher resistance, and its inverse brings back what was there as long as the small
+ * arteries are not at their tenth. */
+static void changes_are_ordered_and_can_be_taken_back(void **state) {
+  (void)state;
+  static const double factor[] = {0.32, 0.51, 0.77, 1.9, 6.3, 21.0}, compliance[] = {0.31, 1.7};
+  for (size_t c = 0; c < 2; c++) {
+    double last = 0.0;
+    for (size_t i = 0; i < sizeof factor / sizeof factor[0]; i++) {
+      double p[HALES_PARAM_MAX], there[HALES_PARAM_MAX];
+      lungs_of(0.79, 13.0, p);
+      memcpy(there, p, sizeof there);
+      hales_heart_lungs_change(factor[i], compliance[c], there);
+      assert_true(there[HALES_HT_PUL_R] > 1.3 * last);
+      last = there[HALES_HT_PUL_R];
+      hales_heart_lungs_change(1.0 / factor[i], 1.0 / compliance[c], there);
+      assert_close(there[HALES_HT_PUL_R], p[HALES_HT_PUL_R], 1e-9, 0.0);
+      assert_close(there[HALES_HT_PA_Z], p[HALES_HT_PA_Z], 1e-12, 0.0);
+      assert_close(there[HALES_HT_PA_C], p[HALES_HT_PA_C], 1e-12, 0.0);
+    }
+  }
+}
+
+/* Alike in a child and in a giant: a factor does to each what it does to the other. */
+static void a_change_does_not_depend_on_body_size(void **state) {
+  (void)state;
+  double small[HALES_PARAM_MAX], large[HALES_PARAM_MAX], was_small, was_large;
+  lungs_of(0.37, 7.4, small), was_small = small[HALES_HT_PUL_R];
+  lungs_of(1.61, 7.4, large), was_large = large[HALES_HT_PUL_R];
+  hales_heart_lungs_change(0.58, 1.4, small);
+  hales_heart_lungs_change(0.58, 1.4, large);
+  assert_close(small[HALES_HT_PUL_R] / was_small, large[HALES_HT_PUL_R] / was_large, 1e-12, 0.0);
+}
+
 enum { ASKED = 14 };
 static const double asked_wu[] = {1.1, 2.3, 3.1, 4.6, 7.7, 12.9, 19.0};
 
@@ -139,6 +195,9 @@ int main(void) {
       cmocka_unit_test(stiffness_follows_the_resistance_as_published),
       cmocka_unit_test(a_typical_patient_has_the_stated_rc_time),
       cmocka_unit_test(resistance_ends_at_the_parts_in_series),
+      cmocka_unit_test(no_change_changes_nothing),
+      cmocka_unit_test(changes_are_ordered_and_can_be_taken_back),
+      cmocka_unit_test(a_change_does_not_depend_on_body_size),
       cmocka_unit_test(a_catheter_finds_what_was_set),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
