@@ -174,8 +174,8 @@ void hales_section_params(hales_page *p) {
   hales_buf_puts(p->b,
                  "<b>Each parameter as a multiple of what was expected before the data</b>: the median of a "
                  "prior for pulmonary hypertension, age, sex and size, not what is healthy; the most learned "
-                 "first. They are constants of the model's parts: a resistance or compliance here is that of "
-                 "one part at its reference pressure, not the PVR or PA compliance of the whole in the key "
+                 "first. They are constants of the model: a resistance, compliance or impedance here is that "
+                 "of one part, or of the lungs, at its reference, not the PVR or PA compliance in the key "
                  "figures. A filled bar much narrower than its dotted frame was learned from the data.");
   if (unlearned) {
     hales_buf_puts(
