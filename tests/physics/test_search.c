@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cups.h"
 #include "physics/colunga2020.h"
 #include "physics/ensemble.h"
 #include "physics/lanes/kernel.h"
@@ -12,15 +13,10 @@
 #include "physics/svzerod_loop.h"
 #include "support/random_sets.h"
 
-/* A "heart" of twelve cups: what a beat does to them depends on the test. */
-enum { CUPS = 12, STEPS = 60 };
-
 typedef struct cups {
   int steps;
   double period, held;
 } cups;
-
-static const double share[CUPS] = {7, 3, 11, 5, 2, 13, 4, 6, 9, 8, 10, 12}; /* of 90 */
 
 static size_t cups_bytes(int steps) {
   (void)steps;
@@ -28,9 +24,6 @@ static size_t cups_bytes(int steps) {
 }
 static void cups_prepare(const double *param, int steps, void *work) {
   *(cups *)work = (cups){steps, param[0], param[1]};
-}
-static bool anywhere(void) {
-  return true;
 }
 static void put_row(const hales_trace *trace, const cups *w, int row, const double *y) {
   if (!trace) return;
@@ -135,41 +128,10 @@ static const hales_kernel *const shift_kernels[] = {&shift_kernel, NULL};
 static const hales_kernel *const drift_kernels[] = {&drift_kernel, NULL};
 static const hales_kernel *const burst_kernels[] = {&burst_kernel, NULL};
 
-static double cups_volume(const double *y, const double *p) {
-  (void)p;
-  double sum = 0.0;
-  for (int i = 0; i < CUPS; i++) sum += y[i];
-  return sum;
-}
-static void cups_weights(const double *p, double *c) {
-  (void)p;
-  for (int i = 0; i < CUPS; i++) c[i] = 1.0;
-}
-static void cups_start(const double *p, double *y) { /* not the fixed point, but its volume */
-  for (int i = 0; i < CUPS; i++) y[i] = share[(i + 5) % CUPS] / 90.0 * p[1];
-}
-
 static const hales_var cup_params[2] = {{"T", "s", 0.8, 0.1, 3.0, "", ""},
                                         {"v", "mL", 450.0, 1.0, 1e4, "", ""}};
-#define CUP                                                                                                  \
-  { "cup", "mL", 3.0, -1e6, 1e6, "", "" }
-static const hales_var cup_states[CUPS] = {CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP};
-static const hales_signal cup_signals[CUPS] = {{"cup", "mL", ""}};
-
 static hales_model cups_with(const hales_kernel *const *kernel) {
-  return (hales_model){.id = "cups",
-                       .n_param = 2,
-                       .n_state = CUPS,
-                       .n_signal = CUPS,
-                       .param = cup_params,
-                       .state = cup_states,
-                       .signal = cup_signals,
-                       .initial = cups_start,
-                       .guess = cups_start,
-                       .volume = cups_volume,
-                       .volume_weights = cups_weights,
-                       .default_steps = STEPS,
-                       .kernel = kernel};
+  return cups_model(2, cup_params, kernel);
 }
 
 static const double cup_set[2] = {0.83, 432.0};
