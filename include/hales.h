@@ -127,7 +127,8 @@ typedef struct hales_options {
   double periodic_tol; /* > 0: solve for the periodic state, relative true error wanted, 1e-12 to 0.1 */
   double rtol; /* 0: fixed steps.  1e-12 to 0.01: steps of each set's own choice, where the model has them */
   int32_t beats;     /* with periodic_tol = 0: exactly so many beats */
-  int32_t steps;     /* a beat, 50 to 100000; 0: the model's own.  250 are fast and within 0.2 % */
+  int32_t steps;     /* a beat, 50 to 100000; 0: the model's own, or what carries the set where those do not
+                        (result.steps, result.rtol).  250 are fast and within 0.2 % */
   int32_t max_beats; /* at which the search for a periodic state gives up; 0: 400 */
   int32_t threads;   /* 0: one for each processor */
 } hales_options;

@@ -211,6 +211,10 @@ static inline vd vmin(vd a, vd b) {
 static inline int vany(vi m) {
   return HALES_REAL_OP(movemask)((vregister)m) != 0;
 }
+#elif defined(HALES_OP)
+static inline int vany(vi m) {
+  return _mm512_test_epi32_mask((__m512i)m, (__m512i)m) != 0;
+}
 #else
 static inline int vany(vi m) {
   real_bits any = 0;

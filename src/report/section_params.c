@@ -1,5 +1,5 @@
-/* Parameters, prior and posterior (recipe 7.4), sorted by contraction; as many drawings as there are
- * groups of ROWS_MAX rows, so that none is taller than a printed page. */
+/* Parameters, prior and posterior (recipe 7.4), sorted by contraction; in as many drawings of about the same
+ * height as ROWS_MAX asks for, so that what is left of a printed page may take one. */
 #include <math.h>
 #include <stdio.h>
 
@@ -191,8 +191,9 @@ void hales_section_params(hales_page *p) {
   }
   const ranking o = rank(r);
   hales_figure_drawing_open(p, "parameters");
-  for (size_t first = 0; first < r->n_params; first += ROWS_MAX)
-    draw(p, &o, first, first + ROWS_MAX < r->n_params ? first + ROWS_MAX : r->n_params);
+  const size_t drawings = (r->n_params + ROWS_MAX - 1) / ROWS_MAX;
+  for (size_t k = 0; k < drawings; k++)
+    draw(p, &o, k * r->n_params / drawings, (k + 1) * r->n_params / drawings);
   hales_figure_drawing_close(p);
   table(p, &o);
   hales_figure_close(p);

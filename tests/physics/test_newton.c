@@ -158,7 +158,7 @@ static void newton_goes_over_a_whole_breath(void **state) {
     double y[CUPS], want[CUPS], stat[CUPS * 3], mean = 0.0;
     hales_run r;
     hales_err err = {0};
-    const hales_run_settings s = {.periodic_tol = 1e-9, .max_beats = 1000};
+    const hales_run_settings s = {.steps = STEPS, .periodic_tol = 1e-9, .max_beats = 1000};
     breath_fixed_point(p, n, want);
     assert_ok_err(hales_ensemble_run(&m, &s, 1, p, NULL, &r, y, stat, &err), &err);
     assert_int_equal(r.outcome, HALES_RUN_OK);
@@ -247,7 +247,7 @@ static void a_small_change_alone_is_no_periodic_state(void **state) {
   double y[CUPS];
   hales_run r;
   hales_err err = {0};
-  const hales_run_settings s = {.periodic_tol = tol};
+  const hales_run_settings s = {.steps = STEPS, .periodic_tol = tol};
   cups_start(p, y);
   for (int i = 0; i < CUPS; i++)
     assert_true(0.0001 * fabs(y[i] - drawn_to(p, i)) / 9.0 < tol); /* all first changes */
@@ -264,7 +264,7 @@ static void a_mixture_that_bursts_is_not_the_hearts_doing(void **state) {
   double y[CUPS];
   hales_run r;
   hales_err err = {0};
-  const hales_run_settings s = {.periodic_tol = 1e-7};
+  const hales_run_settings s = {.steps = STEPS, .periodic_tol = 1e-7};
   start_above(p, 5.0, y);
   /* the first mixture, of two beats, is the secant: it leads to where beats burst */
   const double x1 = 5.0 - back(5.0);
@@ -285,7 +285,7 @@ static void a_step_that_makes_it_worse_is_halved(void **state) {
     double y[CUPS], z[CUPS];
     hales_run r, one;
     hales_err err = {0};
-    const hales_run_settings s = {.periodic_tol = 1e-7}, next = {.beats = 1};
+    const hales_run_settings s = {.steps = STEPS, .periodic_tol = 1e-7}, next = {.steps = STEPS, .beats = 1};
     for (int i = 0; i < CUPS; i++) y[i] = drawn_to(p, i) + (i % 2 ? -1.0 : 1.0) * (1.7 + 0.9 * (i - i % 2));
     assert_ok_err(hales_ensemble_run(&m, &s, 1, p, y, &r, y, NULL, &err), &err);
     assert_int_equal(r.outcome, HALES_RUN_OK);

@@ -4,9 +4,9 @@
  * gender, date_of_birth, date_of_death, ethnicity, measurement_time, visit_grouping and unit (ours: a UCUM
  * code) may be absent; others are noted and not read.  Names of columns and variables in any case.  RFC 4180,
  * separated by commas, semicolons or tabs, UTF-8 with or without byte order mark, lines ended by LF, CR LF or
- * CR; Excel's first line "sep=;" may stand before.  Empty and "NA" are missing values [CVDNET]: skipped and
- * counted; so are "N/A", "n/a", "#N/A" and "NULL".  Empty fields beyond the header's, lines of empty fields
- * and the header once more are passed by.
+ * CR; Excel's first line "sep=;" may stand before; UTF-16 with its byte order mark.  Empty and "NA" are
+ * missing values [CVDNET]: skipped and counted; so are "N/A", "n/a", "#N/A" and "NULL".  Empty fields beyond
+ * the header's, lines of empty fields and the header once more are passed by.
  *
  * The whole document is refused (EPARSE) when its structure is broken: columns missing or twice, a line with
  * another number of fields than the header, a quote that is never closed, bytes that are not UTF-8, more than
@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf16.h"
 #include "thread/batch.h"
 #include "thread/quantity.h"
 #include "thread/reader.h"
@@ -198,8 +199,9 @@ static hales_status read_rows(hales_csv_table *c) {
       continue;
     }
     if (c->t.n != c->header_n)
-      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, start, "line %llu has %zu fields, the header %zu",
-                           (unsigned long long)line, c->t.n, c->header_n);
+      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, hales_csv_at(&c->t, start),
+                           "line %llu has %zu fields, the header %zu", (unsigned long long)line, c->t.n,
+                           c->header_n);
     if (hales_csv_is_header_again(c)) {
       HALES_TRY(note_header(c));
       continue;
@@ -212,12 +214,34 @@ static hales_status read_rows(hales_csv_table *c) {
   return HALES_OK;
 }
 
+/* The text of a document in UTF-16, in scratch: at most half as large again. */
+static hales_status as_utf8(hales_bytes *in, hales_arena *scratch, hales_err *err) {
+  uint8_t *text = hales_arena_zalloc(scratch, in->n / 2, 3, 1);
+  if (!text) return HALES_FAIL(err, HALES_ENOMEM, "document too large for the memory given to it");
+  size_t n = 0;
+  const size_t read = hales_utf16_to_utf8(*in, text, &n);
+  if (read < in->n) {
+    uint64_t line = 0, column = 0;
+    hales_utf16_line_column(*in, read, &line, &column);
+    return HALES_FAIL_AT(err, HALES_EPARSE, read, "line %llu, column %llu: %s", (unsigned long long)line,
+                         (unsigned long long)column,
+                         read + 1 == in->n
+                             ? "the text is UTF-16 and ends in half a character: is the file cut off?"
+                             : "not UTF-16: half of a surrogate pair");
+  }
+  *in = (hales_bytes){text, n};
+  return HALES_OK;
+}
+
 static hales_status read(const hales_input *source, const void *state, hales_arena *scratch,
                          const hales_sink *sink, hales_err *err) {
   (void)state;
-  const hales_bytes in = {source->bytes, (size_t)source->n};
+  hales_bytes in = {source->bytes, (size_t)source->n};
+  const bool utf16 = hales_utf16_is(in);
+  if (utf16) HALES_TRY(as_utf8(&in, scratch, err));
   hales_csv_table c = {
-      .t = {.in = in, .arena = scratch, .err = err, .separator = ',', .line = 1, .column = 1}, .sink = sink};
+      .t = {.in = in, .arena = scratch, .err = err, .separator = ',', .line = 1, .column = 1, .utf16 = utf16},
+      .sink = sink};
   if (in.n >= 3 && memcmp(in.p, "\xEF\xBB\xBF", 3) == 0) c.t.i = 3;
   HALES_TRY(hales_csv_read_header(&c));
   HALES_TRY(read_rows(&c));
@@ -228,4 +252,4 @@ static hales_status read(const hales_input *source, const void *state, hales_are
 }
 
 const hales_reader hales_reader_csv = {
-    .id = "csv", .version = "5", .whole = true, .sniff = hales_csv_sniff, .read = read};
+    .id = "csv", .version = "6", .whole = true, .sniff = hales_csv_sniff, .read = read};

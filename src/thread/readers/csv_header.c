@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/utf16.h"
 #include "thread/quantity.h"
 
 const hales_csv_column_name hales_csv_columns[HALES_CSV_COLUMNS] = {
@@ -87,7 +88,7 @@ static bool line_has(hales_bytes in, size_t n, const char *needle) {
   return false;
 }
 
-int hales_csv_sniff(hales_bytes in) {
+static int sniff_utf8(hales_bytes in) {
   size_t n = 0;
   while (n < in.n && n < 4096 && in.p[n] != '\n' && in.p[n] != '\r') n++;
   if (n <= 8 && line_has(in, n, "sep=")) /* Excel's: the names stand on the next line */
@@ -101,4 +102,16 @@ int hales_csv_sniff(hales_bytes in) {
   return !json && n > 0 && (line_has(in, n, ",") || line_has(in, n, ";") || line_has(in, n, "\t") || known)
              ? 55
              : 0;
+}
+
+int hales_csv_sniff(hales_bytes in) {
+  enum { HEAD = 4096 };
+  uint8_t text[HEAD / 2 * 3];
+  if (hales_utf16_is(in)) {
+    in.n = in.n < HEAD ? in.n : HEAD;
+    size_t n = 0;
+    (void)hales_utf16_to_utf8(in, text, &n);
+    return n > 3 ? sniff_utf8((hales_bytes){text + 3, n - 3}) : 0; /* behind the mark */
+  }
+  return sniff_utf8(in);
 }
