@@ -6,6 +6,7 @@
 
 #include "app/catheter.h"
 #include "app/exercise_figures.h"
+#include "app/exercise_priv.h"
 #include "numeric/parallel.h"
 #include "numeric/rng.h"
 #include "numeric/stats.h"
@@ -22,11 +23,6 @@ static const double vo2_rest = 125.0;
 static const double load_tol = 1e-4;
 /* Above it there is pulmonary hypertension [ESCERS2022]. */
 static const double hypertension_mmhg = 20.0;
-/* Where the age is not known: of the cohort whose walk sets the pace [Hoeper2005]. */
-static const double cohort_age = 52.0, cohort_age_sd = 14.0;
-/* Where the weight is not known: body mass index of the registry [Boucly2017]. */
-static const double cohort_bmi = 27.8;
-
 typedef struct work {
   const hales_app_exercise_request *q;
   hales_app_exercise *out;
@@ -45,41 +41,8 @@ static double *no_memory(hales_err *err, hales_status *s) {
   return NULL;
 }
 
-static void note(hales_app_exercise *e, const char *text) {
-  if (text && e->n_note < sizeof e->note / sizeof e->note[0]) e->note[e->n_note++] = text;
-}
-
 const hales_app_twin *hales_app_exercise_twin(const hales_app_exercise *e) {
   return e->shared ? e->shared : &e->own;
-}
-
-/* Of the twin's body, with what is not known taken from cohorts and said. */
-static bool find_who(const hales_app_exercise_request *q, const hales_body *b, hales_app_exercise *out) {
-  hales_physique *who = &out->who;
-  *who = (hales_physique){.female = b->sex != HALES_SEX_MALE,
-                          .age_years = q->age_years > 0.0 ? q->age_years : b->age_years,
-                          .height_cm = b->height_cm,
-                          .weight_kg = b->weight_kg};
-  out->bsa_m2 = hales_body_bsa_m2(b);
-  if (b->sex == HALES_SEX_UNKNOWN)
-    note(out, "sex is not known: the walk's reference and the norm of haemoglobin are a woman's");
-  const bool age_drawn = !(q->age_years > 0.0) && !b->has_age;
-  if (age_drawn) {
-    who->age_years = cohort_age;
-    note(out, "age is not known: that of a cohort of the disease is drawn, 52 +- 14 years");
-  }
-  if (!b->has_height || !b->has_weight) {
-    /* from surface and body mass index: S^2 = h w / 3600, w = BMI (h/100)^2 */
-    if (b->has_height) who->weight_kg = 3600.0 * out->bsa_m2 * out->bsa_m2 / b->height_cm;
-    if (b->has_weight) who->height_cm = 3600.0 * out->bsa_m2 * out->bsa_m2 / b->weight_kg;
-    if (!b->has_height && !b->has_weight) {
-      who->height_cm = cbrt(3600.0e4 * out->bsa_m2 * out->bsa_m2 / cohort_bmi);
-      who->weight_kg = cohort_bmi * 1e-4 * who->height_cm * who->height_cm;
-    }
-    note(out, b->has_bsa ? "height or weight is not known: those of the stated body surface area are taken"
-                         : "height or weight is not known: those of a typical body surface are taken");
-  }
-  return age_drawn;
 }
 
 static bool is_post_capillary(const hales_twin_record *r) {
@@ -87,65 +50,6 @@ static bool is_post_capillary(const hales_twin_record *r) {
     if (strcmp(r->fit[i].name, "pawp_mmhg") == 0)
       return r->fit[i].measured > 15.0; /* [ESCERS2022, table 5] */
   return false;
-}
-
-typedef struct nearest {
-  bool has_day;
-  int64_t day;
-  hales_app_exercise_measured *best;
-} nearest;
-
-static hales_status on_obs(void *ctx, const hales_stored_obs *row, hales_err *err) {
-  nearest *g = ctx;
-  (void)err;
-  const hales_obs *o = &row->obs;
-  const uint32_t unfit = HALES_OBS_NOT_BELIEVED | HALES_OBS_LESS_THAN | HALES_OBS_GREATER_THAN;
-  if (o->kind != HALES_VALUE_NUMBER || o->flags & unfit) return HALES_OK;
-  int64_t day = 0;
-  const bool dated = hales_app_day(&o->time, &day), near = dated && g->has_day;
-  const int64_t gap = near ? llabs(g->day - day) : 0;
-  hales_app_exercise_measured *b = g->best;
-  const bool undated_before = b->has && b->true_on[0] == '\0';
-  if (near && gap > HALES_APP_EXERCISE_DAYS) return HALES_OK;
-  if (b->has && !(near && (undated_before || gap < b->gap_days))) return HALES_OK;
-  *b = (hales_app_exercise_measured){.has = true, .value = o->canonical_value, .gap_days = gap};
-  if (dated) hales_app_day_text(day, b->true_on);
-  return HALES_OK;
-}
-
-static hales_status find_measured(hales_store *store, const hales_app_twin *t, const char *quantity,
-                                  hales_app_exercise_measured *best, hales_err *err) {
-  nearest g = {.best = best};
-  *best = (hales_app_exercise_measured){0};
-  if (t->record.true_on) {
-    HALES_TRY(hales_app_day_read(t->record.true_on, &g.day, err));
-    g.has_day = true;
-  }
-  const hales_store_query q = {
-      .subject_id = t->subject_id, .quantity = quantity, .alone = true, .brief = true};
-  return hales_store_each_obs(store, &q, on_obs, &g, err);
-}
-
-static hales_status find_blood(hales_store *store, const hales_app_exercise_request *q,
-                               hales_app_exercise *out, hales_err *err) {
-  out->gas = hales_gas_healthy(out->who.female);
-  if (q->shunt_frac >= 0.0) out->gas.shunt_frac = q->shunt_frac;
-  if (q->hb_g_dl > 0.0) {
-    out->gas.hb_g_dl = q->hb_g_dl;
-    return HALES_OK;
-  }
-  hales_app_exercise_measured hb;
-  HALES_TRY(find_measured(store, hales_app_exercise_twin(out), "hb_g_dl", &hb, err));
-  if (hb.has) {
-    out->gas.hb_g_dl = hb.value;
-    return HALES_OK;
-  }
-  hales_status status = HALES_OK;
-  note(out, hales_pool_printf(&out->memory, &status,
-                              "haemoglobin is not known: %.1f g/dL is taken, a healthy %s's",
-                              out->gas.hb_g_dl, out->who.female ? "woman" : "man"));
-  if (status != HALES_OK) (void)no_memory(err, &status);
-  return status;
 }
 
 static hales_app_exercise_figure figure_of(size_t n, double *x, hales_weighted *room, double *ones) {
@@ -182,7 +86,9 @@ static hales_physique who_of(const work *w, size_t i) {
   hales_physique who = w->out->who;
   const hales_rng rng = hales_rng_substream((hales_rng){w->q->seed, STREAM_EXERCISE}, AGE);
   if (w->age_drawn)
-    who.age_years = fmin(fmax(cohort_age + cohort_age_sd * hales_rng_normal(rng, i), 20.0), 80.0);
+    who.age_years =
+        fmin(fmax(HALES_EXERCISE_COHORT_AGE + HALES_EXERCISE_COHORT_AGE_SD * hales_rng_normal(rng, i), 20.0),
+             80.0);
   return who;
 }
 
@@ -242,11 +148,12 @@ static void note_lower_bound(hales_app_exercise *out) {
   const size_t cut = out->n_end[HALES_EXERCISE_NO_STATE];
   hales_status status = HALES_OK;
   if (20 * cut <= out->n_draw) return;
-  note(out,
-       hales_pool_printf(&out->memory, &status,
-                         "%zu of %zu draws end where the model has no steady beat, not where the body does: "
-                         "peaks and distance are lower bounds",
-                         cut, out->n_draw));
+  hales_app_exercise_note(
+      out,
+      hales_pool_printf(&out->memory, &status,
+                        "%zu of %zu draws end where the model has no steady beat, not where the body does: "
+                        "peaks and distance are lower bounds",
+                        cut, out->n_draw));
 }
 
 static void conclude(const work *w, double *x, double *ones, hales_weighted *room) {
@@ -322,7 +229,7 @@ hales_status hales_app_exercise_run(hales_store *store, const hales_app_exercise
         "--model hales",
         twin->pm->model->id);
   work w = {.q = q, .out = out, .twin = twin};
-  w.age_drawn = find_who(q, &twin->body, out);
+  w.age_drawn = hales_app_exercise_find_who(q, &twin->body, out);
   w.n = q->n_draw ? q->n_draw : HALES_APP_EXERCISE_DRAWS;
   if (w.n > twin->n_draw) w.n = twin->n_draw;
   out->n_draw = w.n;
@@ -335,15 +242,17 @@ hales_status hales_app_exercise_run(hales_store *store, const hales_app_exercise
   out->pah = q->reserve == HALES_APP_RESERVE_PAH ||
              (q->reserve == HALES_APP_RESERVE_AUTO && mpap > hypertension_mmhg);
   if (q->reserve == HALES_APP_RESERVE_AUTO && out->pah && !knows_the_lung(&t->record))
-    note(out,
-         "nothing of the pulmonary circulation was measured: the disease is assumed as in the patients whom "
-         "the priors are of, not found; --healthy assumes none");
+    hales_app_exercise_note(
+        out,
+        "nothing of the pulmonary circulation was measured: the disease is assumed as in the patients whom "
+        "the priors are of, not found; --healthy assumes none");
   if (out->pah && is_post_capillary(&t->record))
-    note(out, "the measured wedge pressure is above 15 mmHg: the reserve is that of pulmonary arterial "
-              "hypertension, and of left heart disease nothing is known here");
-  HALES_TRY(find_blood(store, q, out, err));
-  HALES_TRY(find_measured(store, t, "walk_6mwd_m", &out->walk_m, err));
-  HALES_TRY(find_measured(store, t, "peak_vo2_ml_kg_min", &out->peak_vo2_ml_kg_min, err));
+    hales_app_exercise_note(
+        out, "the measured wedge pressure is above 15 mmHg: the reserve is that of pulmonary arterial "
+             "hypertension, and of left heart disease nothing is known here");
+  HALES_TRY(hales_app_exercise_find_blood(store, q, out, err));
+  HALES_TRY(hales_app_exercise_find_measured(store, t, "walk_6mwd_m", &out->walk_m, err));
+  HALES_TRY(hales_app_exercise_find_measured(store, t, "peak_vo2_ml_kg_min", &out->peak_vo2_ml_kg_min, err));
   hales_near *near = HALES_POOL_NEW(&out->memory, 1, hales_near);
   if (near && hales_twin_mean_near(twin, near)) w.chord = near->chord;
   return run_draws(&w, err);

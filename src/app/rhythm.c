@@ -86,7 +86,7 @@ static hales_status run_beats(const hales_rhythm *rhythm, hales_rhythm_result *g
   if (!got->run || !got->stat) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu beats", rhythm->n);
   double state[HALES_STATE_MAX];
   memcpy(state, got->orbit.state, sizeof state);
-  HALES_TRY(hales_rhythm_run(m, &got->steady.settings, got->steady.param, rhythm->rr_s, rhythm->n, state,
+  HALES_TRY(hales_rhythm_run(m, &got->orbit.settings, got->steady.param, rhythm->rr_s, rhythm->n, state,
                              got->run, got->stat, err));
   for (size_t i = 0; i < rhythm->n; i++)
     if (got->run[i].outcome != HALES_RUN_OK)

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/nearest.h"
 #include "physics/breath.h"
+#include "physics/carry.h"
 #include "physics/resolve.h"
 #include "physics/stability.h"
 
@@ -213,14 +214,15 @@ static void gather_for_figures(const hales_simulate_request *r, hales_simulate_r
     if (!repeats || (m->close_balance && i == m->balance_signal)) got->read[i][2] = got->curve[i][2];
 }
 
-/* The same beats in half as many steps, or where that is too few in twice as many: how far the figures move.
- */
+/* How far the figures move in other steps: where some were asked for, the same beats in half as many, or
+ * where that is too few in twice as many. */
 static hales_status estimate_step_error(const hales_simulate_request *r, hales_simulate_result *got,
                                         hales_err *err) {
   const hales_model *m = r->model;
   hales_run_settings other = r->settings;
   const int steps = other.steps ? other.steps : m->default_steps;
-  got->step_error = -1.0;
+  got->step_error = got->run.step_error;
+  if (hales_carry_applies(&r->settings)) return HALES_OK;
   if (other.accuracy > 0.0) return HALES_OK; /* run.moved says it */
   other.steps = steps / 2 < HALES_STEPS_MIN ? 2 * steps : steps / 2;
   hales_run run;
@@ -242,7 +244,7 @@ static hales_status estimate_growth(const hales_simulate_request *r, hales_simul
   got->growth = -1.0;
   if (r->settings.beats > 0) return HALES_OK;
   hales_err unknown = {0};
-  const hales_status s = hales_stability_find(r->model, &r->settings, r->param, got->state, got->run.span,
+  const hales_status s = hales_stability_find(r->model, &got->settings, r->param, got->state, got->run.span,
                                               &got->growth, &unknown);
   if (s == HALES_OK || s == HALES_EMATH) return HALES_OK;
   return HALES_FAIL(err, s, "%s", unknown.msg);
@@ -258,6 +260,7 @@ hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_
                                &got.curve[0][0], err));
   HALES_TRY(check_outcome(r->model, &got.run, err));
   got.converged = r->settings.beats <= 0 || got.run.residual <= HALES_SIMULATE_PERIODIC_TOL;
+  got.settings = hales_carry_settings(&r->settings, &got.run);
   HALES_TRY(estimate_step_error(r, &got, err));
   HALES_TRY(estimate_growth(r, &got, err));
   const size_t points = hales_simulate_points(r);
@@ -265,7 +268,9 @@ hales_status hales_simulate_run(const hales_simulate_request *r, hales_simulate_
   if (!wave)
     return HALES_FAIL(err, HALES_ENOMEM, "out of memory for %d beats of %zu signals", got.run.span,
                       r->model->n_signal);
-  const hales_status s = hales_simulate_wave(r, got.state, wave, err);
+  hales_simulate_request as_run = *r;
+  as_run.settings = got.settings;
+  const hales_status s = hales_simulate_wave(&as_run, got.state, wave, err);
   if (s == HALES_OK) {
     sample_stat(r->model->n_signal, points, wave, got.stat);
     gather_for_figures(r, &got);

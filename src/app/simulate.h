@@ -32,6 +32,8 @@ typedef struct hales_simulate_request {
 typedef struct hales_simulate_result {
   hales_run run;
   bool converged;
+  hales_run_settings
+      settings; /* those of the request, with the steps or the step tolerance that carry the set */
   double state[HALES_STATE_MAX]; /* [n_state] at the end of the last beat */
   /* [n_signal] min, max, mean of the last beat, or of the breath of a periodic state (run.span beats), on the
    * even grid of HALES_SIMULATE_WAVE_POINTS a beat, as published tables are made and as --csv writes it
@@ -41,10 +43,11 @@ typedef struct hales_simulate_result {
               [3]; /* the same read from the integration grid: extremes of the curve itself */
   double read[HALES_SIGNAL_MAX]
              [3]; /* what figures are made of: stat, with the curve's means where a beat need not repeat */
-  /* largest change of a minimum, maximum or mean when the steps are halved in number, relative to the size of
-   * its signal (floors 10 mL, 1 mmHg, 20 mL/s): bounds the error of these steps; where half of them are fewer
-   * than a run may have, when they are doubled.  Negative when the other run gave no answer, or an accuracy
-   * was asked for.  What was asked for is not checked against it: the reader decides. */
+  /* largest change of a minimum, maximum or mean in other steps, relative to the size of its signal (floors
+   * 10 mL, 1 mmHg, 20 mL/s).  Where the steps were the program's own choice, those that were compared last
+   * (physics/carry.h), HUGE_VAL where no others had an answer; of steps that were asked for, half as many, or
+   * where those are fewer than a run may have, twice as many: what was asked for is not checked against it.
+   * Negative when the other run gave no answer, or an accuracy was asked for. */
   double step_error;
   /* what a disturbance of the periodic state is multiplied by over the span of beats, in the long run
    * (physics/stability.h): above 1 beats lead away from it, and no circulation would be seen in it.  Negative
@@ -72,9 +75,6 @@ hales_status hales_simulate_set(hales_simulate_request *r, const char *assignmen
 hales_status hales_simulate_set_json(hales_simulate_request *r, hales_bytes json,
                                      hales_err *err) HALES_CHECKED;
 
-/* Of step_error: above it a figure may be off by more than a reader would expect of a model. */
-#define HALES_SIMULATE_STEP_ERROR_SHOWN 0.01
-
 /* Checks the whole request and runs it.
  *
  * Returns OK; ERANGE when a parameter or a setting is outside its range (named); EMATH when the model blows
@@ -97,8 +97,8 @@ hales_status hales_simulate_wave(const hales_simulate_request *r, const double *
 void hales_simulate_put_head(const hales_simulate_request *r, hales_jw *w);
 
 /* {"model","version","parameters":{NAME:value},"settings":{...},"signals":{NAME:{min,max,mean,curve_min,curve_max}},"summary":{NAME:value},
- *  "units":{NAME:ucum},"orbit":{converged,beats,span,residual,error_estimate,volume_defect,step_error,growth,
- *  accuracy:{asked,moved,signal} of a run with one, else null}} */
+ *  "units":{NAME:ucum},"orbit":{converged,beats,span,residual,error_estimate,volume_defect,steps,rtol,step_error,
+ *  growth,accuracy:{asked,moved,signal} of a run with one, else null}} */
 hales_status hales_simulate_json(const hales_simulate_request *r, const hales_simulate_result *result,
                                  hales_buf *out, hales_err *err) HALES_CHECKED;
 

@@ -20,7 +20,7 @@ static void put_accuracy(hales_jw *w, const hales_model *m, double asked, const 
 }
 
 static void put_if_known(hales_jw *w, const char *key, double value) {
-  if (value >= 0.0)
+  if (value >= 0.0 && isfinite(value))
     hales_jw_put_number(w, key, value);
   else
     hales_jw_put_null(w, key);
@@ -79,6 +79,8 @@ hales_status hales_simulate_json(const hales_simulate_request *r, const hales_si
   hales_jw_put_number(&w, "residual", result->run.residual);
   hales_jw_put_number(&w, "error_estimate", result->run.error_estimate);
   hales_jw_put_number(&w, "volume_defect", result->run.volume_defect);
+  put_if_known(&w, "steps", result->run.steps > 0 ? result->run.steps : -1.0);
+  put_if_known(&w, "rtol", result->run.rtol > 0.0 ? result->run.rtol : -1.0);
   put_if_known(&w, "step_error", result->step_error);
   put_if_known(&w, "growth", result->growth);
   put_accuracy(&w, m, s->accuracy, &result->run);
@@ -93,7 +95,9 @@ hales_status hales_simulate_csv(const hales_simulate_request *r, const hales_sim
   const size_t points = hales_simulate_points(r);
   double *wave = calloc(m->n_signal * points, sizeof *wave); /* [n_signal][points] */
   if (!wave) return HALES_FAIL(err, HALES_ENOMEM, "out of memory for one beat of %zu signals", m->n_signal);
-  hales_status s = hales_simulate_wave(r, result->state, wave, err);
+  hales_simulate_request as_run = *r;
+  as_run.settings = result->settings;
+  hales_status s = hales_simulate_wave(&as_run, result->state, wave, err);
   for (size_t i = 0; s == HALES_OK && i < m->n_signal * points; i++)
     if (!isfinite(wave[i]))
       s = HALES_FAIL_AT(err, HALES_EMATH, i % points, "signal %s is not finite", m->signal[i / points].name);

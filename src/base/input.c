@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf16.h"
+
 /* heuristic: large enough that a system call a chunk costs nothing, small beside the entries' trees */
 #define CHUNK ((size_t)256 << 10)
 
@@ -53,6 +55,10 @@ void hales_window_deinit(hales_window *w) {
 }
 
 void hales_input_line_column(const hales_input *in, uint64_t at, uint64_t *line, uint64_t *column) {
+  if (in->bytes && hales_utf16_is((hales_bytes){in->bytes, (size_t)in->n})) {
+    hales_utf16_line_column((hales_bytes){in->bytes, (size_t)in->n}, at, line, column);
+    return;
+  }
   hales_window w = {.in = in};
   uint64_t lines = 1, columns = 1;
   const uint64_t end = at < in->n ? at : in->n;

@@ -35,7 +35,8 @@ hales_status hales_window_get(hales_window *w, uint64_t at, size_t need, hales_b
                               hales_err *err) HALES_CHECKED;
 void hales_window_deinit(hales_window *w);
 
-/* As hales_bytes_line_column; both are 0 when the source cannot be read.  One pass up to `at`. */
+/* As hales_bytes_line_column, or hales_utf16_line_column where that is in memory; both are 0 when the source
+ * cannot be read.  One pass up to `at`. */
 void hales_input_line_column(const hales_input *in, uint64_t at, uint64_t *line, uint64_t *column);
 
 #endif

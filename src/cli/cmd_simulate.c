@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "app/rhythm.h"
@@ -8,6 +9,7 @@
 #include "cli/find_model.h"
 #include "cli/table.h"
 #include "physics/breath.h"
+#include "physics/carry.h"
 #include "physics/stability.h"
 
 /* "FILE: message" with the place kept. */
@@ -55,7 +57,7 @@ static void show(const hales_simulate_request *r, const hales_simulate_result *r
                    "\n%s after %d beats: change per beat %.2g, estimated error %.2g, volume defect %.2g\n",
                    result->converged ? "periodic" : "not yet periodic", run->beats, run->residual,
                    run->error_estimate, run->volume_defect);
-  if (result->step_error >= 0.0)
+  if (result->step_error >= 0.0 && isfinite(result->step_error))
     hales_buf_printf(out, "other steps move the figures by at most %.2g %% of their size\n",
                      100.0 * result->step_error);
   if (run->span > 1)
@@ -70,9 +72,27 @@ static void show(const hales_simulate_request *r, const hales_simulate_result *r
         r->settings.accuracy, run->moved, m->signal[run->moved_signal].name);
 }
 
+/* That other steps were taken than the model's own, which do not carry the set. */
+static void note_steps(hales_cli *cli, const hales_simulate_request *r, const hales_simulate_result *got) {
+  if (!hales_carry_applies(&r->settings)) return;
+  if (got->run.rtol > 0.0)
+    hales_cli_note(cli,
+                   "note: the model's own %d steps a beat do not carry this set: these are the numbers of "
+                   "error-controlled steps (orbit.rtol %.2g)",
+                   r->model->default_steps, got->run.rtol);
+  else if (got->run.steps > r->model->default_steps)
+    hales_cli_note(cli,
+                   "note: the model's own %d steps a beat do not carry this set: these are the numbers of %d "
+                   "(orbit.steps)",
+                   r->model->default_steps, got->run.steps);
+}
+
 /* What a reader of the numbers would want to know before using them. */
-static void note_doubts(hales_cli *cli, const hales_simulate_result *got) {
-  if (got->step_error > HALES_SIMULATE_STEP_ERROR_SHOWN)
+static void note_doubts(hales_cli *cli, const hales_simulate_request *r, const hales_simulate_result *got) {
+  note_steps(cli, r, got);
+  if (isinf(got->step_error))
+    hales_cli_note(cli, "note: in no other steps has this set an answer to compare with (orbit.step_error)");
+  else if (got->step_error > HALES_CARRY_DOUBT)
     hales_cli_note(
         cli,
         "note: other steps move a figure by %.2g %% of its size (orbit.step_error): ask for more with "
@@ -132,7 +152,7 @@ static hales_status run_rhythm(hales_cli *cli, hales_simulate_request *r, const 
   hales_err inner = {0};
   hales_status s = hales_rhythm_simulate(r, &rhythm, &result, &inner);
   if (s != HALES_OK) return in_file(path, s, &inner, err);
-  note_doubts(cli, &result.orbit);
+  note_doubts(cli, r, &result.orbit);
   if (cli->args->json)
     s = hales_rhythm_json(&rhythm, &result, cli->out, err);
   else
@@ -168,7 +188,7 @@ static hales_status run(hales_cli *cli, hales_err *err) {
   if (rr_file) return run_rhythm(cli, &request, rr_file, err);
   hales_simulate_result result;
   HALES_TRY(hales_simulate_run(&request, &result, err));
-  note_doubts(cli, &result);
+  note_doubts(cli, &request, &result);
   if (cli->args->json)
     HALES_TRY(hales_simulate_json(&request, &result, cli->out, err));
   else
@@ -199,8 +219,10 @@ static const hales_cli_option options[] = {
      "intervals between beats, one a line, in s or in ms (from 20 on): runs these beats one after the other "
      "from the periodic state at their mean, and tells the figures of each",
      0, 0, false, 1},
-    {"--steps", "N", HALES_CLI_WHOLE, "integration steps per beat; default: the model's own", HALES_STEPS_MIN,
-     HALES_STEPS_MAX, false, 2},
+    {"--steps", "N", HALES_CLI_WHOLE,
+     "integration steps per beat; default: the model's own, and where a quarter or half of them move a figure "
+     "by more than 0.3 % of its size, more, as many as the set asks for",
+     HALES_STEPS_MIN, HALES_STEPS_MAX, false, 2},
     {"--accuracy", "X", HALES_CLI_REAL,
      "steps of the program's own choice, finer until no extreme or mean of the curves moves by more than X "
      "of its size; an error where one goes on moving",

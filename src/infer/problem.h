@@ -42,9 +42,11 @@ typedef struct hales_datum {
   S(size_t, n_screen, 128, "prior draws scored to choose the starts; heuristic")                             \
   S(size_t, n_start, 8, "local searches; several, INFERENCE.md section 3")                                   \
   S(size_t, n_damping, 4, "damping values tried in one batch, a factor 10 apart; heuristic")                 \
-  S(size_t, max_iter, 40, "Gauss-Newton iterations of one start; heuristic")                                 \
+  S(size_t, max_iter, 40,                                                                                    \
+    "Gauss-Newton iterations of one start, the best start twice as many if need be; heuristic")              \
   S(size_t, max_search, 1800,                                                                                \
-    "forward points for screening and search; heuristic: six patients with ten seeds converge")              \
+    "forward points for screening and search, half more for the best start if need be; heuristic: six "      \
+    "patients with ten seeds converge")                                                                      \
   S(size_t, batch, 0, "points in one forward call, 0 = no limit; never changes a result")                    \
   S(size_t, n_mode_max, 4, "modes that get a proposal component")                                            \
   S(size_t, proposal_nu, 12,                                                                                 \

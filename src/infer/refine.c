@@ -97,10 +97,11 @@ static void weigh(const hales_problem *p, hales_amis *a, hales_refine *f) {
 static size_t next_each(const hales_problem *p, const hales_amis *a, const hales_refine *f) {
   const size_t usual = p->settings.n_refine_draw / f->chains.n, room = (total(p) - a->n) / f->chains.n;
   const double gained = a->psis.ess - f->ess_before, missing = p->settings.ess_min - a->psis.ess;
-  if (f->n_round == 0 || !(gained > 0.0) || !(missing > 0.0)) return usual;
-  const double each = ceil(missing / gained * f->count[f->n_round] / (double)f->chains.n);
+  double each = (double)usual;
+  if (f->n_round > 0 && gained > 0.0 && missing > 0.0)
+    each = ceil(missing / gained * f->count[f->n_round] / (double)f->chains.n);
   const size_t wanted = each <= 2.0 * (double)usual ? (size_t)each : usual;
-  return wanted < room ? wanted : room;
+  return wanted < room ? wanted : room; /* a larger round that was not the last leaves less */
 }
 
 static hales_status run_round(hales_ladder *l, hales_amis *a, hales_refine *f, bool *done, hales_err *err) {

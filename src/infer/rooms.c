@@ -171,7 +171,8 @@ static void lay_rooms(const hales_problem *p, purse *u, hales_rooms *r) {
   r->ladder.p = p;
   r->ladder.n_batch = max_of(max_of(k->n_screen, k->n_start * k->n_damping),
                              max_of(n_jac, max_of(k->n_round_draw, 2 * k->n_refine_draw)));
-  r->ladder.n_pool_max = k->n_refine > 0 ? 4 * k->n_screen + k->max_search + 2 * n_jac + n_total(p) : 0;
+  const size_t n_search = k->max_search + k->max_search / 2; /* with the second allowance */
+  r->ladder.n_pool_max = k->n_refine > 0 ? 4 * k->n_screen + n_search + 2 * n_jac + n_total(p) : 0;
   TAKE(u, r->ladder.theta, r->ladder.n_batch * p->n_par);
   TAKE(u, r->ladder.pool_z, r->ladder.n_pool_max * p->n_par);
   TAKE(u, r->ladder.pool_out, r->ladder.n_pool_max * p->n_dat);

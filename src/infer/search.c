@@ -3,19 +3,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "infer/search_begin.h"
 #include "infer/search_end.h"
-#include "infer/streams.h"
 #include "infer/valley.h"
 #include "numeric/linalg.h"
-#include "numeric/truncnorm.h"
 
-static const double lambda_first = 1e-2; /* heuristic: near Gauss-Newton, the prior already damps */
 static const double lambda_min = 1e-6, lambda_max = 1e8;
 static const double decrement_near = 0.5; /* nats; heuristic */
 static const double step_max =
-    2.0; /* prior sd in any one parameter; heuristic: stays where the model is known */
-enum { SCREEN_ROUNDS = 4, MAX_FAIL = 2 }; /* screenings before infeasible; failed batches before stalled */
-enum { MAX_SECANT = 3 };                  /* secant steps between finite differences; heuristic */
+    2.0;                 /* prior sd in any one parameter; heuristic: stays where the model is known */
+enum { MAX_FAIL = 2 };   /* failed batches before stalled */
+enum { MAX_SECANT = 3 }; /* secant steps between finite differences; heuristic */
 
 const char *hales_infer_stop_text(hales_infer_stop s) {
   static const char *const text[] = {
@@ -24,70 +22,6 @@ const char *hales_infer_stop_text(hales_infer_stop s) {
 #undef X
   };
   return text[s];
-}
-
-/* one round of prior draws; the first point of the first round is the prior mean */
-static hales_status screen(hales_ladder *l, hales_search *s, size_t round, size_t *n_ok, hales_err *err) {
-  const hales_problem *p = l->p;
-  const size_t np = p->n_par, n = p->settings.n_screen;
-  const hales_rng rng = hales_rng_substream(hales_rng_substream(p->rng, HALES_STREAM_SCREEN), round);
-  for (size_t i = 0; i < n; i++) {
-    for (size_t j = 0; j < np; j++) {
-      const hales_truncnorm d = {0.0, 1.0, hales_ladder_lo(p, j), hales_ladder_hi(p, j)};
-      s->point_z[i * np + j] =
-          round == 0 && i == 0 ? 0.0 : hales_truncnorm_quantile(d, hales_rng_uniform(rng, i * np + j));
-    }
-  }
-  HALES_TRY(hales_ladder_eval(l, n, s->point_z, s->point_out, s->point_ok, err));
-  *n_ok = 0;
-  for (size_t i = 0; i < n; i++) {
-    s->point_loss[i] =
-        s->point_ok[i] ? hales_ladder_loss(p, s->point_z + i * np, s->point_out + i * p->n_dat) : HUGE_VAL;
-    *n_ok += s->point_ok[i];
-  }
-  return HALES_OK;
-}
-
-static double distance2(size_t n, const double *a, const double *b) {
-  double d = 0.0;
-  for (size_t j = 0; j < n; j++) d += (a[j] - b[j]) * (a[j] - b[j]);
-  return d;
-}
-
-/* The best screened points, best first: first those half a typical prior distance apart, then any. */
-static void pick_starts(const hales_problem *p, hales_search *s) {
-  const size_t np = p->n_par, n = p->settings.n_screen;
-  const double apart2 =
-      0.25 * 2.0 * (double)np; /* two prior draws are sqrt(2 n_par) apart; heuristic: half */
-  s->n = 0;
-  for (int pass = 0; pass < 2; pass++) {
-    while (s->n < p->settings.n_start) {
-      size_t best = n;
-      for (size_t i = 0; i < n; i++) {
-        bool usable = isfinite(s->point_loss[i]) && (best == n || s->point_loss[i] < s->point_loss[best]);
-        for (size_t k = 0; k < s->n && usable; k++) {
-          const double d2 = distance2(np, s->point_z + i * np, s->point_z + s->pick[k] * np);
-          usable = s->pick[k] != i && (pass > 0 || d2 >= apart2);
-        }
-        if (usable) best = i;
-      }
-      if (best == n) break;
-      s->pick[s->n++] = best;
-    }
-  }
-  for (size_t k = 0; k < s->n; k++) {
-    const size_t i = s->pick[k];
-    memcpy(s->z + k * np, s->point_z + i * np, np * sizeof *s->z);
-    memcpy(s->out + k * p->n_dat, s->point_out + i * p->n_dat, p->n_dat * sizeof *s->out);
-    s->start[k] = (hales_search_start){.loss = s->point_loss[i],
-                                       .lambda = lambda_first,
-                                       .stop = HALES_INFER_MAX_ITER,
-                                       .active = true,
-                                       .joined = k};
-    memset(s->hess + k * np * np, 0, np * np * sizeof *s->hess);
-    for (size_t j = 0; j < np; j++)
-      s->hess[k * np * np + j * np + j] = 1.0; /* the prior, until derivatives are known */
-  }
 }
 
 /* A parameter that stands on its bound with the descent pointing outwards takes no part in the step. */
@@ -327,11 +261,11 @@ static size_t next_cost(const hales_problem *p, const hales_search *s) {
 }
 
 /* Ends the worst walks until the next batches fit the budget; false when nobody walks any more. */
-static bool fit_budget(const hales_ladder *l, hales_search *s) {
+static bool fit_budget(const hales_ladder *l, hales_search *s, size_t max_forward) {
   for (;;) {
     const size_t cost = next_cost(l->p, s);
     if (cost == 0) return false;
-    if (l->n_forward + cost <= l->p->settings.max_search) return true;
+    if (l->n_forward + cost <= max_forward) return true;
     hales_search_start *worst = NULL;
     for (size_t k = 0; k < s->n; k++) {
       if (s->start[k].active && (worst == NULL || s->start[k].loss > worst->loss)) worst = &s->start[k];
@@ -340,25 +274,24 @@ static bool fit_budget(const hales_ladder *l, hales_search *s) {
   }
 }
 
+static size_t best_start(const hales_search *s) {
+  size_t best = 0;
+  for (size_t k = 1; k < s->n; k++) best = s->start[k].loss < s->start[best].loss ? k : best;
+  return best;
+}
+
 static bool any_near(const hales_search *s) {
   bool any = false;
   for (size_t k = 0; k < s->n; k++) any = any || s->start[k].near;
   return any;
 }
 
-hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) {
-  size_t n_ok = 0;
-  s->n_way = 0;
-  memset(s->vec, 0, l->p->n_par * sizeof *s->vec);
-  hales_ladder_settle(l, s->vec); /* the prior mean */
-  for (size_t round = 0; round < SCREEN_ROUNDS && n_ok == 0; round++)
-    HALES_TRY(screen(l, s, round, &n_ok, err));
-  pick_starts(l->p, s);
-  if (s->n > 0) hales_ladder_settle(l, s->z); /* the best: most go on from there to one mode */
-  bool near = false;
-  while (fit_budget(l, s)) {
+/* all that are active walk until they end, or the run has spent max_forward points */
+static hales_status walk(hales_ladder *l, hales_search *s, size_t max_forward, hales_err *err) {
+  bool near = any_near(s);
+  while (fit_budget(l, s, max_forward)) {
     if (!near && any_near(s)) {
-      hales_ladder_settle(l, hales_search_best(s, l->p->n_par));
+      hales_ladder_settle(l, s->z + best_start(s) * l->p->n_par);
       near = true;
     }
     HALES_TRY(refresh(l, s, false, err));
@@ -367,12 +300,28 @@ hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) 
     HALES_TRY(try_steps(l, s, err));
     HALES_TRY(poll_all(l, s, err));
   }
+  return HALES_OK;
+}
+
+/* Whether the best start ended for want of iterations or points; it walks again then, its iterations from 0.
+ */
+static bool revive_best(hales_search *s) {
+  if (s->n == 0) return false;
+  hales_search_start *best = &s->start[s->start[best_start(s)].joined];
+  best->active = best->stop == HALES_INFER_MAX_ITER;
+  if (best->active) best->iter = best->n_fail = 0;
+  return best->active;
+}
+
+hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) {
+  const size_t max_search = l->p->settings.max_search;
+  HALES_TRY(hales_search_begin(l, s, err));
+  HALES_TRY(walk(l, s, max_search, err));
+  if (revive_best(s)) HALES_TRY(walk(l, s, max_search + max_search / 2, err));
   for (size_t k = 0; k < s->n; k++) s->start[k].stop = s->start[s->start[k].joined].stop;
   return hales_valley_join(l, s, err);
 }
 
 const double *hales_search_best(const hales_search *s, size_t n_par) {
-  size_t best = 0;
-  for (size_t k = 1; k < s->n; k++) best = s->start[k].loss < s->start[best].loss ? k : best;
-  return s->z + best * n_par;
+  return s->z + best_start(s) * n_par;
 }

@@ -8,6 +8,8 @@
  * derivatives cannot tell (infer/search_end.h).  Starts that come to where a lower one stands, both near the
  * end, leave the rest of the way to it. Bounds by projection with an active set.  [Nocedal2006,
  * sections 10.3, 16.7]
+ * When the best start has ended for want of iterations or of forward points it gets, once, a second
+ * allowance: its iterations from 0 and half of max_search more.  A search that converges never costs it.
  */
 #ifndef HALES_INFER_SEARCH_H
 #define HALES_INFER_SEARCH_H
@@ -72,8 +74,9 @@ typedef struct hales_search {
 
 /* Runs the search; the outcome is in s->start[].  Starts that come within mode_distance and 1 nat of a
  * converged one, or near the end of a lower one, measured by its Gauss-Newton matrix, end there (joined) and
- * share its outcome.  Then those that ended in one valley are joined (infer/valley.h), at a few forward
- * points beyond max_search. */
+ * share its outcome.  At most max_search forward points, half as many more where the best start needs its
+ * second allowance.  Then those that ended in one valley are joined (infer/valley.h), at a few points more.
+ */
 hales_status hales_search_run(hales_ladder *l, hales_search *s, hales_err *err) HALES_CHECKED;
 /* Where the best start ended, z [n_par].  Needs s->n > 0. */
 const double *hales_search_best(const hales_search *s, size_t n_par);

@@ -16,6 +16,8 @@ hales_status hales_beat_map_slope(const hales_model *m, const hales_run_settings
   double from[HALES_STATE_MAX * HALES_STATE_MAX], to[HALES_STATE_MAX * HALES_STATE_MAX];
   double sets[HALES_STATE_MAX * HALES_PARAM_MAX];
   hales_run run[HALES_STATE_MAX];
+  hales_run_settings alike = *s; /* the states are told apart by their ends: all in the same steps */
+  if (alike.steps == 0 && !(alike.rtol > 0.0)) alike.steps = m->default_steps;
   const size_t keep = hales_orbit_reservoir(m, param, c);
   hales_orbit_scale(m, state, scale);
   for (size_t j = 0; j < n; j++) { /* row keep is the state itself */
@@ -25,7 +27,7 @@ hales_status hales_beat_map_slope(const hales_model *m, const hales_run_settings
     from[j * n + j] += move * scale[j];
     from[j * n + keep] -= c[j] / c[keep] * move * scale[j];
   }
-  HALES_TRY(hales_ensemble_run(m, s, n, sets, from, run, to, NULL, err));
+  HALES_TRY(hales_ensemble_run(m, &alike, n, sets, from, run, to, NULL, err));
   for (size_t j = 0, rj = 0; j < n; j++) {
     if (run[j].outcome != HALES_RUN_OK)
       return HALES_FAIL(err, HALES_EMATH, "a beat from near by: %s", hales_run_outcome_text(run[j].outcome));

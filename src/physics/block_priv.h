@@ -1,4 +1,5 @@
-/* A block's lanes and one beat of them: block.c, for the search in block_search.c. */
+/* What the files of a block share: its lanes and one beat of them (block.c), for the search (block_search.c,
+ * block_newton.c). */
 #ifndef HALES_PHYSICS_BLOCK_PRIV_H
 #define HALES_PHYSICS_BLOCK_PRIV_H
 
@@ -35,5 +36,9 @@ bool hales_block_gave_up(hales_block *b, int lane, int beat);
 
 /* The map of the block's y, its beats counted; active lanes (NULL: all) that left their range are marked. */
 void hales_block_beat(hales_block *b, const bool *active, bool recorded);
+
+/* Newton from where a set is, for as many rounds as max_beats allows; there it stays when that finds nothing.
+ */
+void hales_block_newton(hales_block *b, double tol, int max_beats, hales_block_set *set);
 
 #endif

@@ -135,14 +135,11 @@ static double cardiac_output(const double *p, const double (*s)[3]) {
 static double heart_rate(const double *p, const double (*s)[3]) {
   return (void)s, 60.0 / p[HALES_CO_T];
 }
-static double ejection_fraction(const double (*s)[3], int v) {
-  return 100.0 * (s[v][1] - s[v][0]) / s[v][1];
-}
 static double lv_ef(const double *p, const double (*s)[3]) {
-  return (void)p, ejection_fraction(s, HALES_CO_V_LV);
+  return (void)p, hales_ejection_fraction_pct(s, HALES_CO_V_LV);
 }
 static double rv_ef(const double *p, const double (*s)[3]) {
-  return (void)p, ejection_fraction(s, HALES_CO_V_RV);
+  return (void)p, hales_ejection_fraction_pct(s, HALES_CO_V_RV);
 }
 
 static const hales_figure figures[] = {

@@ -6,6 +6,7 @@
 #include "numeric/parallel.h"
 #include "physics/block.h"
 #include "physics/breath.h"
+#include "physics/carry.h"
 #include "physics/lanes/kernel.h"
 #include "physics/resolve.h"
 #include "physics/run_settings.h"
@@ -54,6 +55,9 @@ static void keep_results(const ensemble *e, hales_block *b, size_t first, size_t
     const size_t row = e->index[first + lane];
     e->run[row] = b->run[lane];
     e->run[row].span = b->beats_of_map[lane];
+    e->run[row].steps = e->s.rtol > 0.0 ? 0 : e->s.steps;
+    e->run[row].rtol = e->s.rtol;
+    e->run[row].step_error = -1.0;
     const bool ok = b->run[lane].outcome == HALES_RUN_OK;
     if (e->state)
       for (size_t i = 0; i < m->n_state; i++)
@@ -186,7 +190,8 @@ static hales_status run_ensemble(ensemble *e, size_t n, hales_err *err) {
       index[e->n++] = row;
       continue;
     }
-    e->run[row] = (hales_run){.outcome = HALES_RUN_UNLAWFUL, .bad_state = -1, .bad_beat = -1, .bad_step = -1};
+    e->run[row] = (hales_run){
+        .outcome = HALES_RUN_UNLAWFUL, .bad_state = -1, .bad_beat = -1, .bad_step = -1, .step_error = -1.0};
     if (e->state) memset(e->state + row * e->m->n_state, 0, e->m->n_state * sizeof *e->state);
     if (e->stat) memset(e->stat + row * e->m->n_signal * 3, 0, e->m->n_signal * 3 * sizeof *e->stat);
   }
@@ -250,6 +255,10 @@ hales_status hales_ensemble_run(const hales_model *m, const hales_run_settings *
   if (!(s->accuracy == 0.0)) {
     HALES_TRY(hales_run_settings_check(m, s, err));
     return hales_resolve_run(m, s, n, param, start, run, state, stat, err);
+  }
+  if (hales_carry_applies(s)) {
+    HALES_TRY(hales_run_settings_check(m, s, err));
+    return hales_carry_run(m, s, n, param, start, run, state, stat, err);
   }
   ensemble e = {.m = m, .s = *s, .param = param, .start = start, .run = run, .state = state, .stat = stat};
   HALES_TRY(run_ensemble(&e, n, err));

@@ -39,7 +39,8 @@ const char *hales_run_outcome_text(hales_run_outcome o);
 typedef enum hales_run_precision { HALES_DOUBLE = 0, HALES_SINGLE } hales_run_precision;
 
 typedef struct hales_run_settings {
-  int steps;           /* per beat, >= HALES_STEPS_MIN; 0: the model's default */
+  int steps;           /* per beat, >= HALES_STEPS_MIN; 0: the model's default, and others where that does not
+                          carry a set (physics/carry.h) */
   int record_steps;    /* of the last beat, whose extremes and means are read; 0: as steps */
   int beats;           /* > 0: exactly so many beats from the published initial state */
   double periodic_tol; /* > 0: solve for the periodic state, relative true error wanted; beats is ignored */
@@ -86,7 +87,7 @@ enum { HALES_STEPS_FAST = 250, HALES_RECORD_STEPS_FAST = 500 };
 
 typedef struct hales_run {
   hales_run_outcome outcome;
-  int beats;             /* that were integrated, all methods together */
+  int beats;             /* that were integrated for it, all methods together; not those of comparisons */
   int span;              /* beats that stat covers: 1, or those of a breath in a periodic state */
   double residual;       /* largest relative change of a state over the last beat, or breath */
   double error_estimate; /* of the distance to the periodic state, same scale as residual */
@@ -94,6 +95,10 @@ typedef struct hales_run {
   int bad_state, bad_beat, bad_step; /* -1 unless outcome is BLEW_UP or STEPS_... */
   double moved;                      /* of runs with accuracy: the figures, between the last two tolerances */
   int moved_signal;                  /* the one that moved most */
+  int steps;         /* a beat, of the run that these results are of; 0 where errors were controlled */
+  double rtol;       /* and then its step tolerance, else 0 */
+  double step_error; /* where the steps were the program's choice: by how much of its size a figure moves in
+                        the steps compared with last, HUGE_VAL where no others had an answer; else -1 */
 } hales_run;
 
 /* Runs n sets.  Without stat no beat is written down; the beat that confirms a search is run all the same.

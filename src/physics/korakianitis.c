@@ -215,14 +215,11 @@ static double cardiac_output(const double *p, const double (*s)[3]) {
   (void)p;
   return s[HALES_KO_Q_SAT][2] * 0.06; /* mL/s to L/min */
 }
-static double ejection_fraction(const double (*s)[3], int v) {
-  return 100.0 * (s[v][1] - s[v][0]) / s[v][1];
-}
 static double lv_ef(const double *p, const double (*s)[3]) {
-  return (void)p, ejection_fraction(s, HALES_KO_V_LV);
+  return (void)p, hales_ejection_fraction_pct(s, HALES_KO_V_LV);
 }
 static double rv_ef(const double *p, const double (*s)[3]) {
-  return (void)p, ejection_fraction(s, HALES_KO_V_RV);
+  return (void)p, hales_ejection_fraction_pct(s, HALES_KO_V_RV);
 }
 static double pvr_wu(const double *p, const double (*s)[3]) {
   return (s[HALES_KO_P_PAS][2] - s[HALES_KO_P_LA][2]) / cardiac_output(p, s);

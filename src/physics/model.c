@@ -16,6 +16,10 @@ void hales_model_clamp(const hales_model *m, double *p) {
   for (size_t i = 0; i < m->n_param; i++) p[i] = hales_var_clamp(&m->param[i], p[i]);
 }
 
+double hales_ejection_fraction_pct(const double (*stat)[3], size_t v) {
+  return 100.0 * (stat[v][1] - stat[v][0]) / stat[v][1];
+}
+
 hales_status hales_model_check(const hales_model *m, const double *p, hales_err *err) {
   for (size_t i = 0; i < m->n_param; i++) {
     const hales_var *v = &m->param[i];

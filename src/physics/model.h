@@ -107,6 +107,10 @@ double hales_var_clamp(const hales_var *v, double x);
 /* Every value of p [n_param] inside its row's bounds, as hales_var_clamp. */
 void hales_model_clamp(const hales_model *m, double *p);
 
+/* Ejection fraction of a chamber, percent, from the extremes of its volume: signal v of stat [n_signal][3].
+ */
+double hales_ejection_fraction_pct(const double (*stat)[3], size_t v);
+
 /* Each value finite and inside its row's bounds, then the model's own relations.
  * ERANGE names the parameter, its value and the lawful interval; err->at is its row. */
 hales_status hales_model_check(const hales_model *m, const double *p, hales_err *err) HALES_CHECKED;

@@ -32,6 +32,10 @@ int hales_single_lanes_available(const hales_model *m) {
   return m->single_kernel ? widest(m->single_kernel) : 0;
 }
 
+bool hales_run_has_error_control(const hales_model *m) {
+  return find_kernel(m->kernel, 0, 1, true) != NULL;
+}
+
 /* The kernels in the precision asked for, where there are such. */
 static const hales_kernel *const *kernels_of(const hales_model *m, const hales_run_settings *s) {
   return s->precision == HALES_SINGLE && hales_single_lanes_available(m) > 0 ? m->single_kernel : m->kernel;
@@ -90,7 +94,7 @@ hales_status hales_run_settings_check(const hales_model *m, const hales_run_sett
   if (s->precision == HALES_SINGLE) HALES_TRY(check_single(s, err));
   const bool adaptive = s->rtol > 0.0 || s->accuracy > 0.0;
   const hales_kernel *const *kernel = kernels_of(m, s);
-  if (adaptive && !find_kernel(kernel, 0, 1, true))
+  if (adaptive && !hales_run_has_error_control(m))
     return HALES_FAIL(err, HALES_EARG, "model %s runs in fixed steps only: no step tolerance, no accuracy",
                       m->id);
   if (!find_kernel(kernel, s->lanes, SIZE_MAX, adaptive))

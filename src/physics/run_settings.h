@@ -8,6 +8,9 @@
 
 struct hales_kernel;
 
+/* Whether the model has steps by error control (rtol, accuracy) on this processor. */
+bool hales_run_has_error_control(const hales_model *m);
+
 /* OK, or EARG with the setting, its value and what is lawful. */
 hales_status hales_run_settings_check(const hales_model *m, const hales_run_settings *s,
                                       hales_err *err) HALES_CHECKED;

@@ -6,7 +6,7 @@
 #include "physics/beat_map.h"
 #include "physics/orbit.h"
 
-enum { N = HALES_STATE_MAX };
+enum { N = HALES_STATE_MAX, FINER = 16 };
 
 /* The modulus of the largest eigenvalue of a [n][n], which is overwritten: |a^q|^(1/q), q = 2^DOUBLINGS,
  * whose limit it is (Gelfand).  It is too large by the norm of the largest mode's projection to the power
@@ -41,8 +41,10 @@ hales_status hales_stability_find(const hales_model *m, const hales_run_settings
                                   hales_err *err) {
   const size_t n = m->n_state, nr = n - 1;
   double c[N], scale[N], map[N * N];
+  /* under error control the ends of neighbours differ by its noise too: many even steps instead */
+  const int fine = FINER * m->default_steps < HALES_STEPS_MAX ? FINER * m->default_steps : HALES_STEPS_MAX;
   const hales_run_settings s = {.steps =
-                                    settings->rtol > 0.0 || settings->accuracy > 0.0 ? 0 : settings->steps,
+                                    settings->rtol > 0.0 || settings->accuracy > 0.0 ? fine : settings->steps,
                                 .beats = span,
                                 .threads = settings->threads};
   HALES_TRY(hales_beat_map_slope(m, &s, param, state, map, err));

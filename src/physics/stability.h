@@ -19,9 +19,9 @@
  *   param [n_param], state [n_state]  in   state: periodic after run.span beats
  *   growth                            out  a whole span of beats; above 1: disturbances grow
  *
- * Runs n_state sets over a span of beats, with the steps of s or, where its steps are the program's own
- * choice, the model's.  EMATH when a beat from near by fails, and errors of hales_ensemble_run; *growth is
- * then untouched. */
+ * Runs n_state sets over a span of beats, with the steps of s (0: the model's) or, where errors are
+ * controlled, sixteen times the model's.  EMATH when a beat from near by fails, and errors of
+ * hales_ensemble_run; *growth is then untouched. */
 hales_status hales_stability_find(const hales_model *m, const hales_run_settings *s, const double *param,
                                   const double *state, int span, double *growth,
                                   hales_err *err) HALES_CHECKED;

@@ -165,10 +165,10 @@ static double heart_rate(const double *p, const double (*s)[3]) {
   return (void)s, 60.0 / p[HALES_SV_T];
 }
 static double lv_ef(const double *p, const double (*s)[3]) {
-  return (void)p, 100.0 * (s[HALES_SV_V_LV][1] - s[HALES_SV_V_LV][0]) / s[HALES_SV_V_LV][1];
+  return (void)p, hales_ejection_fraction_pct(s, HALES_SV_V_LV);
 }
 static double rv_ef(const double *p, const double (*s)[3]) {
-  return (void)p, 100.0 * (s[HALES_SV_V_RV][1] - s[HALES_SV_V_RV][0]) / s[HALES_SV_V_RV][1];
+  return (void)p, hales_ejection_fraction_pct(s, HALES_SV_V_RV);
 }
 
 static const hales_figure figures[] = {

@@ -34,6 +34,25 @@ static void put_value(hales_buf *b, const hales_report_arteries *a, const char *
   if (isfinite(healthy)) hales_html_put(b, " (healthy&nbsp;%s)", healthy_text(v->show, healthy).s);
 }
 
+typedef struct pair {
+  const char *title, *desc;
+  hales_artery_panel panel[2];
+  const hales_artery_line *line[2];
+  size_t n_line[2];
+} pair;
+
+/* A drawing for every two panels, so that a printed page may end between them. */
+static void draw_pair(hales_page *p, const pair *two) {
+  hales_buf desc = {0};
+  hales_buf_printf(&desc,
+                   "%s Bands hold 90 %% of the twin's draws; dotted grey is a healthy person of the same "
+                   "body. The numbers stand in the data table.",
+                   two->desc);
+  hales_figure_svg_open(p, HALES_FIGURE_W, HALES_ARTERY_HEIGHT, two->title, &desc);
+  for (size_t i = 0; i < 2; i++) hales_artery_panel_draw(p->b, &two->panel[i], two->line[i], two->n_line[i]);
+  hales_svg_close(p->b);
+}
+
 static void draw(hales_page *p) {
   const hales_report_arteries *a = &p->r->arteries;
   const double dt = a->period_s / (double)a->n, healthy_dt = a->healthy_period_s / (double)a->n;
@@ -44,40 +63,28 @@ static void draw(hales_page *p) {
                                          {&a->backward_intensity, "dots", "backward", true}};
   const hales_artery_line modulus[] = {{&a->modulus, "", "twin", true}},
                           phase[] = {{&a->phase, "", "twin", true}};
-  hales_buf desc = {0};
-  hales_buf_puts(&desc,
-                 "Four panels: pressure above diastole over a beat with its forward and backward part; "
-                 "wave intensity; modulus and phase of the input impedance against frequency. Bands hold "
-                 "90 % of the twin's draws; dotted grey is a healthy person of the same body. The "
-                 "numbers stand in the data table.");
-  hales_figure_drawing_open(p, "pressure waves in the lung arteries");
-  hales_figure_svg_open(p, HALES_FIGURE_W, 2.0 * HALES_ARTERY_HEIGHT, "Pressure waves in the lung arteries",
-                        &desc);
-  const double left = HALES_ARTERY_LEFT, right = left + HALES_ARTERY_PITCH, down = HALES_ARTERY_HEIGHT,
-               hz = 1.0 / a->period_s, healthy_hz = 1.0 / a->healthy_period_s;
-  const struct {
-    hales_artery_panel panel;
-    const hales_artery_line *line;
-    size_t n_line;
-  } rows[] = {
+  const double left = HALES_ARTERY_LEFT, right = left + HALES_ARTERY_PITCH, hz = 1.0 / a->period_s,
+               healthy_hz = 1.0 / a->healthy_period_s;
+  const pair waves = {
+      "Pressure waves in the lung arteries",
+      "Two panels: pressure above diastole over a beat with its forward and backward part, "
+      "and wave intensity.",
       {{"Pressure above diastole", "mmHg", "s", left, 0.0, a->n, dt, healthy_dt, HALES_AROUND_ALL, false},
-       pressure,
-       3},
-      {{"Wave intensity", "kW/m\xC2\xB2/s\xC2\xB2", "s", right, 0.0, a->n, dt, healthy_dt,
-        HALES_AROUND_MEDIANS, false},
-       intensity,
-       2},
-      {{"Impedance, modulus", "WU, logarithmic", "Hz", left, down, a->n_harmonics, hz, healthy_hz,
-        HALES_LOGARITHMIC, true},
-       modulus,
-       1},
-      {{"Impedance, phase", "degrees", "Hz", right, down, a->n_harmonics, hz, healthy_hz, HALES_AROUND_ALL,
-        true},
-       phase,
-       1}};
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    hales_artery_panel_draw(p->b, &rows[i].panel, rows[i].line, rows[i].n_line);
-  hales_svg_close(p->b);
+       {"Wave intensity", "kW/m\xC2\xB2/s\xC2\xB2", "s", right, 0.0, a->n, dt, healthy_dt,
+        HALES_AROUND_MEDIANS, false}},
+      {pressure, intensity},
+      {3, 2}};
+  const pair impedance = {"Input impedance of the lung arteries",
+                          "Two panels: modulus and phase of the input impedance against frequency.",
+                          {{"Impedance, modulus", "WU, logarithmic", "Hz", left, 0.0, a->n_harmonics, hz,
+                            healthy_hz, HALES_LOGARITHMIC, true},
+                           {"Impedance, phase", "degrees", "Hz", right, 0.0, a->n_harmonics, hz, healthy_hz,
+                            HALES_AROUND_ALL, true}},
+                          {modulus, phase},
+                          {1, 1}};
+  hales_figure_drawing_open(p, "pressure waves in the lung arteries");
+  draw_pair(p, &waves);
+  draw_pair(p, &impedance);
   hales_figure_drawing_close(p);
 }
 

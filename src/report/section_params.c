@@ -1,5 +1,5 @@
-/* Parameters, prior and posterior (recipe 7.4), sorted by contraction; as many drawings as there are
- * groups of ROWS_MAX rows, so that none is taller than a printed page. */
+/* Parameters, prior and posterior (recipe 7.4), sorted by contraction; in as many drawings of about the same
+ * height as ROWS_MAX asks for, so that what is left of a printed page may take one. */
 #include <math.h>
 #include <stdio.h>
 
@@ -174,8 +174,8 @@ void hales_section_params(hales_page *p) {
   hales_buf_puts(p->b,
                  "<b>Each parameter as a multiple of what was expected before the data</b>: the median of a "
                  "prior for pulmonary hypertension, age, sex and size, not what is healthy; the most learned "
-                 "first. They are constants of the model's parts: a resistance or compliance here is that of "
-                 "one part at its reference pressure, not the PVR or PA compliance of the whole in the key "
+                 "first. They are constants of the model: a resistance, compliance or impedance here is that "
+                 "of one part, or of the lungs, at its reference, not the PVR or PA compliance in the key "
                  "figures. A filled bar much narrower than its dotted frame was learned from the data.");
   if (unlearned) {
     hales_buf_puts(
@@ -191,8 +191,9 @@ void hales_section_params(hales_page *p) {
   }
   const ranking o = rank(r);
   hales_figure_drawing_open(p, "parameters");
-  for (size_t first = 0; first < r->n_params; first += ROWS_MAX)
-    draw(p, &o, first, first + ROWS_MAX < r->n_params ? first + ROWS_MAX : r->n_params);
+  const size_t drawings = (r->n_params + ROWS_MAX - 1) / ROWS_MAX;
+  for (size_t k = 0; k < drawings; k++)
+    draw(p, &o, k * r->n_params / drawings, (k + 1) * r->n_params / drawings);
   hales_figure_drawing_close(p);
   table(p, &o);
   hales_figure_close(p);

@@ -1,6 +1,7 @@
 /* Pressure waveforms over two beats (recipe 7.1): one panel per site, one pressure scale for all. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/page.h"
 
@@ -136,11 +137,11 @@ static void panel(hales_buf *b, const hales_report_panel *p, row_axis a, double 
   marks(b, p, &y, x0 + plot_w + 2.0);
 }
 
-static void describe(hales_buf *desc, const hales_report *r) {
+static void describe(hales_buf *desc, const hales_report *r, size_t first, size_t last) {
   hales_buf_puts(desc,
                  "Bands hold 90 % of the twin's draws, the line is their median at each phase, here with its "
                  "own extremes.");
-  for (size_t i = 0; i < r->n_panels; i++) {
+  for (size_t i = first; i < last; i++) {
     const hales_report_panel *p = &r->panels[i];
     double lo = p->median_mmhg[0], hi = lo;
     for (size_t k = 1; k < p->n; k++) lo = fmin(lo, p->median_mmhg[k]), hi = fmax(hi, p->median_mmhg[k]);
@@ -149,33 +150,44 @@ static void describe(hales_buf *desc, const hales_report *r) {
   }
 }
 
+/* Panels first .. last - 1 beside each other.  A drawing of its own, so that a printed page may end after it.
+ */
+static void draw_row(hales_page *p, layout l, row_axis a, double scale, size_t first, size_t last) {
+  const hales_report *r = p->r;
+  const bool ends = last == r->n_panels;
+  const double height = row_height(a, scale) + (ends ? 4.0 : 0.0);
+  char title[160] = "Pressures over two beats";
+  for (size_t i = first; i < last; i++) {
+    const size_t n = strlen(title);
+    (void)snprintf(title + n, sizeof title - n, "%s%.40s", i > first ? ", " : ": ", r->panels[i].label);
+  }
+  hales_buf desc = {0};
+  describe(&desc, r, first, last);
+  hales_figure_svg_open(p, HALES_FIGURE_W, height, title, &desc);
+  for (size_t i = first; i < last; i++) {
+    const hales_report_panel *q = &r->panels[i];
+    const row_axis own = q->low ? axis_of_low(q) : a;
+    const bool labelled = i == first || q->low || r->panels[i - 1].low;
+    panel(p->b, q, own, scale * (a.hi - a.lo) / (own.hi - own.lo), l.plot_w,
+          LEFT + (double)(i - first) * l.pitch, 0.0, labelled);
+  }
+  const double at = LEFT + (double)(last - first - 1) * l.pitch;
+  if (ends) hales_svg_text(p->b, at + l.plot_w, height - 8.0, "end", "time from the R wave");
+  hales_svg_close(p->b);
+}
+
 static void draw(hales_page *p) {
   const hales_report *r = p->r;
   const layout l = layout_of(r);
-  double tallest = 0.0, height = 4.0;
+  double tallest = 0.0;
   for (size_t i = 0; i < r->n_panels; i++) tallest = fmax(tallest, top_of(&r->panels[i]));
   /* beyond 160 mmHg the scale shrinks, for all rows alike */
   const double scale = px_per_mmhg * fmin(1.0, 160.0 / fmax(tallest, 1.0));
-  for (size_t i = 0; i < r->n_panels; i += l.per_row) height += row_height(axis_of_row(r, i, i == 0), scale);
-  hales_buf desc = {0};
-  describe(&desc, r);
   hales_figure_drawing_open(p, "pressure waveforms");
-  hales_figure_svg_open(p, HALES_FIGURE_W, height, "Pressures over two beats", &desc);
-  double y0 = 0.0;
   for (size_t i = 0; i < r->n_panels; i += l.per_row) {
-    const row_axis a = axis_of_row(r, i, i == 0);
-    for (size_t k = 0; k < l.per_row && i + k < r->n_panels; k++) {
-      const hales_report_panel *q = &r->panels[i + k];
-      const row_axis own = q->low ? axis_of_low(q) : a;
-      const bool labelled = k == 0 || q->low || r->panels[i + k - 1].low;
-      panel(p->b, q, own, scale * (a.hi - a.lo) / (own.hi - own.lo), l.plot_w, LEFT + (double)k * l.pitch, y0,
-            labelled);
-    }
-    y0 += row_height(a, scale);
+    const size_t last = i + l.per_row < r->n_panels ? i + l.per_row : r->n_panels;
+    draw_row(p, l, axis_of_row(r, i, i == 0), scale, i, last);
   }
-  const double last = LEFT + (double)((r->n_panels - 1) % l.per_row) * l.pitch;
-  hales_svg_text(p->b, last + l.plot_w, height - 8.0, "end", "time from the R wave");
-  hales_svg_close(p->b);
   hales_figure_drawing_close(p);
 }
 

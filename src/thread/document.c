@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json_stream.h"
+#include "base/utf16.h"
 #include "thread/batch.h"
 #include "thread/normalise.h"
 #include "thread/reader.h"
@@ -132,9 +133,7 @@ static hales_status deliver_notes(delivery *d, hales_err *err) {
 static hales_status not_foreign(hales_bytes in, hales_err *err) {
   static const struct {
     const char *head, *what;
-  } foreign[] = {{"\xFF\xFE", "the text is UTF-16; save the file as UTF-8"},
-                 {"\xFE\xFF", "the text is UTF-16; save the file as UTF-8"},
-                 {"PK\x03\x04", "a ZIP archive or a workbook of Excel; unpack it, or save the sheet as CSV"},
+  } foreign[] = {{"PK\x03\x04", "a ZIP archive or a workbook of Excel; unpack it, or save the sheet as CSV"},
                  {"\x1F\x8B", "compressed with gzip; unpack it"},
                  {"<", "XML is not read; FHIR is read as JSON"},
                  {"MSH|", "HL7 version 2 is not read; FHIR R4 as JSON is"}};
@@ -155,6 +154,9 @@ static hales_status find_reader(const hales_input *in, const hales_reader **read
     *reader = hales_reader_find(head);
     s = not_foreign(head, err);
   }
+  if (s == HALES_OK && !*reader && hales_utf16_is(head))
+    s = HALES_FAIL_AT(err, HALES_EPARSE, 0,
+                      "the text is UTF-16, of which only tables are read; save the file as UTF-8");
   if (s == HALES_OK && !*reader)
     s = HALES_FAIL_AT(err, HALES_EPARSE, 0,
                       "no known format: expected a long CSV (subject_identifier, variable_name, value, "

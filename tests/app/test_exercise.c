@@ -5,37 +5,7 @@
 
 #include "app/body.h"
 #include "physics/hales/heart.h"
-#include "thread_store.h"
-#include "twin/made_twin.h"
-
-static void put_twin(threads *t, const char *model, const hales_body *body, uint64_t seed) {
-  hales_twin_record r = made_record_on(model, seed);
-  if (body) r.twin.body = *body;
-  if (body) assert_ok_err(hales_twin_simulate(&r.twin, 1, &t->err), &t->err);
-  hales_buf json = {0};
-  assert_ok_err(hales_twin_write(&r, &json, &t->err), &t->err);
-  hales_stored_twin row = {.model = model,
-                           .model_version = "2",
-                           .input_hash = {7, 1},
-                           .json = {(const uint8_t *)json.data, json.len},
-                           .made_us = 99};
-  int64_t id = 0;
-  hales_put put;
-  assert_ok_err(hales_store_find_subject(t->store, WHO, &row.subject_id, &t->err), &t->err);
-  assert_ok_err(hales_store_begin(t->store, &t->err), &t->err);
-  assert_ok_err(hales_store_put_twin(t->store, &row, &id, &put, &t->err), &t->err);
-  assert_ok_err(hales_store_commit(t->store, &t->err), &t->err);
-  hales_buf_deinit(&json);
-  hales_twin_destroy(&r.twin);
-}
-
-/* A subject with a twin (data of 2020-07-01) that no inference made; a woman of 57, 163.5 cm, 71.75 kg. */
-static threads with_twin(const char *model, const hales_body *body) {
-  threads t = threads_open();
-  put_number(&t, "pa_sys_mmhg", 86.5, "2020-07-01");
-  put_twin(&t, model, body, 271);
-  return t;
-}
+#include "twin_store.h"
 
 static hales_app_exercise exerted(threads *t, hales_app_exercise_request q) {
   hales_app_exercise e;
@@ -81,7 +51,7 @@ static hales_app_body body_of(const hales_app_exercise *e, size_t draw) {
 static void one_draw_is_what_hales_body_says_of_it(void **state) {
   (void)state;
   static const double rtol = 1e-3;
-  threads t = with_twin("hales", NULL);
+  threads t = with_twin_of("hales", NULL);
   hales_app_exercise e = exerted(&t, (hales_app_exercise_request){.n_draw = 1,
                                                                   .nominal = true,
                                                                   .shunt_frac = 0.06,
@@ -117,7 +87,7 @@ static void one_draw_is_what_hales_body_says_of_it(void **state) {
 
 static void threads_change_nothing_and_the_seed_does(void **state) {
   (void)state;
-  threads t = with_twin("hales", NULL);
+  threads t = with_twin_of("hales", NULL);
   hales_buf first = {0};
   for (int n = 1; n <= 3; n++) {
     hales_app_exercise e = exerted(&t, (hales_app_exercise_request){.threads = n, .shunt_frac = -1});
@@ -143,7 +113,7 @@ static double width(const hales_app_exercise_figure *f) {
 
 static void the_reserve_has_a_spread_and_the_walk_a_wider_one(void **state) {
   (void)state;
-  threads t = with_twin("hales", NULL);
+  threads t = with_twin_of("hales", NULL);
   hales_app_exercise spread = exerted(&t, (hales_app_exercise_request){.shunt_frac = -1}),
                      nominal = exerted(&t, (hales_app_exercise_request){.nominal = true, .shunt_frac = -1}),
                      healthy = exerted(&t, (hales_app_exercise_request){.reserve = HALES_APP_RESERVE_HEALTHY,
@@ -163,7 +133,7 @@ static void the_reserve_has_a_spread_and_the_walk_a_wider_one(void **state) {
 
 static void a_load_beyond_every_draw_is_said_and_shows_nothing(void **state) {
   (void)state;
-  threads t = with_twin("hales", NULL);
+  threads t = with_twin_of("hales", NULL);
   hales_app_exercise e =
       exerted(&t, (hales_app_exercise_request){.task = {HALES_TASK_CYCLE, 310.0}, .shunt_frac = -1});
   assert_int_equal(e.n_met, 0);
@@ -181,7 +151,7 @@ static void a_load_beyond_every_draw_is_said_and_shows_nothing(void **state) {
 
 static void measurements_stand_beside_and_blood_is_the_patients(void **state) {
   (void)state;
-  threads t = with_twin("hales", NULL);
+  threads t = with_twin_of("hales", NULL);
   put_number(&t, "walk_6mwd_m", 411.0, "2019-01-02"); /* too long ago */
   put_number(&t, "walk_6mwd_m", 342.0, "2020-05-20");
   put_number(&t, "walk_6mwd_m", 377.0, "2020-09-30");
@@ -210,7 +180,7 @@ static void measurements_stand_beside_and_blood_is_the_patients(void **state) {
 static void what_is_not_known_of_the_body_is_assumed_and_said(void **state) {
   (void)state;
   const hales_body nobody = {.sex = HALES_SEX_UNKNOWN};
-  threads t = with_twin("hales", &nobody);
+  threads t = with_twin_of("hales", &nobody);
   hales_app_exercise e = exerted(&t, (hales_app_exercise_request){.shunt_frac = -1, .nominal = true}),
                      aged = exerted(&t, (hales_app_exercise_request){
                                             .shunt_frac = -1, .nominal = true, .age_years = 31.0});
@@ -232,7 +202,7 @@ static bool noted(const hales_app_exercise *e, const char *words) {
 
 static void a_disease_that_nothing_measured_is_said_to_be_assumed(void **state) {
   (void)state;
-  threads t = with_twin("hales", NULL);
+  threads t = with_twin_of("hales", NULL);
   hales_app_twin twin;
   assert_ok_err(hales_app_twin_load(t.store, WHO, 1, &twin, &t.err), &t.err);
   hales_app_exercise_request q = {.shunt_frac = -1, .nominal = true, .n_draw = 8, .twin = &twin};
@@ -255,7 +225,7 @@ static void a_disease_that_nothing_measured_is_said_to_be_assumed(void **state) 
 /* The wedge of left heart disease beside the reserve of another one. */
 static void a_measured_wedge_above_its_limit_is_told(void **state) {
   (void)state;
-  threads t = with_twin("hales", NULL);
+  threads t = with_twin_of("hales", NULL);
   hales_app_twin twin;
   assert_ok_err(hales_app_twin_load(t.store, WHO, 1, &twin, &t.err), &t.err);
   hales_twin_fit *fit = twin.record.fit, own[] = {fit[0], {.name = "pawp_mmhg", .measured = 15.0}};
@@ -276,7 +246,7 @@ static void a_measured_wedge_above_its_limit_is_told(void **state) {
 static void draws_whose_rate_is_held_are_counted(void **state) {
   (void)state;
   enum { DRAWS = 6 };
-  threads t = with_twin("hales", NULL);
+  threads t = with_twin_of("hales", NULL);
   hales_app_twin twin;
   assert_ok_err(hales_app_twin_load(t.store, WHO, 1, &twin, &t.err), &t.err);
   hales_app_exercise_request q = {
@@ -313,7 +283,7 @@ static void a_child_is_refused_by_its_age_or_by_the_one_asked_for(void **state) 
                       .age_years = 17.5,
                       .height_cm = 161.5,
                       .weight_kg = 54.5};
-  threads t = with_twin("hales", &child);
+  threads t = with_twin_of("hales", &child);
   hales_app_exercise e;
   hales_app_exercise_request q = {.subject = WHO, .shunt_frac = -1, .n_draw = 4, .seed = 43};
   assert_status(hales_app_exercise_run(t.store, &q, &e, &t.err), HALES_EARG);
@@ -330,7 +300,7 @@ static void a_child_is_refused_by_its_age_or_by_the_one_asked_for(void **state) 
 
 static void who_has_no_answer_is_told_why(void **state) {
   (void)state;
-  threads t = with_twin("korakianitis", NULL);
+  threads t = with_twin_of("korakianitis", NULL);
   hales_app_exercise e;
   hales_app_exercise_request q = {.subject = WHO, .shunt_frac = -1};
   assert_status(hales_app_exercise_run(t.store, &q, &e, &t.err), HALES_EARG);
@@ -342,7 +312,7 @@ static void who_has_no_answer_is_told_why(void **state) {
   assert_status(hales_app_exercise_run(t.store, &q, &e, &t.err), HALES_EARG);
   assert_non_null(strstr(t.err.msg, "no such subject"));
   done(&t, &e);
-  t = with_twin("hales", NULL);
+  t = with_twin_of("hales", NULL);
   q = (hales_app_exercise_request){.subject = WHO, .shunt_frac = -1, .hb_g_dl = 2.5};
   assert_status(hales_app_exercise_run(t.store, &q, &e, &t.err), HALES_EMATH);
   assert_non_null(strstr(t.err.msg, "uptake of rest"));

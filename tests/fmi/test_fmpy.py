@@ -96,7 +96,7 @@ def check_waves(model, table, path):
     print(f"{model}: co-simulation differs by {worst:.1e} of {name}")
     case(model + ": co-simulation is our own", worst < 1e-6, f"{worst:.3g} of {name}")  # the periodic state's own 1e-8
     got = simulate_fmu(path, fmi_type="CoSimulation", start_values={changed: value, "start.periodic": False}, **span)
-    own = np.concatenate([own_waves(model, signals, *sets, "--beats", str(b + 1)) for b in range(BEATS)], axis=1)
+    own = np.concatenate([own_waves(model, signals, *sets, "--steps", str(table["default_steps"]), "--beats", str(b + 1)) for b in range(BEATS)], axis=1)
     worst, name = distance(got, own)
     case(model + ": co-simulation from the published state is our own", worst < 1e-9, f"{worst:.3g} of {name}")
 

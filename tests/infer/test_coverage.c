@@ -92,6 +92,19 @@ static double rank_of(const hales_infer_result *r, size_t j, double truth) {
   return s;
 }
 
+/* nd: how many data, borrowed */
+static hales_problem problem_of(const size_t *nd, const hales_datum *datum, int nu, hales_rng rng) {
+  return (hales_problem){.n_par = N_PAR,
+                         .n_dat = *nd,
+                         .prior = priors,
+                         .datum = datum,
+                         .nu = nu,
+                         .settings = hales_infer_settings_default(),
+                         .rng = hales_rng_substream(rng, 9),
+                         .forward = forward,
+                         .ctx = (void *)(uintptr_t)nd};
+}
+
 static void calibrate_many(size_t nd, int nu, uint64_t seed) {
   size_t in90[N_PAR] = {0}, in50[N_PAR] = {0}, bin[N_PAR][N_BIN] = {{0}}, pred90 = 0, trusted = 0, search = 0;
   for (size_t s = 0; s < N_SETS; s++) {
@@ -99,15 +112,7 @@ static void calibrate_many(size_t nd, int nu, uint64_t seed) {
     double truth[N_PAR];
     hales_datum datum[N_DAT];
     make_data(rng, nd, nu, truth, datum);
-    const hales_problem p = {.n_par = N_PAR,
-                             .n_dat = nd,
-                             .prior = priors,
-                             .datum = datum,
-                             .nu = nu,
-                             .settings = hales_infer_settings_default(),
-                             .rng = hales_rng_substream(rng, 9),
-                             .forward = forward,
-                             .ctx = &nd};
+    const hales_problem p = problem_of(&nd, datum, nu, rng);
     test_run t = run_ladder(&p);
     trusted += t.r.trust == HALES_TRUST_GOOD;
     search += t.r.n_forward_search;
@@ -170,15 +175,7 @@ static void a_datum_wrong_by_six_sd_is_named_and_good_data_are_not(void **state)
       double truth[N_PAR];
       hales_datum datum[N_DAT];
       make_data(rng, nd, 0, truth, datum); /* Gaussian truth: the robust fit is then merely cautious */
-      hales_problem p = {.n_par = N_PAR,
-                         .n_dat = nd,
-                         .prior = priors,
-                         .datum = datum,
-                         .nu = nu,
-                         .settings = hales_infer_settings_default(),
-                         .rng = hales_rng_substream(rng, 9),
-                         .forward = forward,
-                         .ctx = (void *)&nd};
+      hales_problem p = problem_of(&nd, datum, nu, rng);
       hales_datum_check dc[N_DAT];
       hales_fit_check fit;
       test_run good = run_ladder(&p);

@@ -162,7 +162,7 @@ static void screened_runs_are_asked_once(void **state) {
   hales_forward_create(&f, pm, &body, N_DATA, m, 2);
   person(pm, 0.0, 0, theta);
   hales_forward_settle(&f, theta);
-  for (size_t i = 0; i < RUNS; i++) person(pm, 1.0, i + 40, theta + i * nf);
+  for (size_t i = 0; i < RUNS; i++) person(pm, 2.0, i + 40, theta + i * nf);
   assert_ok(hales_forward_run(&f, RUNS, theta, out, ok, NULL));
   const size_t kept = f.known.n, spent = f.n_beat;
   person(pm, 0.0, 0, out);

@@ -185,10 +185,35 @@ static void a_bent_posterior_needs_the_surrogate_and_is_accepted_with_it(void **
   }
 }
 
+/* A round of surrogates that is larger than usual, and still was not enough, leaves less to the rounds after.
+ */
+static void rounds_of_any_size_stay_within_the_room_for_draws(void **state) {
+  (void)state;
+  static const hales_prior prior[] = {{0.3, 4.2, -19, 19}, {-0.6, 1.7, -12, 12}};
+  static const hales_datum datum[] = {{0.1, 0.00034}, {6.7, 0.2}};
+  size_t n_larger = 0;
+  for (uint64_t seed = 0; seed < 40; seed++) {
+    toy t = {.np = 2, .nd = 2, .one = winding};
+    hales_problem p = problem_of(&t, prior, datum);
+    p.rng.seed = seed;
+    p.settings.n_screen = p.settings.n_start = 1;
+    p.settings.n_refine = 3;
+    p.settings.ess_min = 340.0;
+    test_run run = run_ladder(&p);
+    const hales_infer_settings *s = &p.settings;
+    assert_true(run.r.n_draw <= s->n_round * s->n_round_draw + s->n_refine * s->n_refine_draw);
+    n_larger += run.r.ess < s->ess_min && run.r.n_round < s->n_round + s->n_refine;
+    free(run.memory);
+  }
+  print_message("%zu had a larger round that was not enough\n", n_larger);
+  assert_true(n_larger > 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(fifteen_parameters_stay_within_the_budget),
       cmocka_unit_test(a_bent_posterior_needs_the_surrogate_and_is_accepted_with_it),
+      cmocka_unit_test(rounds_of_any_size_stay_within_the_room_for_draws),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,6 +55,13 @@ static inline bool banana(const double *th, double *out) {
   return true;
 }
 
+/* A valley along a cubic: the narrower the first datum, the shorter the steps along it. */
+static inline bool winding(const double *th, double *out) {
+  out[0] = th[1] - 0.3 * th[0] * (th[0] - 4.1) * (th[0] - 6.3);
+  out[1] = th[0];
+  return true;
+}
+
 /* Falls off at th[0] = 0.9. */
 static inline bool cliff(const double *th, double *out) {
   out[0] = th[0];

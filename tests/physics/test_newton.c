@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cups.h"
 #include "physics/breath.h"
 #include "physics/ensemble.h"
 #include "physics/hales/heart.h"
@@ -12,11 +13,10 @@
 #include "physics/resolve.h"
 #include "support/random_sets.h"
 
-enum { CUPS = 12, STEPS = 60, MIXED = 30 /* maps that mixtures may take */ };
-enum { PERIOD, HELD, DEPTH, BEATS, PHASE, N_PARAM };
+enum { MIXED = 30 /* maps that mixtures may take */ };
+enum { DEPTH = HELD + 1, BEATS, PHASE, N_PARAM };
 
 static const double pi = 3.14159265358979323846;
-static const double share[CUPS] = {7, 3, 11, 5, 2, 13, 4, 6, 9, 8, 10, 12}; /* of 90 */
 static const double kept = 0.9991;
 
 typedef struct cups {
@@ -31,9 +31,6 @@ static void cups_prepare(const double *param, int steps, void *work) {
   cups *w = work;
   w->steps = steps;
   memcpy(w->param, param, sizeof w->param);
-}
-static bool anywhere(void) {
-  return true;
 }
 static void put_rows(const hales_trace *trace, const cups *w, int from, int to, const double *y) {
   for (int row = from; trace && row < to; row++) {
@@ -116,45 +113,17 @@ static const hales_kernel *const throwing_kernels[] = {&throwing_kernel, NULL};
 static const hales_kernel shift_kernel = {1, anywhere, cups_bytes, cups_prepare, shift_beat, NULL};
 static const hales_kernel *const shift_kernels[] = {&shift_kernel, NULL};
 
-static double cups_volume(const double *y, const double *p) {
-  double sum = 0.0;
-  for (int i = 0; i < CUPS; i++) sum += y[i];
-  return (void)p, sum;
-}
-static void cups_weights(const double *p, double *c) {
-  (void)p;
-  for (int i = 0; i < CUPS; i++) c[i] = 1.0;
-}
-static void cups_start(const double *p, double *y) {
-  for (int i = 0; i < CUPS; i++) y[i] = share[(i + 5) % CUPS] / 90.0 * p[HELD];
-}
-
-#define CUP                                                                                                  \
-  { "cup", "mL", 3.0, -1e6, 1e6, "", "" }
 static const hales_var cup_params[N_PARAM] = {{"T", "s", 0.8, 0.1, 3.0, "", ""},
                                               {"v", "mL", 450.0, 1.0, 1e4, "", ""},
                                               {"depth", "1", 0.2, 0.0, 0.9, "", ""},
                                               {"beats", "1", 5.0, 1.0, 12.0, "", ""},
                                               {"phase", "1", 0.3, 0.0, 1.0, "", ""}};
-static const hales_var cup_states[CUPS] = {CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP};
-static const hales_signal cup_signals[CUPS] = {{"cup", "mL", ""}};
 static const hales_breath cup_breath = {DEPTH, BEATS, PHASE};
 
 static hales_model cups_with(const hales_kernel *const *kernel) {
-  return (hales_model){.id = "cups",
-                       .n_param = N_PARAM,
-                       .n_state = CUPS,
-                       .n_signal = CUPS,
-                       .param = cup_params,
-                       .state = cup_states,
-                       .signal = cup_signals,
-                       .breath = &cup_breath,
-                       .initial = cups_start,
-                       .guess = cups_start,
-                       .volume = cups_volume,
-                       .volume_weights = cups_weights,
-                       .default_steps = STEPS,
-                       .kernel = kernel};
+  hales_model m = cups_model(N_PARAM, cup_params, kernel);
+  m.breath = &cup_breath;
+  return m;
 }
 
 /* The fixed point of a whole breath in closed form: its map is y -> k^n S^n y + b with S the shift and b what
@@ -189,7 +158,7 @@ static void newton_goes_over_a_whole_breath(void **state) {
     double y[CUPS], want[CUPS], stat[CUPS * 3], mean = 0.0;
     hales_run r;
     hales_err err = {0};
-    const hales_run_settings s = {.periodic_tol = 1e-9, .max_beats = 1000};
+    const hales_run_settings s = {.steps = STEPS, .periodic_tol = 1e-9, .max_beats = 1000};
     breath_fixed_point(p, n, want);
     assert_ok_err(hales_ensemble_run(&m, &s, 1, p, NULL, &r, y, stat, &err), &err);
     assert_int_equal(r.outcome, HALES_RUN_OK);
@@ -278,7 +247,7 @@ static void a_small_change_alone_is_no_periodic_state(void **state) {
   double y[CUPS];
   hales_run r;
   hales_err err = {0};
-  const hales_run_settings s = {.periodic_tol = tol};
+  const hales_run_settings s = {.steps = STEPS, .periodic_tol = tol};
   cups_start(p, y);
   for (int i = 0; i < CUPS; i++)
     assert_true(0.0001 * fabs(y[i] - drawn_to(p, i)) / 9.0 < tol); /* all first changes */
@@ -295,7 +264,7 @@ static void a_mixture_that_bursts_is_not_the_hearts_doing(void **state) {
   double y[CUPS];
   hales_run r;
   hales_err err = {0};
-  const hales_run_settings s = {.periodic_tol = 1e-7};
+  const hales_run_settings s = {.steps = STEPS, .periodic_tol = 1e-7};
   start_above(p, 5.0, y);
   /* the first mixture, of two beats, is the secant: it leads to where beats burst */
   const double x1 = 5.0 - back(5.0);
@@ -316,7 +285,7 @@ static void a_step_that_makes_it_worse_is_halved(void **state) {
     double y[CUPS], z[CUPS];
     hales_run r, one;
     hales_err err = {0};
-    const hales_run_settings s = {.periodic_tol = 1e-7}, next = {.beats = 1};
+    const hales_run_settings s = {.steps = STEPS, .periodic_tol = 1e-7}, next = {.steps = STEPS, .beats = 1};
     for (int i = 0; i < CUPS; i++) y[i] = drawn_to(p, i) + (i % 2 ? -1.0 : 1.0) * (1.7 + 0.9 * (i - i % 2));
     assert_ok_err(hales_ensemble_run(&m, &s, 1, p, y, &r, y, NULL, &err), &err);
     assert_int_equal(r.outcome, HALES_RUN_OK);

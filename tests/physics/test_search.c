@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cups.h"
 #include "physics/colunga2020.h"
 #include "physics/ensemble.h"
 #include "physics/lanes/kernel.h"
@@ -12,15 +13,10 @@
 #include "physics/svzerod_loop.h"
 #include "support/random_sets.h"
 
-/* A "heart" of twelve cups: what a beat does to them depends on the test. */
-enum { CUPS = 12, STEPS = 60 };
-
 typedef struct cups {
   int steps;
   double period, held;
 } cups;
-
-static const double share[CUPS] = {7, 3, 11, 5, 2, 13, 4, 6, 9, 8, 10, 12}; /* of 90 */
 
 static size_t cups_bytes(int steps) {
   (void)steps;
@@ -28,9 +24,6 @@ static size_t cups_bytes(int steps) {
 }
 static void cups_prepare(const double *param, int steps, void *work) {
   *(cups *)work = (cups){steps, param[0], param[1]};
-}
-static bool anywhere(void) {
-  return true;
 }
 static void put_row(const hales_trace *trace, const cups *w, int row, const double *y) {
   if (!trace) return;
@@ -135,41 +128,10 @@ static const hales_kernel *const shift_kernels[] = {&shift_kernel, NULL};
 static const hales_kernel *const drift_kernels[] = {&drift_kernel, NULL};
 static const hales_kernel *const burst_kernels[] = {&burst_kernel, NULL};
 
-static double cups_volume(const double *y, const double *p) {
-  (void)p;
-  double sum = 0.0;
-  for (int i = 0; i < CUPS; i++) sum += y[i];
-  return sum;
-}
-static void cups_weights(const double *p, double *c) {
-  (void)p;
-  for (int i = 0; i < CUPS; i++) c[i] = 1.0;
-}
-static void cups_start(const double *p, double *y) { /* not the fixed point, but its volume */
-  for (int i = 0; i < CUPS; i++) y[i] = share[(i + 5) % CUPS] / 90.0 * p[1];
-}
-
 static const hales_var cup_params[2] = {{"T", "s", 0.8, 0.1, 3.0, "", ""},
                                         {"v", "mL", 450.0, 1.0, 1e4, "", ""}};
-#define CUP                                                                                                  \
-  { "cup", "mL", 3.0, -1e6, 1e6, "", "" }
-static const hales_var cup_states[CUPS] = {CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP, CUP};
-static const hales_signal cup_signals[CUPS] = {{"cup", "mL", ""}};
-
 static hales_model cups_with(const hales_kernel *const *kernel) {
-  return (hales_model){.id = "cups",
-                       .n_param = 2,
-                       .n_state = CUPS,
-                       .n_signal = CUPS,
-                       .param = cup_params,
-                       .state = cup_states,
-                       .signal = cup_signals,
-                       .initial = cups_start,
-                       .guess = cups_start,
-                       .volume = cups_volume,
-                       .volume_weights = cups_weights,
-                       .default_steps = STEPS,
-                       .kernel = kernel};
+  return cups_model(2, cup_params, kernel);
 }
 
 static const double cup_set[2] = {0.83, 432.0};
@@ -185,7 +147,7 @@ static void newton_solves_what_anderson_cannot(void **state) {
   (void)state;
   const hales_model m = cups_with(shift_kernels);
   double y[CUPS];
-  const hales_run r = run_one(&m, (hales_run_settings){.periodic_tol = 1e-9}, cup_set, y);
+  const hales_run r = run_one(&m, (hales_run_settings){.steps = STEPS, .periodic_tol = 1e-9}, cup_set, y);
   assert_int_equal(r.outcome, HALES_RUN_OK);
   assert_true(r.beats > 30); /* Anderson had its turn */
   assert_true(r.beats <=
@@ -198,7 +160,8 @@ static void plain_cycling_comes_last_and_within_the_limit(void **state) {
   (void)state;
   const hales_model m = cups_with(shift_kernels);
   double y[CUPS];
-  const hales_run r = run_one(&m, (hales_run_settings){.periodic_tol = 1e-9, .max_beats = 17}, cup_set, y);
+  const hales_run r =
+      run_one(&m, (hales_run_settings){.steps = STEPS, .periodic_tol = 1e-9, .max_beats = 17}, cup_set, y);
   assert_int_equal(r.outcome, HALES_RUN_NOT_PERIODIC);
   assert_int_equal(r.beats, 17);
   assert_true(r.residual > 1e-3);
@@ -208,7 +171,8 @@ static void a_set_without_periodic_state_is_reported_and_not_returned(void **sta
   (void)state;
   const hales_model m = cups_with(drift_kernels);
   double y[CUPS] = {3.0};
-  const hales_run r = run_one(&m, (hales_run_settings){.periodic_tol = 1e-4, .max_beats = 90}, cup_set, y);
+  const hales_run r =
+      run_one(&m, (hales_run_settings){.steps = STEPS, .periodic_tol = 1e-4, .max_beats = 90}, cup_set, y);
   assert_int_equal(r.outcome, HALES_RUN_NOT_PERIODIC);
   assert_true(r.beats >= 90);
   for (int i = 0; i < CUPS; i++) assert_close(y[i], 0.0, 0.0, 0.0);
@@ -224,7 +188,8 @@ static void an_irregular_heart_is_given_up_and_not_taken_for_a_periodic_one(void
   for (int i = 0; i < 60; i++) {
     const double set[2] = {0.83, 432.0 + 1.7 * i};
     double y[CUPS];
-    const hales_run r = run_one(&m, (hales_run_settings){.periodic_tol = 1e-3, .max_beats = 4000}, set, y);
+    const hales_run r =
+        run_one(&m, (hales_run_settings){.steps = STEPS, .periodic_tol = 1e-3, .max_beats = 4000}, set, y);
     assert_true(r.beats < 500);
     given_up += r.outcome == HALES_RUN_NOT_PERIODIC;
   }
@@ -245,8 +210,8 @@ static void a_periodic_state_is_one_that_the_next_beat_keeps(void **state) {
       double y[CUPS], z[CUPS], stat[3 * CUPS];
       hales_run r;
       hales_err err = {0};
-      const hales_run_settings search = {.periodic_tol = tol, .record_steps = finer ? 90 : 0},
-                               next = {.beats = 1};
+      const hales_run_settings search = {.steps = STEPS, .periodic_tol = tol, .record_steps = finer ? 90 : 0},
+                               next = {.steps = STEPS, .beats = 1};
       assert_ok_err(hales_ensemble_run(&m, &search, 1, set, NULL, &r, y, stat, &err), &err);
       if (r.outcome != HALES_RUN_OK) continue;
       found++;
@@ -268,7 +233,7 @@ static void a_recorded_beat_on_another_grid_casts_no_doubt(void **state) {
     double y[CUPS], z[CUPS], stat[3 * CUPS];
     hales_run r, other;
     hales_err err = {0};
-    hales_run_settings s = {.periodic_tol = 1e-5};
+    hales_run_settings s = {.steps = STEPS, .periodic_tol = 1e-5};
     assert_ok_err(hales_ensemble_run(&m, &s, 1, set, NULL, &r, y, stat, &err), &err);
     s.record_steps = 130;
     assert_ok_err(hales_ensemble_run(&m, &s, 1, set, NULL, &other, z, stat, &err), &err);
@@ -307,7 +272,7 @@ static void beats_find_what_mixtures_and_newton_do_not(void **state) {
   for (int i = 0; i < 10; i++) {
     const double set[2] = {0.83, 432.0 + 1.7 * i};
     double y[CUPS];
-    const hales_run r = run_one(&m, (hales_run_settings){.periodic_tol = 1e-9}, set, y);
+    const hales_run r = run_one(&m, (hales_run_settings){.steps = STEPS, .periodic_tol = 1e-9}, set, y);
     assert_int_equal(r.outcome, HALES_RUN_OK);
     for (int c = 0; c < CUPS; c++)
       assert_close(y[c], share[c] / 90.0 * set[1], 2e-9, 0.0); /* not the change */
@@ -325,8 +290,8 @@ static void no_search_takes_more_beats_than_it_may(void **state) {
     for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
       double y[CUPS];
       const hales_model m = cups_with(kernels[k]);
-      const hales_run r =
-          run_one(&m, (hales_run_settings){.periodic_tol = 1e-11, .max_beats = most[i]}, cup_set, y);
+      const hales_run r = run_one(
+          &m, (hales_run_settings){.steps = STEPS, .periodic_tol = 1e-11, .max_beats = most[i]}, cup_set, y);
       assert_true(r.beats <= most[i]);
       assert_int_equal(r.outcome, HALES_RUN_NOT_PERIODIC);
     }

@@ -15,7 +15,7 @@ static void set(const hales_model *m, double *param, const char *name, double va
 
 /* The periodic state of a set, and the growth there. */
 static double growth_of(const hales_model *m, const double *param, double *state) {
-  const hales_run_settings s = {.periodic_tol = 1e-12};
+  const hales_run_settings s = {.steps = m->default_steps, .periodic_tol = 1e-12};
   hales_err err = {0};
   hales_run run;
   assert_ok_err(hales_ensemble_run(m, &s, 1, param, NULL, &run, state, NULL, &err), &err);
@@ -28,7 +28,7 @@ static double growth_of(const hales_model *m, const double *param, double *state
 /* Distance after so many beats from so many mL beside a state. */
 static double distance_after(const hales_model *m, const double *param, const double *state, size_t moved,
                              size_t back, double by, int beats) {
-  const hales_run_settings s = {.beats = beats};
+  const hales_run_settings s = {.steps = m->default_steps, .beats = beats};
   hales_run run;
   double from[HALES_STATE_MAX], to[HALES_STATE_MAX], most = 0.0;
   memcpy(from, state, m->n_state * sizeof *from);

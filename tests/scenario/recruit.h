@@ -12,13 +12,11 @@ typedef struct trial {
 
 extern const trial super1, seraphin, patent1;
 
-/* Circuits on which the trials are rebuilt, and which free numbers are their pulmonary resistance: the small
- * arteries, what stands in series and is free, and what is fixed, mmHg s/mL. */
+/* Circuits on which the trials are rebuilt. */
 typedef struct trial_circuit {
-  const char *model, *resistance, *in_series;
-  double fixed;
-  const char *output[4]; /* free numbers that are moved together until the output is the wanted one */
-  size_t asked;          /* patients of an arm, at most TRIAL_ASKED: fewer where a run costs more */
+  const char *model, *resistance; /* the free number that is moved until the resistance is the wanted one */
+  const char *output[4];          /* those that are moved together until the output is */
+  size_t asked;                   /* patients of an arm, at most TRIAL_ASKED: fewer where a run costs more */
 } trial_circuit;
 
 enum { TRIAL_ASKED = 320 };

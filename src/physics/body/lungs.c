@@ -20,11 +20,10 @@ static double pac(const double *p, const double (*s)[3]) {
   return s[HALES_HT_Q_PO][MEAN] * p[HALES_HT_T] / (s[HALES_HT_P_MPA][MAX] - s[HALES_HT_P_MPA][MIN]);
 }
 
-/* Distensibility of small arteries that were own when healthy. */
-static double distensibility(double own, double pvr_wu) {
+double hales_lungs_distensibility(double own, double pvr_wu) {
   static const double still_healthy_wu = 2.0, diseased_wu = 5.0, diseased = 0.004;
-  const double share = fmin(fmax((pvr_wu - still_healthy_wu) / (diseased_wu - still_healthy_wu), 0.0), 1.0);
-  return own + share * (fmin(own, diseased) - own);
+  const double x = fmin(fmax((pvr_wu - still_healthy_wu) / (diseased_wu - still_healthy_wu), 0.0), 1.0);
+  return own + x * x * (3.0 - 2.0 * x) * (fmin(own, diseased) - own);
 }
 
 hales_status hales_lungs_remodel(double pvr_wu, double *param, hales_err *err) {
@@ -39,7 +38,7 @@ hales_status hales_lungs_remodel(double pvr_wu, double *param, hales_err *err) {
   const double p_ref[] = {fmin(10.0 + 5.0 * pvr_wu, 75.0), 40.0};
   const double stiffer = hales_lungs_compliance_ml_mmhg(healthy_wu) / wanted;
   param[HALES_HT_PA_Z] = hales_var_clamp(&v[HALES_HT_PA_Z], param[HALES_HT_PA_Z] * sqrt(fmax(stiffer, 1.0)));
-  param[HALES_HT_PUL_ALPHA] = distensibility(param[HALES_HT_PUL_ALPHA], pvr_wu);
+  param[HALES_HT_PUL_ALPHA] = hales_lungs_distensibility(param[HALES_HT_PUL_ALPHA], pvr_wu);
   const hales_goal goal[] = {{"PVR", pvr, pvr_wu, 0.01 * pvr_wu}, {"PAC", pac, wanted, 0.01 * wanted}};
   static const size_t handle[] = {HALES_HT_PUL_R, HALES_HT_PA_C};
   enum { GOALS = sizeof goal / sizeof goal[0] };

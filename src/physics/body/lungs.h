@@ -19,12 +19,15 @@
 /* Eq 1, mL/mmHg; pvr_wu > 0. */
 double hales_lungs_compliance_ml_mmhg(double pvr_wu);
 
+/* Growth of small arteries' diameter with pressure, 1/mmHg, of lungs in which it was own when healthy: own up
+ * to 2 WU, the upper end of health [ESCERS2022], at most 0.004 from 5 WU on, the middle of what the disease
+ * leaves (CLINICAL 7), and smoothly from the one to the other in between [heuristic]. */
+double hales_lungs_distensibility(double own, double pvr_wu);
+
 /* The lungs of a set remodelled to a resistance: pul.R and pa.C such that the periodic state has that PVR and
- * the PAC of eq 1, and small arteries that distend less than the set's own the narrower they are: not at all
- * less up to 2 WU, the upper end of health [ESCERS2022], 0.4 %/mmHg from 5 WU on, the middle of what the
- * disease leaves (CLINICAL 7; the way between the two is a heuristic).  The characteristic impedance, the
- * root of inertance over compliance, grows as the root of what eq 1 takes from the compliance of 1 WU. Heart,
- * pericardium and blood volume stay as they are.
+ * the PAC of eq 1, and small arteries that distend as those of hales_lungs_distensibility.  The
+ * characteristic impedance, the root of inertance over compliance, grows as the root of what eq 1 takes from
+ * the compliance of 1 WU.  Heart, pericardium and blood volume stay as they are.
  *
  *   pvr_wu          in      0.5 to 30
  *   param [n_param] in/out  lawful

@@ -4,9 +4,9 @@
  * gender, date_of_birth, date_of_death, ethnicity, measurement_time, visit_grouping and unit (ours: a UCUM
  * code) may be absent; others are noted and not read.  Names of columns and variables in any case.  RFC 4180,
  * separated by commas, semicolons or tabs, UTF-8 with or without byte order mark, lines ended by LF, CR LF or
- * CR; Excel's first line "sep=;" may stand before.  Empty and "NA" are missing values [CVDNET]: skipped and
- * counted; so are "N/A", "n/a", "#N/A" and "NULL".  Empty fields beyond the header's, lines of empty fields
- * and the header once more are passed by.
+ * CR; Excel's first line "sep=;" may stand before; UTF-16 with its byte order mark.  Empty and "NA" are
+ * missing values [CVDNET]: skipped and counted; so are "N/A", "n/a", "#N/A" and "NULL".  Empty fields beyond
+ * the header's, lines of empty fields and the header once more are passed by.
  *
  * The whole document is refused (EPARSE) when its structure is broken: columns missing or twice, a line with
  * another number of fields than the header, a quote that is never closed, bytes that are not UTF-8, more than
@@ -21,114 +21,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf16.h"
 #include "thread/batch.h"
 #include "thread/quantity.h"
 #include "thread/reader.h"
-#include "thread/readers/csv_priv.h"
+#include "thread/readers/csv_table.h"
 #include "thread/timestamp.h"
 
-typedef enum column {
-  DATASET,
-  SUBJECT,
-  GENDER,
-  BIRTH,
-  DEATH,
-  ETHNICITY,
-  DATE,
-  CLOCK,
-  VISIT,
-  VARIABLE,
-  VALUE,
-  UNIT,
-  COLUMNS
-} column;
-
-static const struct {
-  const char *name;
-  bool needed;
-} columns[COLUMNS] = {
-    [DATASET] = {"dataset_name", false}, [SUBJECT] = {"subject_identifier", true},
-    [GENDER] = {"gender", false},        [BIRTH] = {"date_of_birth", false},
-    [DEATH] = {"date_of_death", false},  [ETHNICITY] = {"ethnicity", false},
-    [DATE] = {"measurement_date", true}, [CLOCK] = {"measurement_time", false},
-    [VISIT] = {"visit_grouping", false}, [VARIABLE] = {"variable_name", true},
-    [VALUE] = {"value", true},           [UNIT] = {"unit", false},
-};
-
-typedef struct csv {
-  hales_csv_text t;
-  const hales_sink *sink;
-  size_t header_n;
-  int where[COLUMNS]; /* field of a column; -1: absent */
-  uint64_t missing, first_missing_at;
-  const char *first_missing;
-  bool unended;              /* the line at hand is the file's last, without its end, and may be cut off */
-  const char *last[COLUMNS]; /* of the line before, to say facts of a subject once */
-} csv;
-
-static hales_status put_note(csv *c, const char *text, uint64_t count, uint64_t at, const char *place) {
-  if (!c->sink->note) return HALES_OK;
-  const hales_note n = {.text = text, .count = count, .first = {at, place}};
-  return c->sink->note(c->sink->ctx, &n, c->t.err);
-}
-
-/* In any case, and with blanks or hyphens for the underscores. */
-static bool same_name(const char *a, const char *b) {
-  for (; *a && *b; a++, b++) {
-    const char low = *a >= 'A' && *a <= 'Z' ? (char)(*a - 'A' + 'a') : *a == ' ' || *a == '-' ? '_' : *a;
-    if (low != *b) return false;
-  }
-  return *a == *b;
-}
-
-static hales_status header_field(csv *c, size_t k) {
-  const hales_csv_field *f = &c->t.fields[k];
-  for (int j = 0; j < COLUMNS; j++) {
-    if (!same_name(f->text, columns[j].name)) continue;
-    if (c->where[j] >= 0)
-      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, f->at,
-                           "line %llu, column %llu: the column %s is there twice",
-                           (unsigned long long)f->line, (unsigned long long)f->column, columns[j].name);
-    c->where[j] = (int)k;
-    return HALES_OK;
-  }
-  return put_note(c, "column not known: not read", 1, f->at, f->line == 1 ? "line 1" : "line 2");
-}
-
-/* A header of quantities is a table of another shape. */
-static bool is_wide(const csv *c) {
-  bool wide = false;
-  for (size_t k = 0; k < c->t.n; k++) wide |= hales_quantity_find(c->t.fields[k].text) != NULL;
-  return wide;
-}
-
-static hales_status read_header(csv *c) {
-  bool said = false;
-  HALES_TRY(hales_csv_take_separator(&c->t, &said));
-  const unsigned long long line = c->t.line;
-  if (!said) c->t.separator = hales_csv_find_separator(c->t.in, c->t.i);
-  c->t.decimal_commas = c->t.separator != ',' && hales_csv_has_decimal_commas(c->t.in, c->t.i);
-  HALES_TRY(hales_csv_read_line(&c->t));
-  c->header_n = c->t.n;
-  for (int j = 0; j < COLUMNS; j++) c->where[j] = -1;
-  for (size_t k = 0; k < c->t.n; k++) HALES_TRY(header_field(c, k));
-  for (int j = 0; j < COLUMNS; j++)
-    if (columns[j].needed && c->where[j] < 0)
-      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, 0, "line %llu: the column %s is missing; %s", line,
-                           columns[j].name,
-                           is_wide(c) ? "one measurement a line is read, not one quantity a column"
-                                      : "needed: subject_identifier, measurement_date, variable_name, value");
-  return HALES_OK;
-}
-
 /* Field of a column; absent, empty or NA in one of its spellings: NULL. */
-static const hales_csv_field *get(const csv *c, column j) {
+static const hales_csv_field *get(const hales_csv_table *c, hales_csv_column j) {
   if (c->where[j] < 0) return NULL;
   const hales_csv_field *f = &c->t.fields[c->where[j]];
   return hales_csv_is_missing(f->text) ? NULL : f;
 }
 
-static const char *text_of(const csv *c, column j) {
+static const char *text_of(const hales_csv_table *c, hales_csv_column j) {
   const hales_csv_field *f = get(c, j);
   return f ? f->text : NULL;
 }
@@ -144,7 +51,7 @@ static char *put_decimal(char *p, uint64_t x) {
 }
 
 /* "line 12, column 3"; every row has one, so not through printf. */
-static hales_status place_of(csv *c, const hales_csv_field *f, hales_place *out) {
+static hales_status place_of(hales_csv_table *c, const hales_csv_field *f, hales_place *out) {
   static const char line[] = "line ", column_word[] = ", column ";
   char text[64];
   memcpy(text, line, sizeof line - 1);
@@ -159,8 +66,8 @@ static hales_status place_of(csv *c, const hales_csv_field *f, hales_place *out)
   return HALES_OK;
 }
 
-static hales_status reject(csv *c, const hales_csv_field *f, hales_status s, const char *column_name,
-                           const char *reason) {
+static hales_status reject(hales_csv_table *c, const hales_csv_field *f, hales_status s,
+                           const char *column_name, const char *reason) {
   hales_rejection r = {.status = s};
   HALES_TRY(place_of(c, f, &r.place));
   const size_t cap = strlen(column_name) + strlen(reason) + 3;
@@ -171,23 +78,23 @@ static hales_status reject(csv *c, const hales_csv_field *f, hales_status s, con
   return c->sink->reject ? c->sink->reject(c->sink->ctx, &r, c->t.err) : HALES_OK;
 }
 
-static bool same_as_before(csv *c, column j) {
+static bool same_as_before(hales_csv_table *c, hales_csv_column j) {
   const char *now = text_of(c, j), *before = c->last[j];
   c->last[j] = now;
   return now && before && (now == before || strcmp(now, before) == 0);
 }
 
-static hales_status put_fact(csv *c, column j, hales_fact_kind kind) {
+static hales_status put_fact(hales_csv_table *c, hales_csv_column j, hales_fact_kind kind) {
   const hales_csv_field *f = get(c, j);
   if (!f) return HALES_OK;
-  hales_subject_fact fact = {.kind = kind, .subject = text_of(c, SUBJECT), .text = NULL};
+  hales_subject_fact fact = {.kind = kind, .subject = text_of(c, HALES_CSV_SUBJECT), .text = NULL};
   if (kind == HALES_FACT_BIRTH || kind == HALES_FACT_DEATH) {
     hales_err why = {0};
     const hales_status s = hales_csv_read_day(&c->t, f->text, &fact.date, &why);
-    if (s != HALES_OK) return reject(c, f, s, columns[j].name, why.msg);
+    if (s != HALES_OK) return reject(c, f, s, hales_csv_columns[j].name, why.msg);
   } else if (kind == HALES_FACT_SEX) {
     fact.text = hales_quantity_word(hales_quantity_find("sex"), f->text);
-    if (!fact.text) return reject(c, f, HALES_EPARSE, columns[j].name, "M, F, O or U was expected");
+    if (!fact.text) return reject(c, f, HALES_EPARSE, hales_csv_columns[j].name, "M, F, O or U was expected");
   } else {
     fact.text = f->text;
   }
@@ -195,15 +102,15 @@ static hales_status put_fact(csv *c, column j, hales_fact_kind kind) {
   return c->sink->subject ? c->sink->subject(c->sink->ctx, &fact, c->t.err) : HALES_OK;
 }
 
-static hales_status put_facts(csv *c) {
+static hales_status put_facts(hales_csv_table *c) {
   static const struct {
-    column j;
+    hales_csv_column j;
     hales_fact_kind kind;
-  } facts[] = {{GENDER, HALES_FACT_SEX},
-               {BIRTH, HALES_FACT_BIRTH},
-               {DEATH, HALES_FACT_DEATH},
-               {ETHNICITY, HALES_FACT_ETHNICITY}};
-  const bool same_subject = same_as_before(c, SUBJECT);
+  } facts[] = {{HALES_CSV_GENDER, HALES_FACT_SEX},
+               {HALES_CSV_BIRTH, HALES_FACT_BIRTH},
+               {HALES_CSV_DEATH, HALES_FACT_DEATH},
+               {HALES_CSV_ETHNICITY, HALES_FACT_ETHNICITY}};
+  const bool same_subject = same_as_before(c, HALES_CSV_SUBJECT);
   for (size_t k = 0; k < sizeof facts / sizeof *facts; k++) {
     const bool same = same_as_before(c, facts[k].j);
     if (!(same && same_subject)) HALES_TRY(put_fact(c, facts[k].j, facts[k].kind));
@@ -211,29 +118,30 @@ static hales_status put_facts(csv *c) {
   return HALES_OK;
 }
 
-static hales_status put_obs(csv *c) {
-  const hales_csv_field *variable = get(c, VARIABLE), *value = get(c, VALUE), *date = get(c, DATE),
-                        *clock = get(c, CLOCK);
+static hales_status put_obs(hales_csv_table *c) {
+  const hales_csv_field *variable = get(c, HALES_CSV_VARIABLE), *value = get(c, HALES_CSV_VALUE),
+                        *date = get(c, HALES_CSV_DATE), *clock = get(c, HALES_CSV_CLOCK);
   if (!variable)
-    return reject(c, &c->t.fields[c->where[VARIABLE]], HALES_EPARSE, "variable_name", "it is empty");
+    return reject(c, &c->t.fields[c->where[HALES_CSV_VARIABLE]], HALES_EPARSE, "variable_name",
+                  "it is empty");
   if (!value) {
     if (c->missing++ == 0) {
       hales_place p = {0};
-      HALES_TRY(place_of(c, &c->t.fields[c->where[VALUE]], &p));
+      HALES_TRY(place_of(c, &c->t.fields[c->where[HALES_CSV_VALUE]], &p));
       c->first_missing_at = p.at;
       c->first_missing = p.text;
     }
     return HALES_OK;
   }
-  hales_obs o = {.subject = text_of(c, SUBJECT),
+  hales_obs o = {.subject = text_of(c, HALES_CSV_SUBJECT),
                  .code_system = HALES_SYSTEM_CSV,
                  .code = variable->text,
-                 .unit = text_of(c, UNIT),
-                 .context = text_of(c, VISIT),
-                 .source = text_of(c, DATASET)};
+                 .unit = text_of(c, HALES_CSV_UNIT),
+                 .context = text_of(c, HALES_CSV_VISIT),
+                 .source = text_of(c, HALES_CSV_DATASET)};
   if (c->unended) {
     o.flags |= HALES_OBS_UNENDED;
-    if (!o.unit && c->where[UNIT] == (int)c->header_n - 1)
+    if (!o.unit && c->where[HALES_CSV_UNIT] == (int)c->header_n - 1)
       return reject(c, value, HALES_EPARSE, "unit", HALES_UNENDED_REFUSED);
   }
   hales_err why = {0};
@@ -248,30 +156,23 @@ static hales_status put_obs(csv *c) {
 
 /* The line just read is the last one and has no end: may more of it have been meant?  above: the text that
  * the last column had on the line before; it is the same string where the text is the same (csv_line.c). */
-static bool may_be_cut(const csv *c, const char *above) {
+static bool may_be_cut(const hales_csv_table *c, const char *above) {
   const uint8_t end = c->t.in.p[c->t.in.n - 1];
   if (c->t.i < c->t.in.n || end == '\n' || end == '\r' || end == '"') return false;
   const char *text = c->t.fields[c->t.n - 1].text;
   const int last = (int)c->header_n - 1;
-  return last == c->where[VALUE] || strcmp(text, above) != 0;
+  return last == c->where[HALES_CSV_VALUE] || strcmp(text, above) != 0;
 }
 
 /* Said once, of the file's end. */
-static hales_status note_unended(csv *c) {
+static hales_status note_unended(hales_csv_table *c) {
   hales_place p = {0};
   HALES_TRY(place_of(c, &c->t.fields[0], &p));
-  return put_note(c, "the last line has no end: is the file cut off?", 1, p.at, p.text);
-}
-
-/* Tables put one below the other bring their header along. */
-static bool is_header_again(const csv *c) {
-  for (int j = 0; j < COLUMNS; j++)
-    if (c->where[j] >= 0 && !same_name(c->t.fields[c->where[j]].text, columns[j].name)) return false;
-  return true;
+  return hales_csv_put_note(c, "the last line has no end: is the file cut off?", 1, p.at, p.text);
 }
 
 /* What a spreadsheet puts behind its last column and below its last line. */
-static void drop_blanks(csv *c) {
+static void drop_blanks(hales_csv_table *c) {
   size_t n = c->t.n;
   while (n > 0 && !*c->t.fields[n - 1].text) n--;
   if (n == 0)
@@ -280,13 +181,13 @@ static void drop_blanks(csv *c) {
     c->t.n = n > c->header_n ? n : c->header_n;
 }
 
-static hales_status note_header(csv *c) {
+static hales_status note_header(hales_csv_table *c) {
   hales_place p = {0};
   HALES_TRY(place_of(c, &c->t.fields[0], &p));
-  return put_note(c, "the header once more: skipped", 1, p.at, p.text);
+  return hales_csv_put_note(c, "the header once more: skipped", 1, p.at, p.text);
 }
 
-static hales_status read_rows(csv *c) {
+static hales_status read_rows(hales_csv_table *c) {
   while (c->t.i < c->t.in.n) {
     const size_t start = c->t.i, mark = c->t.arena->used;
     const uint64_t line = c->t.line;
@@ -298,9 +199,10 @@ static hales_status read_rows(csv *c) {
       continue;
     }
     if (c->t.n != c->header_n)
-      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, start, "line %llu has %zu fields, the header %zu",
-                           (unsigned long long)line, c->t.n, c->header_n);
-    if (is_header_again(c)) {
+      return HALES_FAIL_AT(c->t.err, HALES_EPARSE, hales_csv_at(&c->t, start),
+                           "line %llu has %zu fields, the header %zu", (unsigned long long)line, c->t.n,
+                           c->header_n);
+    if (hales_csv_is_header_again(c)) {
       HALES_TRY(note_header(c));
       continue;
     }
@@ -312,45 +214,42 @@ static hales_status read_rows(csv *c) {
   return HALES_OK;
 }
 
-static hales_status read(const hales_input *source, const void *state, hales_arena *scratch,
-                         const hales_sink *sink, hales_err *err) {
-  (void)state;
-  const hales_bytes in = {source->bytes, (size_t)source->n};
-  csv c = {.t = {.in = in, .arena = scratch, .err = err, .separator = ',', .line = 1, .column = 1},
-           .sink = sink};
-  if (in.n >= 3 && memcmp(in.p, "\xEF\xBB\xBF", 3) == 0) c.t.i = 3;
-  HALES_TRY(read_header(&c));
-  HALES_TRY(read_rows(&c));
-  if (c.missing)
-    HALES_TRY(put_note(&c, "missing values: skipped", c.missing, c.first_missing_at, c.first_missing));
+/* The text of a document in UTF-16, in scratch: at most half as large again. */
+static hales_status as_utf8(hales_bytes *in, hales_arena *scratch, hales_err *err) {
+  uint8_t *text = hales_arena_zalloc(scratch, in->n / 2, 3, 1);
+  if (!text) return HALES_FAIL(err, HALES_ENOMEM, "document too large for the memory given to it");
+  size_t n = 0;
+  const size_t read = hales_utf16_to_utf8(*in, text, &n);
+  if (read < in->n) {
+    uint64_t line = 0, column = 0;
+    hales_utf16_line_column(*in, read, &line, &column);
+    return HALES_FAIL_AT(err, HALES_EPARSE, read, "line %llu, column %llu: %s", (unsigned long long)line,
+                         (unsigned long long)column,
+                         read + 1 == in->n
+                             ? "the text is UTF-16 and ends in half a character: is the file cut off?"
+                             : "not UTF-16: half of a surrogate pair");
+  }
+  *in = (hales_bytes){text, n};
   return HALES_OK;
 }
 
-/* Contains the needle, in any case, within the first n bytes? */
-static bool line_has(hales_bytes in, size_t n, const char *needle) {
-  const size_t m = strlen(needle);
-  for (size_t i = 0; i + m <= n; i++) {
-    size_t k = 0;
-    while (k < m && (in.p[i + k] | (in.p[i + k] >= 'A' && in.p[i + k] <= 'Z' ? 0x20 : 0)) == needle[k]) k++;
-    if (k == m) return true;
-  }
-  return false;
-}
-
-static int sniff(hales_bytes in) {
-  size_t n = 0;
-  while (n < in.n && n < 4096 && in.p[n] != '\n' && in.p[n] != '\r') n++;
-  if (n <= 8 && line_has(in, n, "sep=")) /* Excel's: the names stand on the next line */
-    while (n < in.n && n < 4096 && (n < 10 || (in.p[n] != '\n' && in.p[n] != '\r'))) n++;
-  int known = 0;
-  for (int j = 0; j < COLUMNS; j++) known += j != VALUE && j != UNIT && line_has(in, n, columns[j].name);
-  /* a table of some kind: let read() say which columns it lacks */
-  if (known >= 2) return 95;
-  const bool json = in.n > 0 && (in.p[0] == '{' || in.p[0] == '[');
-  return !json && n > 0 && (line_has(in, n, ",") || line_has(in, n, ";") || line_has(in, n, "\t") || known)
-             ? 55
-             : 0;
+static hales_status read(const hales_input *source, const void *state, hales_arena *scratch,
+                         const hales_sink *sink, hales_err *err) {
+  (void)state;
+  hales_bytes in = {source->bytes, (size_t)source->n};
+  const bool utf16 = hales_utf16_is(in);
+  if (utf16) HALES_TRY(as_utf8(&in, scratch, err));
+  hales_csv_table c = {
+      .t = {.in = in, .arena = scratch, .err = err, .separator = ',', .line = 1, .column = 1, .utf16 = utf16},
+      .sink = sink};
+  if (in.n >= 3 && memcmp(in.p, "\xEF\xBB\xBF", 3) == 0) c.t.i = 3;
+  HALES_TRY(hales_csv_read_header(&c));
+  HALES_TRY(read_rows(&c));
+  if (c.missing)
+    HALES_TRY(
+        hales_csv_put_note(&c, "missing values: skipped", c.missing, c.first_missing_at, c.first_missing));
+  return HALES_OK;
 }
 
 const hales_reader hales_reader_csv = {
-    .id = "csv", .version = "5", .whole = true, .sniff = sniff, .read = read};
+    .id = "csv", .version = "6", .whole = true, .sniff = hales_csv_sniff, .read = read};

@@ -2,17 +2,27 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/utf16.h"
 #include "thread/readers/csv_priv.h"
 
 #define MAX_FIELD_BYTES 65536
 
+uint64_t hales_csv_at(hales_csv_text *c, size_t i) {
+  if (!c->utf16) return i;
+  if (i < c->utf8_at) c->utf8_at = c->utf16_at = 0;
+  c->utf16_at += hales_utf16_bytes_of(c->in.p + c->utf8_at, i - c->utf8_at);
+  c->utf8_at = i;
+  return c->utf16_at;
+}
+
 static hales_status fail(hales_csv_text *c, const char *what) {
-  return HALES_FAIL_AT(c->err, HALES_EPARSE, c->i, "line %llu, column %llu: %s", (unsigned long long)c->line,
-                       (unsigned long long)c->column, what);
+  return HALES_FAIL_AT(c->err, HALES_EPARSE, hales_csv_at(c, c->i), "line %llu, column %llu: %s",
+                       (unsigned long long)c->line, (unsigned long long)c->column, what);
 }
 
 hales_status hales_csv_full(hales_csv_text *c) {
-  return HALES_FAIL_AT(c->err, HALES_ENOMEM, c->i, "document too large for the memory given to it");
+  return HALES_FAIL_AT(c->err, HALES_ENOMEM, hales_csv_at(c, c->i),
+                       "document too large for the memory given to it");
 }
 
 static int peek(const hales_csv_text *c) {
@@ -129,7 +139,7 @@ hales_status hales_csv_read_line(hales_csv_text *c) {
     size_t from = 0, to = 0;
     if (c->n == HALES_CSV_FIELDS_MAX) return fail(c, "more than 64 fields in one line");
     hales_csv_field *f = &c->fields[c->n];
-    f->at = c->i;
+    f->at = hales_csv_at(c, c->i);
     f->line = c->line;
     f->column = c->column;
     HALES_TRY(quoted ? read_quoted(c, &from, &to) : read_plain(c, &from, &to));

@@ -28,7 +28,14 @@ typedef struct hales_csv_text {
   uint64_t line, column; /* of byte i, from 1 */
   hales_csv_field fields[HALES_CSV_FIELDS_MAX];
   size_t n; /* fields of the line */
+  /* The document is UTF-16 and `in` its text as UTF-8: byte utf8_at of that is byte utf16_at of it. */
+  bool utf16;
+  size_t utf8_at;
+  uint64_t utf16_at;
 } hales_csv_text;
+
+/* Where byte i of the text stands in the document.  Quick as long as i grows. */
+uint64_t hales_csv_at(hales_csv_text *t, size_t i);
 
 /* Excel's first line "sep=;": passed by, the separator in t.  *said false: there is none.  EPARSE where it
  * names another one. */

@@ -1,7 +1,8 @@
 // node check_report.mjs --modules DIR --chromium FILE --out DIR REPORT.html...
 // Shows each file at 1280 and 390 px (the first also at 320 px and dark), details open, and expects: no axe violation
 // (WCAG 2.2 AA and best practice), no console message, no request but for the file itself, no sideways page scroll, a
-// title, a description and readable labels in every drawing.  Screenshots go to --out.  Exit 1 when anything was found.
+// title, a description and readable labels in every drawing, and in print no pages left half empty.  Screenshots go to
+// --out.  Exit 1 when anything was found.
 // A file is opened once and then resized: its pages have no script, so what they show depends on width and theme alone.
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -96,6 +97,19 @@ async function check(page, name, width, theme) {
   return result.passes.length;
 }
 
+// A4 within the margins of base.css: what the text fills in one column, and how many pages it is printed on.  Figures
+// and rows are not cut, so some room is left; pages left half empty before large figures are more than that.
+const printed = { width: Math.round((210 - 2 * 13) * 96 / 25.4), height: Math.round((297 - 12 - 13) * 96 / 25.4) };
+const roomMax = 2.5; // pages
+async function checkPrint(page, name) {
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize(printed);
+  const filled = (await page.evaluate(() => document.documentElement.scrollHeight)) / printed.height;
+  const pages = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+  if (pages > filled + roomMax) fault(`${name} in print`, `${pages} pages for a text of ${filled.toFixed(1)}`);
+  return pages;
+}
+
 for (const file of files) {
   const name = basename(file, '.html');
   const url = pathToFileURL(file).href;
@@ -115,6 +129,9 @@ for (const file of files) {
     const rules = await check(page, name, width, theme);
     console.log(`${faults === before ? 'ok  ' : 'FAIL'} ${basename(file)} at ${width} px, ${theme}: ${rules} axe rules passed`);
   }
+  const before = faults;
+  const pages = await checkPrint(page, name);
+  console.log(`${faults === before ? 'ok  ' : 'FAIL'} ${basename(file)} in print: ${pages} pages`);
   await context.close();
 }
 await browser.close();
