@@ -2,6 +2,8 @@
  * contradict themselves. */
 #include "thread/collect.h"
 
+#include "thread/timestamp.h"
+
 #define STATEMENT(more)                                                                                      \
   "{\"resourceType\":\"MedicationStatement\",\"id\":\"m5\",\"status\":\"active\",\"subject\":"               \
   "{\"reference\":\"Patient/N4\"},\"effectivePeriod\":{\"start\":\"2021-02-03\"},"                           \
@@ -45,6 +47,108 @@ static void the_dose_of_an_older_release_is_read(void **state) {
   assert_close(c.events[0]->dose, 12.5, 0.0, 0.0);
   assert_string_equal(c.events[0]->dose_unit, "mg");
   collected_free(&c);
+}
+
+#define R5(status, more)                                                                                     \
+  "{\"resourceType\":\"MedicationStatement\",\"id\":\"m6\",\"status\":\"" status                             \
+  "\",\"subject\":{\"reference\":\"Patient/N4\"},\"effectivePeriod\":{\"start\":\"2021-02-03\"},"            \
+  "\"dateAsserted\":\"2021-08-19\",\"medication\":{\"concept\":{\"text\":\"riociguat 2.5 mg\"}}" more "}"
+#define ADHERENCE(code)                                                                                      \
+  ",\"adherence\":{\"code\":{\"coding\":[{\"system\":\"http://local.example\",\"code\":\"stopped\"},"        \
+  "{\"system\":\"http://hl7.org/fhir/CodeSystem/medication-statement-adherence\",\"code\":\"" code "\"}]}}"
+
+/* R5 has the drug in an element of its own, and whether it is taken in the adherence. */
+static void a_statement_of_release_5_says_what_is_taken_and_whether(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    size_t starts, stops;
+    hales_precision stop; /* of when it stopped */
+  } cases[] = {{R5("recorded", ""), 1, 0, 0},
+               {R5("recorded", ADHERENCE("taking")), 1, 0, 0},
+               {R5("recorded", ADHERENCE("taking-not-as-directed")), 1, 0, 0},
+               {R5("recorded", ADHERENCE("on-hold")), 1, 1, HALES_PRECISION_DAY},
+               {R5("recorded", ADHERENCE("on-hold-not-as-directed")), 1, 1, HALES_PRECISION_DAY},
+               {R5("recorded", ADHERENCE("stopped-as-directed")), 1, 1, HALES_PRECISION_NONE},
+               {R5("recorded", ADHERENCE("not-taking")), 0, 0, 0},
+               {R5("recorded", ADHERENCE("unknown")), 0, 0, 0},
+               {R5("draft", ADHERENCE("taking")), 0, 0, 0}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    collected c = collect(cases[k].text);
+    assert_ok_err(c.status, &c.err);
+    assert_int_equal(c.counts.rejected, 0);
+    size_t starts = 0, stops = 0;
+    for (size_t i = 0; i < c.counts.events; i++) {
+      const hales_event *e = c.events[i];
+      assert_string_equal(e->label, "riociguat 2.5 mg");
+      starts += e->kind == HALES_EVENT_TREATMENT_START;
+      if (e->kind != HALES_EVENT_TREATMENT_STOP) continue;
+      stops++;
+      assert_int_equal(e->time.precision, cases[k].stop);
+    }
+    if (starts != cases[k].starts || stops != cases[k].stops) print_error("%s\n", cases[k].text);
+    assert_int_equal(starts, cases[k].starts);
+    assert_int_equal(stops, cases[k].stops);
+    collected_free(&c);
+  }
+}
+
+/* "": a time not known */
+static void assert_day(hales_time t, const char *day) {
+  hales_time want = {0};
+  if (*day) assert_ok(hales_time_read(day, &want, NULL));
+  assert_int_equal(t.precision, want.precision);
+  assert_int_equal(t.t_us, want.t_us);
+}
+
+#define ORDER(status, medication, more)                                                                      \
+  "{\"resourceType\":\"MedicationRequest\",\"id\":\"o2\",\"status\":\"" status                               \
+  "\",\"intent\":\"order\",\"subject\":{\"reference\":\"Patient/N4\"},\"authoredOn\":\"2022-03-30\","        \
+  "\"medication\":" medication more "}"
+#define PERIOD(of) ",\"effectiveDosePeriod\":" of
+#define BOUNDS                                                                                               \
+  ",\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsPeriod\":{\"start\":\"2022-04-11\"}}}}]"
+
+static void an_order_of_release_5_says_its_drug_and_when(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *label, *start, *stop; /* stop: NULL none, "" at a time not known */
+  } cases[] = {
+      {ORDER("active", "{\"concept\":{\"text\":\"selexipag\"}}", ""), "selexipag", "2022-03-30", NULL},
+      {ORDER("ended", "{\"concept\":{\"text\":\"selexipag\"}}", ""), "selexipag", "2022-03-30", ""},
+      {ORDER("active", "{\"concept\":{\"text\":\"selexipag\"}}",
+             PERIOD("{\"start\":\"2022-04-02\",\"end\":\"2022-07-21\"}")),
+       "selexipag", "2022-04-02", "2022-07-21"},
+      {ORDER("active", "{\"concept\":{\"text\":\"selexipag\"}}", PERIOD("{\"start\":\"2022-04-02\"}") BOUNDS),
+       "selexipag", "2022-04-11", NULL}, /* what the dosage says is nearer */
+      {ORDER(
+           "active", "{\"reference\":{\"reference\":\"#d\"}}",
+           ",\"contained\":[{\"resourceType\":\"Medication\",\"id\":\"d\",\"code\":{\"text\":\"bosentan\"}}]"),
+       "bosentan", "2022-03-30", NULL},
+      {ORDER("active", "{\"reference\":{\"display\":\"ambrisentan 5 mg\"}}", ""), "ambrisentan 5 mg",
+       "2022-03-30", NULL},
+      {ORDER("active", "{}", ""), NULL, NULL, NULL},
+      {ORDER("active", "{\"concept\":{\"text\":\"selexipag\"}}",
+             PERIOD("{\"start\":\"2022-08-02\",\"end\":\"2022-07-21\"}")),
+       NULL, NULL, NULL}};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    collected c = collect(cases[k].text);
+    assert_ok_err(c.status, &c.err);
+    if (!cases[k].label) {
+      assert_int_equal(c.counts.events, 0);
+      assert_int_equal(c.counts.rejected, 1);
+      collected_free(&c);
+      continue;
+    }
+    assert_int_equal(c.counts.events, cases[k].stop ? 2 : 1);
+    assert_string_equal(c.events[0]->label, cases[k].label);
+    assert_day(c.events[0]->time, cases[k].start);
+    if (cases[k].stop) {
+      assert_int_equal(c.events[1]->kind, HALES_EVENT_TREATMENT_STOP);
+      assert_day(c.events[1]->time, cases[k].stop);
+    }
+    collected_free(&c);
+  }
 }
 
 #define STAY(class, status, period)                                                                          \
@@ -185,6 +289,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(older_releases_say_in_their_own_words_that_it_is_not_taken),
       cmocka_unit_test(the_dose_of_an_older_release_is_read),
+      cmocka_unit_test(a_statement_of_release_5_says_what_is_taken_and_whether),
+      cmocka_unit_test(an_order_of_release_5_says_its_drug_and_when),
       cmocka_unit_test(a_stay_is_one_in_every_release),
       cmocka_unit_test(a_procedure_says_when_in_either_release),
       cmocka_unit_test(a_unit_that_contradicts_its_code_is_refused),

@@ -255,4 +255,4 @@ static int sniff(hales_bytes in) {
 }
 
 const hales_reader hales_reader_fhir = {
-    .id = "fhir", .version = "9", .sniff = sniff, .prepare = fhir_index_make, .read = read};
+    .id = "fhir", .version = "10", .sniff = sniff, .prepare = fhir_index_make, .read = read};

@@ -24,11 +24,21 @@ static void set_code(fhir *f, hales_event *e, const hales_json *concept) {
   e->label = fhir_words(concept);
 }
 
+/* What a medication is said by: R4 has an element for each kind, R5 one with both inside [FHIR-R5]. */
+static const hales_json *concept_of(const hales_json *resource) {
+  const hales_json *r4 = hales_json_get(resource, "medicationCodeableConcept");
+  return r4 ? r4 : hales_json_get(hales_json_get(resource, "medication"), "concept");
+}
+static const hales_json *reference_of(const hales_json *resource) {
+  const hales_json *r4 = hales_json_get(resource, "medicationReference");
+  return r4 ? r4 : hales_json_get(hales_json_get(resource, "medication"), "reference");
+}
+
 /* The CodeableConcept of a medication: in place, in a contained resource, or in another entry; NULL when
  * nowhere.  *alien: why what is found there must not be read. */
 static const hales_json *medication(fhir *f, const hales_json *resource, const char **alien) {
-  const hales_json *concept = hales_json_get(resource, "medicationCodeableConcept");
-  const char *url = hales_json_get_text(hales_json_get(resource, "medicationReference"), "reference");
+  const hales_json *concept = concept_of(resource);
+  const char *url = hales_json_get_text(reference_of(resource), "reference");
   if (concept || !url) return concept;
   const hales_json *inside = fhir_contained(f, url);
   if (inside) {
@@ -68,7 +78,7 @@ static const char *alien_dosage(const hales_json *dosage) {
 /* Code, label and dose; the display of a reference that leads nowhere is a name, too. */
 static hales_status set_medication(fhir *f, const fhir_record *r, const hales_json *dosage, hales_event *e,
                                    bool *go) {
-  const hales_json *reference = hales_json_get(r->resource, "medicationReference");
+  const hales_json *reference = reference_of(r->resource);
   const char *alien = NULL, *dose_alien = alien_dosage(dosage);
   set_code(f, e, medication(f, r->resource, &alien));
   *go = false;
@@ -95,23 +105,36 @@ static hales_time halted(hales_time start, hales_time end, hales_time halt) {
   return end.precision != HALES_PRECISION_NONE && end.t_us < halt.t_us ? end : halt;
 }
 
+/* How a treatment goes, in the words of a status or of R5's adherence. */
+typedef enum course { RUNS, ON_HOLD, OVER } course;
+
+/* The latter go on, as in "on-hold-as-directed". */
+static course course_of(const char *word) {
+  static const struct {
+    const char *word;
+    course is;
+  } words[] = {{"on-hold", ON_HOLD}, {"stopped", OVER}, {"completed", OVER}, {"ended", OVER}};
+  for (size_t k = 0; word && k < sizeof words / sizeof words[0]; k++) {
+    const size_t n = strlen(words[k].word);
+    if (strncmp(word, words[k].word, n) == 0 && (word[n] == '\0' || word[n] == '-')) return words[k].is;
+  }
+  return RUNS;
+}
+
 /* Start and stop.  A treatment that is over without a stated end stops at a time not known (precision NONE).
  * So does one on hold of which nothing says since when: it is "temporarily halted" [FHIR-R4], hence not
  * taken; a later version says when it goes on. */
-static hales_status put_course(fhir *f, const fhir_record *r, hales_event *e, hales_time start,
+static hales_status put_course(fhir *f, const fhir_record *r, hales_event *e, course how, hales_time start,
                                hales_time end, hales_time halt) {
   HALES_TRY(fhir_place(f, r->resource, &e->place));
   e->kind = HALES_EVENT_TREATMENT_START;
   e->time = start;
   HALES_TRY(put(f, e));
-  static const char *const over[] = {"completed", "stopped", "on-hold", NULL};
-  const char *status = hales_json_get_text(r->resource, "status");
-  const bool ended = is_one_of(status, over);
-  if (ended && strcmp(status, "on-hold") == 0) {
+  if (how == ON_HOLD) {
     HALES_TRY(fhir_note(f, r->resource, r->type, "on hold: not taken for now"));
     end = halted(start, end, halt);
   }
-  if (end.precision == HALES_PRECISION_NONE && !ended) return HALES_OK;
+  if (end.precision == HALES_PRECISION_NONE && how == RUNS) return HALES_OK;
   e->kind = HALES_EVENT_TREATMENT_STOP;
   e->time = end;
   e->has_dose = false;
@@ -136,20 +159,35 @@ static hales_status begin(fhir *f, const fhir_record *r, const char *const *read
   return HALES_OK;
 }
 
+/* R5 has nothing but "recorded" in the status, and the rest here; NULL: nothing is said [FHIR-R5]. */
+static const char *adherence_of(const hales_json *resource) {
+  static const char system[] = "http://hl7.org/fhir/CodeSystem/medication-statement-adherence";
+  const hales_json *coding =
+      hales_json_get(hales_json_get(hales_json_get(resource, "adherence"), "code"), "coding");
+  for (const hales_json *c = coding && coding->kind == HALES_JSON_ARRAY ? coding->first : NULL; c;
+       c = c->next) {
+    const char *of = hales_json_get_text(c, "system");
+    if (of && strcmp(of, system) == 0) return hales_json_get_text(c, "code");
+  }
+  return NULL;
+}
+
 /* STU3 and DSTU2 say beside the status whether it is taken at all, as modifiers [FHIR-STU3]: "y", "n", "unk"
- * and "na"; true for not taken.  *never: it says that it was not. */
+ * and "na"; true for not taken.  R5 says so in the adherence, of now.  *never: it says that it was not. */
 static bool is_taken(const hales_json *resource, bool *never) {
+  const char *adherence = adherence_of(resource);
   const char *taken = hales_json_get_text(resource, "taken");
   bool not_taken = false;
   (void)hales_json_bool(hales_json_get(resource, "wasNotTaken"), &not_taken);
   *never = not_taken || (taken && strcmp(taken, "n") == 0);
+  if (adherence && (strcmp(adherence, "not-taking") == 0 || strcmp(adherence, "unknown") == 0)) return false;
   return !not_taken && (!taken || strcmp(taken, "y") == 0);
 }
 
 hales_status fhir_medication_statement(fhir *f, const fhir_record *r) {
-  static const char *const read[] = {"active",  "completed",        "stopped", "on-hold",
-                                     "unknown", "entered-in-error", NULL};
-  static const char *const skipped[] = {"intended", "not-taken", NULL};
+  static const char *const read[] = {"active",  "completed",        "stopped",  "on-hold",
+                                     "unknown", "entered-in-error", "recorded", NULL};
+  static const char *const skipped[] = {"intended", "not-taken", "draft", NULL};
   hales_event e;
   hales_err why = {0};
   hales_time start = {0}, end = {0};
@@ -166,12 +204,14 @@ hales_status fhir_medication_statement(fhir *f, const fhir_record *r) {
   if (fhir_time_of(hales_json_get(r->resource, "dateAsserted"), &said, &why) != HALES_OK ||
       said.precision == HALES_PRECISION_NONE)
     said = r->identity.updated;
-  return go ? put_course(f, r, &e, start, end, said) : HALES_OK;
+  const char *status = hales_json_get_text(r->resource, "status"), *adherence = adherence_of(r->resource);
+  const course how = course_of(adherence ? adherence : status);
+  return go ? put_course(f, r, &e, how, start, end, said) : HALES_OK;
 }
 
 hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
   static const char *const read[] = {"active",  "completed",        "stopped", "on-hold",
-                                     "unknown", "entered-in-error", NULL};
+                                     "unknown", "entered-in-error", "ended",   NULL};
   static const char *const skipped[] = {"draft", "cancelled", NULL};
   static const char *const not_orders[] = {"proposal", "plan", "option", NULL};
   hales_event e;
@@ -187,6 +227,8 @@ hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
   const hales_json *dosage = hales_json_get(r->resource, "dosageInstruction");
   const hales_json *repeat = hales_json_get(hales_json_get(hales_json_at(dosage, 0), "timing"), "repeat");
   hales_status s = fhir_time(repeat, "bounds", &start, &end, &bad, &why);
+  if (s == HALES_OK && start.precision == HALES_PRECISION_NONE && end.precision == HALES_PRECISION_NONE)
+    s = fhir_period(hales_json_get(r->resource, "effectiveDosePeriod"), &start, &end, &bad, &why); /* R5 */
   const hales_json *authored = hales_json_get(r->resource, "authoredOn");
   hales_time halt = r->identity.updated; /* an order is halted after it was written */
   if (halt.precision == HALES_PRECISION_NONE && fhir_time_of(authored, &halt, &why) != HALES_OK)
@@ -197,7 +239,8 @@ hales_status fhir_medication_request(fhir *f, const fhir_record *r) {
   }
   if (s != HALES_OK) return fhir_unreadable(f, r, bad, s, why.msg);
   HALES_TRY(set_medication(f, r, dosage, &e, &go));
-  return go ? put_course(f, r, &e, start, end, halt) : HALES_OK;
+  const course how = course_of(hales_json_get_text(r->resource, "status"));
+  return go ? put_course(f, r, &e, how, start, end, halt) : HALES_OK;
 }
 
 hales_status fhir_procedure(fhir *f, const fhir_record *r) {
