@@ -22,6 +22,10 @@ static double area(double from, double to, int k) {
   return 1.7 * (pow(to, k + 1) - pow(from, k + 1)) / (k + 1);
 }
 
+static strides strides_of(double last, double before) {
+  return (strides){{vset(last), vset(before)}, {vset(1 / last), vset(1 / before)}, vset(1 / (last + before))};
+}
+
 /* The parabola takes powers up to two beyond its points and over the step, the cubic up to three; neither the
  * next. */
 static void weights_are_exact_up_to_their_order(void **state) {
@@ -31,9 +35,10 @@ static void weights_are_exact_up_to_their_order(void **state) {
   static const double from = -0.4;
   for (size_t s = 0; s < sizeof step / sizeof step[0]; s++) {
     const double h = step[s][0], t[3] = {from, from - step[s][1], from - step[s][1] - step[s][2]};
-    const vd past[PAST] = {vset(step[s][1]), vset(step[s][2])};
+    const strides past = strides_of(step[s][1], step[s][2]);
+    strides next;
     weights w;
-    weights_of(vset(h), past, &w);
+    weights_of(vset(h), &past, &w, &next);
     for (int k = 0; k <= 4; k++) {
       const vd f[3] = {vset(power(t[0], k)), vset(power(t[1], k)), vset(power(t[2], k))};
       const double end = power(from + h, k), want = area(from, from + h, k);
@@ -47,8 +52,28 @@ static void weights_are_exact_up_to_their_order(void **state) {
   }
 }
 
+/* Reciprocals are carried from step to step; over many uneven ones they stay those of the lengths. */
+static void strides_follow_the_steps(void **state) {
+  (void)state;
+  strides past = strides_of(0.31, 0.47);
+  double last = 0.31;
+  for (int n = 1; n <= 500; n++) {
+    const double h = 1e-3 * pow(1.6, 7 * sin(1.7 * n)); /* from 4e-5 to 0.03 */
+    weights unused;
+    strides next;
+    weights_of(vset(h), &past, &unused, &next);
+    assert_true(value(next.h[0]) == h && value(next.h[1]) == last);
+    assert_true(fabs(value(next.inv[0]) * h - 1) < 1e-15);
+    assert_true(fabs(value(next.inv[1]) * last - 1) < 1e-15);
+    assert_true(fabs(value(next.inv_both) * (h + last) - 1) < 1e-15);
+    last = h;
+    past = next;
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(strides_follow_the_steps),
       cmocka_unit_test(weights_are_exact_up_to_their_order),
   };
   return cmocka_run_group_tests_name("physics/adams", tests, NULL, NULL);

@@ -58,7 +58,7 @@ static void sets_at_the_ends_of_their_ranges_are_carried(void **state) {
   } sets[] = {{"colunga2020", 11, 13},  {"colunga2020", 11, 42},  {"colunga2020", 11, 52},
               {"colunga2020", 11, 57},  {"colunga2020", 5, 37},   {"korakianitis", 11, 40},
               {"korakianitis", 11, 68}, {"korakianitis", 11, 92}, {"korakianitis", 5, 39},
-              {"hales", 11, 49},        {"hales", 11, 57}};
+              {"hales", 11, 49},        {"hales", 11, 71}};
   answer plain, own, truth;
   for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
     const hales_model *m = hales_model_find(sets[i].model);
