@@ -15,7 +15,7 @@ int main(void) {
   const size_t pat_r = hales_table_find(m, HALES_TABLE_PARAM, "pat.R");
   const size_t co = hales_table_find(m, HALES_TABLE_FIGURE, "co_l_min"),
                pvr = hales_table_find(m, HALES_TABLE_FIGURE, "pvr_wu");
-  double param[N_SETS * N_MAX], figure[N_SETS * N_MAX];
+  double param[N_SETS * N_MAX], figure[N_SETS * N_MAX], state[N_SETS * N_MAX], growth[N_SETS];
   hales_result result[N_SETS];
   hales_options options;
   hales_error error;
@@ -25,11 +25,13 @@ int main(void) {
     hales_param_defaults(m, param + i * n_param);
     param[i * n_param + pat_r] *= 1.0 + 0.5 * (double)i; /* mm[Hg].s/mL */
   }
-  if (hales_ensemble_simulate(m, &options, N_SETS, param, NULL, result, NULL, NULL, figure, &error) !=
-      HALES_CODE_OK)
+  if (hales_ensemble_simulate(m, &options, N_SETS, param, NULL, result, state, NULL, figure, &error) !=
+          HALES_CODE_OK ||
+      hales_growth_find(m, 0, N_SETS, param, result, state, growth, &error) != HALES_CODE_OK)
     return fprintf(stderr, "%s\n", error.message), 1;
   for (size_t i = 0; i < N_SETS; i++)
-    printf("PVR %5.2f WU: %5.2f L/min, %s after %d beats\n", figure[i * n_figure + pvr],
-           figure[i * n_figure + co], hales_outcome_text(result[i].outcome), (int)result[i].beats);
+    printf("PVR %5.2f WU: %5.2f L/min, %s after %d beats, %s\n", figure[i * n_figure + pvr],
+           figure[i * n_figure + co], hales_outcome_text(result[i].outcome), (int)result[i].beats,
+           growth[i] < 1.0 ? "stable" : "beats lead away from it");
   return 0;
 }

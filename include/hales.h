@@ -23,7 +23,7 @@
  * no error of the call: see hales_outcome.
  *
  * Versions: HALES_API_VERSION changes when a struct, a number or a meaning here changes, and is the version
- * of the shared library's name (libhales.so.1), so that the loader refuses a program built for another one.
+ * of the shared library's name (libhales.so.2), so that the loader refuses a program built for another one.
  *
  * C from C99 on, and C++.
  */
@@ -33,7 +33,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HALES_API_VERSION 1
+#define HALES_API_VERSION 2
 
 #if defined(__GNUC__)
 #define HALES_API __attribute__((visibility("default")))
@@ -154,10 +154,17 @@ typedef struct hales_result {
   int32_t outcome;                       /* of hales_outcome */
   int32_t beats;                         /* integrated, all methods together */
   int32_t bad_state, bad_beat, bad_step; /* -1 unless the outcome says otherwise */
-  int32_t span;          /* beats that stat and figure cover: 1, or those of a breath in a periodic state */
+  int32_t span;  /* beats that stat and figure cover: 1, or those of a breath in a periodic state */
+  int32_t steps; /* a beat, of the run that these results are of; 0: rtol */
+  int32_t reserved;
   double residual;       /* largest relative change of a state over the last beat, or breath */
   double error_estimate; /* of the distance to the periodic state */
   double volume_defect;  /* |blood volume at the end / at the start - 1| */
+  double rtol;           /* step tolerance of that run; 0: it had steps */
+  /* With options.steps and rtol 0, how far a figure moves in the steps that were compared last, relative to
+   * its size: above 0.01 no steps were found that carry the set; infinite where no others had an answer. Else
+   * -1. A wave is of the same run with options.steps and options.rtol as result has them. */
+  double step_error;
 } hales_result;
 
 /* Runs n sets side by side, in the processor's vector lanes and on several of its cores.
@@ -193,6 +200,21 @@ HALES_API hales_code hales_ensemble_simulate(const hales_model *m, const hales_o
  */
 HALES_API hales_code hales_wave_sample(const hales_model *m, const hales_options *options, size_t n,
                                        const double *param, const double *state, size_t n_time, double *wave,
+                                       hales_error *error);
+
+/* Whether a circulation would stay in its periodic state: what a small disturbance of it is multiplied by
+ * over a span of beats, in the long run.  Above 1 (1.02 to be sure, for differences are taken) beats lead
+ * away from it, as in a heart that alternates between strong and weak beats, and no one would see the state.
+ *
+ *   param [n][n_param]                      in
+ *   result [n], state [n][n_state]          in   as hales_ensemble_simulate left them, with periodic_tol
+ *   growth [n]                              out  NaN where the set has no result or a beat from near by fails
+ *
+ * threads: 0: one for each processor.  A set costs n_state spans of beats, about a search or two.  Returns
+ * ARGUMENT for a NULL or for sizes that overflow; MEMORY.
+ */
+HALES_API hales_code hales_growth_find(const hales_model *m, int32_t threads, size_t n, const double *param,
+                                       const hales_result *result, const double *state, double *growth,
                                        hales_error *error);
 
 #ifdef __cplusplus

@@ -14,8 +14,8 @@ _Static_assert((int)HALES_OUTCOME_NOT_PERIODIC == (int)HALES_RUN_NOT_PERIODIC &&
                    (int)HALES_OUTCOME_STEPS_SPENT == (int)HALES_RUN_STEPS_SPENT &&
                    (int)HALES_OUTCOME_STEPS_COLLAPSED == (int)HALES_RUN_STEPS_COLLAPSED,
                "public outcomes are the engine's");
-_Static_assert(sizeof(hales_result) == 48 && sizeof(hales_error) == 216 && sizeof(hales_options) == 32,
-               "layouts of HALES_API_VERSION 1");
+_Static_assert(sizeof(hales_result) == 72 && sizeof(hales_error) == 216 && sizeof(hales_options) == 32,
+               "layouts of HALES_API_VERSION 2");
 
 enum { SETS_AT_A_TIME = 4096 }; /* bounds the scratch; a multiple of every lane width */
 
@@ -45,7 +45,10 @@ static hales_result result_of(const hales_run *r) {
                         .span = r->span,
                         .residual = r->residual,
                         .error_estimate = r->error_estimate,
-                        .volume_defect = r->volume_defect};
+                        .volume_defect = r->volume_defect,
+                        .steps = r->steps,
+                        .rtol = r->rtol,
+                        .step_error = r->step_error};
 }
 
 /* Would an array double[n][width] be larger than memory can be? */

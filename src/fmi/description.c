@@ -166,13 +166,13 @@ static void description(const hales_model *m, const char *guid, hales_buf *out) 
                    "canNotUseMemoryManagementFunctions=\"true\"/>\n",
                    m->id, m->id);
   unit_definitions(m, out);
-  hales_buf_puts(out, "  <LogCategories><Category name=\"logStatusError\"/></LogCategories>\n");
+  hales_buf_puts(out, "  <LogCategories><Category name=\"logStatusWarning\"/>"
+                      "<Category name=\"logStatusError\"/></LogCategories>\n");
   const double period_s = m->param[m->period_param].start;
   hales_buf_puts(out, "  <DefaultExperiment startTime=\"0\"");
-  /* tolerance: where a square-root valve closes, a pressure wrong by e mmHg is a flow wrong by 350 sqrt(e)
-   * mL/s */
   number(out, "stopTime", 4.0 * period_s);
-  hales_buf_puts(out, " tolerance=\"1e-9\" stepSize=\"0.001\"/>\n  <ModelVariables>\n");
+  number(out, "tolerance", HALES_FMI_TOLERANCE);
+  hales_buf_puts(out, " stepSize=\"0.001\"/>\n  <ModelVariables>\n");
   parameters(m, out);
   signals(m, out);
   const size_t output = m->n_param + 2 + 1, derivative = output + m->n_signal;

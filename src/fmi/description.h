@@ -26,6 +26,10 @@ enum {
 
 enum { HALES_FMI_GUID_MAX = 40 };
 
+/* What the document asks of a solver in model exchange: where a square-root valve closes, a pressure wrong by
+ * e mmHg is a flow wrong by 350 sqrt(e) mL/s (docs/adr/0007). */
+#define HALES_FMI_TOLERANCE 1e-9
+
 /* Digest of all that modelDescription.xml says, as {8-4-4-4-12}: the same tables, the same GUID.
  * ENOMEM. */
 hales_status hales_fmi_guid(const hales_model *m, char guid[HALES_FMI_GUID_MAX],

@@ -37,6 +37,10 @@ typedef struct hales_fmi {
 /* Tells the simulation program what went wrong, in the category logStatusError; returns the status. */
 fmi2Status hales_fmi_refuse(const hales_fmi *f, fmi2Status status, const char *message);
 
+/* Tells it what makes results doubtful, in the category logStatusWarning; returns fmi2Warning, with which a
+ * simulation goes on. */
+fmi2Status hales_fmi_warn(const hales_fmi *f, const char *message);
+
 /* In setup: checks the parameters and computes the start, once until something is set again. */
 fmi2Status hales_fmi_start(hales_fmi *f);
 

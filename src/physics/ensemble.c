@@ -10,6 +10,7 @@
 #include "physics/lanes/kernel.h"
 #include "physics/resolve.h"
 #include "physics/run_settings.h"
+#include "physics/subset.h"
 #include "physics/trace.h"
 
 const char *hales_run_outcome_text(hales_run_outcome o) {
@@ -208,44 +209,32 @@ done:
   return status;
 }
 
+static bool is_lost(const hales_run *r) {
+  return r->outcome != HALES_RUN_OK && r->outcome != HALES_RUN_UNLAWFUL;
+}
+
 /* Sets without an answer in single precision, once more in double: so none is lost to rounding. */
 static hales_status run_lost_again(const ensemble *e, size_t n, hales_err *err) {
   const size_t np = e->m->n_param, ny = e->m->n_state, ns = e->m->n_signal * 3;
-  size_t lost = 0, k = 0;
-  for (size_t i = 0; i < n; i++)
-    lost += e->run[i].outcome != HALES_RUN_OK && e->run[i].outcome != HALES_RUN_UNLAWFUL;
+  size_t lost = 0;
+  for (size_t i = 0; i < n; i++) lost += is_lost(&e->run[i]);
   if (lost == 0) return HALES_OK;
-  double *memory = calloc(lost * (np + 2 * ny + ns), sizeof *memory);
-  hales_run *run = calloc(lost, sizeof *run);
-  size_t *row = calloc(lost, sizeof *row);
-  hales_status status = HALES_OK;
-  if (!memory || !run || !row) {
-    status = HALES_FAIL(err, HALES_ENOMEM, "out of memory for %zu sets in double", lost);
-    goto done;
+  hales_subset again;
+  HALES_TRY(hales_subset_create(&again, e->m, lost, err));
+  for (size_t i = 0; i < n; i++)
+    if (is_lost(&e->run[i])) hales_subset_add(&again, i, e->param + i * np, start_of(e, i));
+  hales_run_settings s = e->s;
+  s.precision = HALES_DOUBLE;
+  s.lanes = 0; /* widths differ, bits do not */
+  const hales_status status = hales_subset_run(&again, &s, err);
+  for (size_t k = 0; status == HALES_OK && k < lost; k++) {
+    const size_t i = again.row[k];
+    again.run[k].beats += e->run[i].beats;
+    e->run[i] = again.run[k];
+    if (e->state) memcpy(e->state + i * ny, hales_subset_state(&again, k), ny * sizeof *e->state);
+    if (e->stat) memcpy(e->stat + i * ns, hales_subset_stat(&again, k), ns * sizeof *e->stat);
   }
-  double *param = memory, *start = param + lost * np, *state = start + lost * ny, *stat = state + lost * ny;
-  for (size_t i = 0; i < n; i++) {
-    if (e->run[i].outcome == HALES_RUN_OK || e->run[i].outcome == HALES_RUN_UNLAWFUL) continue;
-    memcpy(param + k * np, e->param + i * np, np * sizeof *param);
-    if (e->start) memcpy(start + k * ny, e->start + i * ny, ny * sizeof *start);
-    row[k++] = i;
-  }
-  ensemble again = {.m = e->m, .s = e->s, .param = param, .start = e->start ? start : NULL, .run = run};
-  if (e->state) again.state = state;
-  if (e->stat) again.stat = stat;
-  again.s.precision = HALES_DOUBLE;
-  again.s.lanes = 0; /* widths differ, bits do not */
-  status = run_ensemble(&again, lost, err);
-  for (size_t i = 0; status == HALES_OK && i < lost; i++) {
-    run[i].beats += e->run[row[i]].beats;
-    e->run[row[i]] = run[i];
-    if (e->state) memcpy(e->state + row[i] * ny, state + i * ny, ny * sizeof *state);
-    if (e->stat) memcpy(e->stat + row[i] * ns, stat + i * ns, ns * sizeof *stat);
-  }
-done:
-  free(memory);
-  free(run);
-  free(row);
+  hales_subset_destroy(&again);
   return status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "physics/ensemble.h"
 #include "physics/registry.h"
+#include "physics/stability.h"
 #include "support/random_sets.h"
 
 enum { N_SETS = 13 };
@@ -233,6 +234,90 @@ static void refuses_calls_out_of_contract(void **state) {
   assert_int_equal(hales_ensemble_simulate(m, &o, 0, NULL, NULL, NULL, NULL, NULL, NULL, &e), HALES_CODE_OK);
 }
 
+static void set_value(const hales_model *m, double *param, const char *name, double value) {
+  const size_t row = hales_table_find(m, HALES_TABLE_PARAM, name);
+  assert_true(row != HALES_NONE);
+  param[row] = value;
+}
+
+/* How far beats from beside a state are from it after so many, in its first two states' exchange of volume.
+ */
+static double distance_after(const hales_model *m, const double *param, const double *state, double move,
+                             int beats, int steps) {
+  const size_t n = hales_table_count(m, HALES_TABLE_STATE);
+  double from[HALES_STATE_MAX], to[HALES_STATE_MAX], most = 0.0;
+  hales_options o = {.beats = beats, .steps = steps, .threads = 1};
+  hales_result r;
+  memcpy(from, state, n * sizeof *from);
+  from[2] += move; /* mL of one that another gives */
+  from[5] -= move;
+  assert_int_equal(hales_ensemble_simulate(m, &o, 1, param, from, &r, to, NULL, NULL, NULL), HALES_CODE_OK);
+  assert_int_equal(r.outcome, HALES_OUTCOME_OK);
+  for (size_t i = 0; i < n; i++) most = fmax(most, fabs(to[i] - state[i]));
+  return most;
+}
+
+/* Three sets of the model whose states are volumes: one that forgets, one that would alternate in the model's
+ * own steps, one that cannot be run. */
+static void growth_is_what_beats_do_to_a_disturbance(void **state) {
+  (void)state;
+  enum { SETS = 3 };
+  const hales_model *m = hales_catalogue_find("colunga2020");
+  const size_t np = hales_table_count(m, HALES_TABLE_PARAM), ns = hales_table_count(m, HALES_TABLE_STATE);
+  double p[SETS * HALES_PARAM_MAX], y[SETS * HALES_STATE_MAX], growth[SETS] = {7.0, 7.0, 7.0};
+  hales_result r[SETS];
+  hales_error error;
+  for (size_t i = 0; i < SETS; i++) assert_int_equal(hales_param_defaults(m, p + i * np), HALES_CODE_OK);
+  set_value(m, p, "R_pul", 0.31);
+  static const struct {
+    const char *name;
+    double value;
+  } end[] = {{"T2", 0.05},        {"lv.E", 20.0}, {"lv.V0", 120.0}, {"rv.Vd", 200.0},
+             {"rv.lambda", 1e-3}, {"pa.E", 0.01}, {"R_av", 1e-4},   {"R_pv", 1e-4}};
+  for (size_t i = 0; i < sizeof end / sizeof end[0]; i++) set_value(m, p + np, end[i].name, end[i].value);
+  set_value(m, p + 2 * np, "lv.E", 20.7); /* beyond its range */
+  hales_options o;
+  hales_options_init(&o);
+  o.periodic_tol = 1e-11;
+  o.steps = 4000;
+  assert_int_equal(hales_ensemble_simulate(m, &o, SETS, p, NULL, r, y, NULL, NULL, NULL), HALES_CODE_OK);
+  assert_int_equal(r[2].outcome, HALES_OUTCOME_UNLAWFUL);
+  assert_true(r[0].steps == 4000 && r[0].rtol == 0.0 && r[0].step_error == -1.0);
+  assert_int_equal(hales_growth_find(m, 2, SETS, p, r, y, growth, &error), HALES_CODE_OK);
+  const double early = distance_after(m, p, y, 5.0, 16, 4000), late = distance_after(m, p, y, 5.0, 24, 4000);
+  assert_close(pow(late / early, 1.0 / 8.0), growth[0], 0.002, 0.0);
+  assert_true(growth[0] > 0.1 && growth[0] < 0.9);
+  assert_true(growth[1] > 1.02 && distance_after(m, p + np, y + ns, 1e-3, 201, 4000) > 1.0);
+  assert_true(isnan(growth[2]));
+  double alone = 0.0;
+  assert_int_equal(hales_growth_find(m, 0, 1, p + np, r + 1, y + ns, &alone, NULL), HALES_CODE_OK);
+  assert_memory_equal(&alone, &growth[1], sizeof alone);
+  o.steps = 0; /* the steps that carry it know no strong and weak beats */
+  o.periodic_tol = 1e-6;
+  assert_int_equal(hales_ensemble_simulate(m, &o, 2, p, NULL, r, y, NULL, NULL, NULL), HALES_CODE_OK);
+  assert_true(r[1].steps != 4000 && r[1].step_error >= 0.0 && r[1].step_error < 0.003);
+  assert_true(r[0].steps == 4000 && r[0].step_error >= 0.0);
+  assert_int_equal(hales_growth_find(m, 1, 2, p, r, y, growth, NULL), HALES_CODE_OK);
+  assert_true(growth[1] < 0.9);
+  static const hales_options others[] = {{.periodic_tol = 1e-6, .steps = 300},
+                                         {.periodic_tol = 1e-6, .rtol = 1e-7}};
+  for (size_t i = 0; i < 2; i++) { /* in the steps of the run, not the model's own */
+    double want = 0.0;
+    const hales_run_settings s = {.steps = others[i].steps, .rtol = others[i].rtol};
+    assert_int_equal(hales_ensemble_simulate(m, &others[i], 1, p, NULL, r, y, NULL, NULL, NULL),
+                     HALES_CODE_OK);
+    assert_true(r[0].steps == s.steps && r[0].rtol == s.rtol);
+    assert_int_equal(hales_growth_find(m, 1, 1, p, r, y, &alone, NULL), HALES_CODE_OK);
+    assert_ok(hales_stability_find(m, &s, p, y, 1, &want, NULL));
+    assert_memory_equal(&alone, &want, sizeof want);
+    assert_true(alone != growth[0]);
+  }
+  assert_int_equal(hales_growth_find(m, -1, 2, p, r, y, growth, &error), HALES_CODE_ARGUMENT);
+  assert_int_equal(hales_growth_find(m, 1, 2, p, NULL, y, growth, &error), HALES_CODE_ARGUMENT);
+  assert_non_null(strstr(error.message, "result"));
+  assert_int_equal(hales_growth_find(m, 1, 0, NULL, NULL, NULL, NULL, NULL), HALES_CODE_OK);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(tables_are_the_models_own),
@@ -242,6 +327,7 @@ int main(void) {
       cmocka_unit_test(beats_and_waves_fit_together),
       cmocka_unit_test(many_sets_go_in_parts),
       cmocka_unit_test(refuses_calls_out_of_contract),
+      cmocka_unit_test(growth_is_what_beats_do_to_a_disturbance),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

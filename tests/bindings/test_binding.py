@@ -138,6 +138,31 @@ def check_refusals(m):
     raises(m.id + " no answer", hales.RunError, ["no periodic state"], lambda: m.periodic(max_beats=1))
 
 
+def check_growth(m):
+    """As the program says, and as beats on end do."""
+    run = m.periodic()
+    want = program("simulate", m.id)["orbit"]
+    case(m.id + " growth is the program's", run.growth() == want["growth"], f"{run.growth()} {want}")
+    case(m.id + " steps are the program's", (run.steps or None, run.rtol or None, run.step_error) == tuple(
+        want[k] for k in ("steps", "rtol", "step_error")), str(want))
+    two = m.ensemble(m.defaults(3)[:2], steps=300)
+    case(m.id + " growth of an ensemble", two.growth().shape == (2,) and 0 < two.growth()[1] < 1)
+    raises(m.id + " growth of beats", hales.HalesError, ["periodic"], lambda: m.beats(2).growth())
+
+
+def check_carried():
+    """Own steps that do not carry a set: the wave is of those that do."""
+    m = hales.model("colunga2020")
+    changes = {"T2": 0.05, "lv.E": 20, "lv.V0": 120, "rv.Vd": 200, "rv.lambda": 0.001, "pa.E": 0.01, "R_av": 0.0001,
+               "R_pv": 0.0001}
+    run, few = m.periodic(changes), m.periodic(changes, steps=m.steps)
+    case("carried", run.steps != m.steps and run.step_error < 0.003 and abs(few.figures["co_l_min"] / run.figures["co_l_min"] - 1) > 0.5,
+         str((run.steps, run.rtol, run.step_error)))
+    case("growth of what alternates", few.growth() > 1.02 > 0.9 > run.growth(), str((few.growth(), run.growth())))
+    top = run.wave(2000)["V_LV"].max()
+    case("carried wave", abs(top / run.stat["V_LV"].max - 1) < 1e-3, str((top, run.stat["V_LV"])))
+
+
 raises("no such model", KeyError, ["nothing", "korakianitis"], lambda: hales.model("nothing"))
 listed = [m["id"] for m in program("model", "list")["models"]]
 case("all models", [m.id for m in hales.models()] == listed)
@@ -146,5 +171,7 @@ for each in hales.models():
     check_runs(each)
     check_ensemble(each)
     check_refusals(each)
+    check_growth(each)
+check_carried()
 check_breath()
 finish()

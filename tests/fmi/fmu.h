@@ -9,8 +9,8 @@
 typedef struct fmu {
   const hales_model *m;
   fmi2Component c;
-  int errors;     /* that were logged */
-  char said[256]; /* the last one */
+  int errors, warnings; /* that were logged */
+  char said[320];       /* the last one */
 } fmu;
 
 /* Instantiated, not yet initialized; f stays where it is until fmi2FreeInstance. */

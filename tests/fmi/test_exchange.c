@@ -1,6 +1,8 @@
 #include "support/assert.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -212,6 +214,46 @@ static void event_indicators_tell_open_valves_from_shut_ones(void **state) {
   fmi2FreeInstance(f.c);
 }
 
+/* Coarser than the description asks for is told, with what would be right, and goes on; co-simulation, whose
+ * steps are ours, takes any. */
+static void a_coarse_tolerance_is_told(void **state) {
+  (void)state;
+  static const struct {
+    fmi2Type type;
+    fmi2Boolean defined;
+    double tolerance;
+    bool warned;
+  } row[] = {{fmi2ModelExchange, fmi2True, 1e-2, true},   {fmi2ModelExchange, fmi2True, 3e-9, true},
+             {fmi2ModelExchange, fmi2True, 1e-9, false},  {fmi2ModelExchange, fmi2True, 7e-11, false},
+             {fmi2ModelExchange, fmi2False, 1e-2, false}, {fmi2CoSimulation, fmi2True, 1e-2, false},
+             {fmi2ModelExchange, fmi2True, 5e-3, true}};
+  hales_buf xml = {0};
+  assert_ok(hales_fmi_description(&hales_svzerod_loop, &xml, NULL));
+  const char *asked = strstr(xml.data, " tolerance=\"");
+  assert_non_null(asked);
+  assert_close(strtod(asked + strlen(" tolerance=\""), NULL), HALES_FMI_TOLERANCE, 0.0, 0.0);
+  assert_non_null(strstr(xml.data, "<Category name=\"logStatusWarning\"/>"));
+  hales_buf_deinit(&xml);
+  for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+    fmu f;
+    char given[32];
+    double y[HALES_STATE_MAX];
+    fmu_open(&f, &hales_svzerod_loop, row[i].type);
+    const fmi2Status s = fmi2SetupExperiment(f.c, row[i].defined, row[i].tolerance, 1.5, fmi2False, 0.0);
+    assert_int_equal(s, row[i].warned ? fmi2Warning : fmi2OK);
+    assert_int_equal(f.warnings, row[i].warned);
+    (void)snprintf(given, sizeof given, "of %g is", row[i].tolerance);
+    if (row[i].warned)
+      assert_true(strstr(f.said, given) && strstr(f.said, "set 1e-09") && strstr(f.said, "co-simulation"));
+    assert_int_equal(fmi2EnterInitializationMode(f.c), fmi2OK);
+    assert_int_equal(fmi2ExitInitializationMode(f.c), fmi2OK);
+    assert_int_equal(f.errors, 0);
+    if (row[i].type == fmi2ModelExchange)
+      assert_int_equal(fmi2GetContinuousStates(f.c, y, hales_svzerod_loop.n_state), fmi2OK);
+    fmi2FreeInstance(f.c);
+  }
+}
+
 static fmi2Status set_time(fmu *f, double from, double to) {
   (void)from;
   return fmi2SetTime(f->c, to);
@@ -228,6 +270,7 @@ int main(void) {
       cmocka_unit_test(a_breath_goes_on_over_the_beats),
       cmocka_unit_test(starts_in_the_periodic_state),
       cmocka_unit_test(refuses_and_says_why),
+      cmocka_unit_test(a_coarse_tolerance_is_told),
       cmocka_unit_test(guid_tells_models_apart),
       cmocka_unit_test(event_indicators_tell_open_valves_from_shut_ones),
   };

@@ -12,6 +12,7 @@ typedef struct lanes_probe {
   void (*cos2pi)(size_t n, const double *x, double *y);
   void (*sqrt)(size_t n, const double *x, double *y);
   void (*max)(size_t n, const double *x, double *y); /* with 0.25 */
+  void (*any)(size_t n, const double *x, double *y); /* one where any number of the register is below 0.25 */
 } lanes_probe;
 
 extern const lanes_probe lanes_probe_1, lanes_probe_2, lanes_probe_4, lanes_probe_8;

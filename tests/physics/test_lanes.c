@@ -111,12 +111,30 @@ static void roots_are_the_processors_and_a_maximum_drops_nan(void **state) {
   }
 }
 
+/* A sixteen of numbers for each place that may be the only one below the bound, and one where none is. */
+static void any_lane_that_is_set_is_seen(void **state) {
+  (void)state;
+  enum { MOST = 16 };
+  for (int place = 0; place <= MOST; place++) {
+    for (int i = 0; i < MOST; i++) x[i] = i == place ? 0.125 : 0.75 + i;
+    for (size_t p = 0; p < N_PROBE; p++) {
+      if (!runs(probes[p])) continue;
+      probes[p]->any(MOST, x, y);
+      for (int i = 0; i < MOST; i++) {
+        const bool here = place < MOST && i / probes[p]->lanes == place / probes[p]->lanes;
+        assert_close(y[i], here ? 1.0 : 0.0, 0.0, 0.0);
+      }
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(exponential_is_good_to_a_few_units_of_the_last_place),
       cmocka_unit_test(exponential_stays_finite_far_outside_its_range),
       cmocka_unit_test(cosine_of_a_turn_is_good_to_rounding),
       cmocka_unit_test(roots_are_the_processors_and_a_maximum_drops_nan),
+      cmocka_unit_test(any_lane_that_is_set_is_seen),
   };
   return cmocka_run_group_tests_name("physics/lanes", tests, NULL, NULL);
 }

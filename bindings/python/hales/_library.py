@@ -28,7 +28,7 @@ class RunError(HalesError, ArithmeticError):
 
 def _open() -> Any:
     bundled = Path(__file__).with_name("libhales.so")
-    name = os.environ.get("HALES_LIBRARY") or (str(bundled) if bundled.exists() else "libhales.so.1")
+    name = os.environ.get("HALES_LIBRARY") or (str(bundled) if bundled.exists() else "libhales.so.2")
     try:
         library = ffi.dlopen(name)
     except OSError as e:

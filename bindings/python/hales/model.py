@@ -75,8 +75,8 @@ class Model:
                  rtol: float = 0.0, max_beats: int = 0) -> Run:
         """The periodic state of the published set with some parameters changed, {"pat.R": 0.9}.
 
-        tol: relative true error of the state; steps: a beat (0: the model's own); rtol: above 0, steps by error
-        control.  RangeError for an unlawful value, RunError when there is no periodic state."""
+        tol: relative true error of the state; steps: a beat (0: the model's own, or what carries the set where those
+        do not: Run.steps, Run.rtol); rtol: above 0, steps by error control.  RangeError for an unlawful value, RunError when there is no periodic state."""
         return self._one(changes, periodic_tol=tol, steps=steps, rtol=rtol, max_beats=max_beats)
 
     def beats(self, n: int, changes: Mapping[str, float] | None = None, *, steps: int = 0, rtol: float = 0.0) -> Run:
@@ -112,7 +112,7 @@ class Model:
         for array in (state, figure, extremes):
             if array is not None:
                 array[failed] = np.nan
-        return Ensemble(self, param, result, state, figure, extremes)
+        return Ensemble(self, param, result, state, figure, extremes, beats == 0)
 
     def wave(self, param: np.ndarray, state: np.ndarray, n_time: int = 500, *, steps: int = 0, rtol: float = 0.0,
              threads: int = 0) -> np.ndarray:
@@ -145,9 +145,10 @@ class Model:
                              max_beats=max_beats, threads=1, stat=True)
         if not many.ok[0]:
             raise RunError(f"{self.id}: {many.why(0)}", 0)
-        return Run(many, steps, rtol, beats)
+        return Run(many, beats)
 
 
 _RESULT = np.dtype([("outcome", "i4"), ("beats", "i4"), ("bad_state", "i4"), ("bad_beat", "i4"), ("bad_step", "i4"),
-                    ("span", "i4"), ("residual", "f8"), ("error_estimate", "f8"), ("volume_defect", "f8")])
+                    ("span", "i4"), ("steps", "i4"), ("reserved", "i4"), ("residual", "f8"), ("error_estimate", "f8"),
+                    ("volume_defect", "f8"), ("rtol", "f8"), ("step_error", "f8")])
 assert _RESULT.itemsize == ffi.sizeof("hales_result")

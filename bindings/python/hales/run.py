@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hales._library import ffi, lib, text
+from hales._library import HalesError, checked, ffi, lib, numbers, text
 
 if TYPE_CHECKING:
     from hales.model import Model
@@ -26,11 +26,12 @@ class Ensemble:
     state    (n, n_state)      at the end of the last beat: the start of the next
     figure   (n, n_figure)     derived from the last beat; names in model.figures
     stat     (n, n_signal, 3)  min, max, mean over the last beat; None when not asked for
-    result   (n,)              structured: outcome, beats, residual, error_estimate, volume_defect, ...
+    result   (n,)              structured: outcome, beats, residual, error_estimate, volume_defect, steps, rtol, step_error, ...
     """
 
     def __init__(self, model: Model, param: np.ndarray, result: np.ndarray, state: np.ndarray, figure: np.ndarray,
-                 stat: np.ndarray | None):
+                 stat: np.ndarray | None, periodic: bool):
+        self._periodic = periodic
         self.model, self.param, self.result, self.state, self.figure, self.stat = (
             model, param, result, state, figure, stat)
 
@@ -46,6 +47,24 @@ class Ensemble:
     def __getitem__(self, name: str) -> np.ndarray:
         """A figure of all sets by its name, shape (n,): a view."""
         return self.figure[:, self.model.figures[name].index]
+
+    def growth(self, threads: int = 0) -> np.ndarray:
+        """(n,): what a small disturbance of each periodic state grows by over its beats (a beat, or a breath).
+
+        Above 1.02 beats lead away from the state: a heart that would alternate, never seen in it.  NaN where there is
+        none.  About the cost of a search or two; HalesError after beats=."""
+        if not self._periodic:
+            raise HalesError("growth is of a periodic state; these are so many beats")
+        n, m = len(self), self.model
+        out = np.empty(n)
+        if n == 0:
+            return out
+        error = ffi.new("hales_error *")
+        checked(lib.hales_growth_find(
+            m._handle, threads, n, numbers(self.param, "param", (n, len(m.parameters))),
+            ffi.from_buffer("hales_result[]", self.result), numbers(self.state, "state", (n, len(m.states))),
+            numbers(out, "growth", (n,), writable=True), error), error)
+        return out
 
     def why(self, i: int) -> str:
         """How set i ended, for people; of an unlawful set also which parameter."""
@@ -63,8 +82,12 @@ class Ensemble:
 class Run:
     """One set that has an answer: its last beat, or the breath of its periodic state (span beats)."""
 
-    def __init__(self, many: Ensemble, steps: int, rtol: float, asked: int = 0):
-        self._many, self._steps, self._rtol, self._asked = many, steps, rtol, asked
+    def __init__(self, many: Ensemble, asked: int = 0):
+        self._many, self._asked = many, asked
+        self.steps: int = int(many.result["steps"][0])  # a beat, that carried the set; 0: steps by error control,
+        self.rtol: float = float(many.result["rtol"][0])  # of this tolerance
+        #: how far other steps move a figure, of its size; above 0.01 none carry the set; -1 where steps were asked for
+        self.step_error: float = float(many.result["step_error"][0])
         m, stat = many.model, many.stat
         assert stat is not None
         self.model = m
@@ -87,12 +110,16 @@ class Run:
             self._breathe(param, self._asked)
         beats = []
         for _ in range(self.span):
-            beats.append(m.wave(param, state, n_time, steps=self._steps, rtol=self._rtol, threads=1)[0])
+            beats.append(m.wave(param, state, n_time, steps=self.steps, rtol=self.rtol, threads=1)[0])
             if len(beats) < self.span:
-                state = m.ensemble(param, beats=1, start=state, steps=self._steps, rtol=self._rtol, threads=1).state
+                state = m.ensemble(param, beats=1, start=state, steps=self.steps, rtol=self.rtol, threads=1).state
                 self._breathe(param, 1)
         t = self.parameters[m.period] * np.arange(self.span * n_time) / n_time
         return {"t_s": t, **dict(zip(m.signals, np.concatenate(beats, axis=1)))}
+
+    def growth(self) -> float:
+        """What a small disturbance of the periodic state grows by, as Ensemble.growth."""
+        return float(self._many.growth(threads=1)[0])
 
     def _breathe(self, param: np.ndarray, beats: int) -> None:
         """Goes on by so many beats in the breath: where the next beat starts in it."""
