@@ -281,7 +281,7 @@ static void stiff_hearts_have_an_answer(void **state) {
   assert_non_null(param);
   assert_non_null(outcome);
   for (size_t k = 0; k < BROAD; k++) {
-    person(pm, 1.3, 384 - k, theta); /* the same last ones with a sanitizer */
+    person(pm, 1.8, 384 - k, theta); /* the same last ones with a sanitizer */
     pm->to_params(&body, theta, param + k * m->n_param);
   }
   const hales_run_settings s = hales_twin_settings(pm, 2);
@@ -314,7 +314,7 @@ static void stiff_hearts_have_an_answer(void **state) {
   twin.body = body;
   for (size_t k = 0, at = 0; k < BROAD; k++) {
     if (run[k].outcome != HALES_RUN_OK) continue;
-    person(pm, 1.3, 384 - k, theta);
+    person(pm, 1.8, 384 - k, theta);
     memcpy(twin.theta + at++ * pm->n_free, theta, pm->n_free * sizeof *theta);
   }
   size_t gone = 0; /* hearts that only seemed to repeat */
