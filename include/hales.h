@@ -128,8 +128,10 @@ typedef struct hales_options {
   double rtol; /* 0: fixed steps.  1e-12 to 0.01: steps of each set's own choice, where the model has them */
   int32_t beats;     /* with periodic_tol = 0: exactly so many beats */
   int32_t steps;     /* a beat, 50 to 100000; 0: the model's own, or what carries the set where those do not
-                        (result.steps, result.rtol).  250 are fast and within 0.2 % */
-  int32_t max_beats; /* at which the search for a periodic state gives up; 0: 400 */
+                        (result.steps, result.rtol), which can take seconds for a set at ends of its ranges.
+                        250 are fast and within 0.2 % */
+  int32_t max_beats; /* at which a search for a periodic state gives up, each anew that other steps take; 0:
+                        400 */
   int32_t threads;   /* 0: one for each processor */
 } hales_options;
 
@@ -151,8 +153,8 @@ HALES_API const char *hales_outcome_text(int32_t outcome);
 /* How one set ended.  Of a set that is not OK no number of state, stat or figure means anything: they are 0.
  */
 typedef struct hales_result {
-  int32_t outcome;                       /* of hales_outcome */
-  int32_t beats;                         /* integrated, all methods together */
+  int32_t outcome; /* of hales_outcome */
+  int32_t beats;   /* integrated, all methods and steps together; not those of comparisons */
   int32_t bad_state, bad_beat, bad_step; /* -1 unless the outcome says otherwise */
   int32_t span;  /* beats that stat and figure cover: 1, or those of a breath in a periodic state */
   int32_t steps; /* a beat, of the run that these results are of; 0: rtol */
@@ -194,6 +196,10 @@ HALES_API hales_code hales_ensemble_simulate(const hales_model *m, const hales_o
  *
  *   param [n][n_param], state [n][n_state]  in   state as hales_ensemble_simulate left it
  *   wave  [n][n_signal][n_time]             out  n_time at least 2
+ *
+ * With options.steps and rtol 0 the model's own steps, also where they do not carry a set: such sets
+ * (result.rtol above 0, or result.steps other than those) are asked apart, with the steps or rtol of their
+ * result.
  *
  * Returns as hales_ensemble_simulate, and NUMERICS when a set has no beat (error->at = its index; wave is
  * then not to be used).

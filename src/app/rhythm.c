@@ -71,12 +71,17 @@ static hales_status check_intervals(const hales_simulate_request *r, const hales
       return HALES_FAIL_AT(err, HALES_ERANGE, i, "line %u, interval %g s: %s", (unsigned)rhythm->line[i],
                            rhythm->rr_s[i], inner.msg);
   }
-  const hales_run_settings *s = &r->settings;
-  const double work = (double)rhythm->n * (s->steps ? s->steps : m->default_steps);
+  return HALES_OK;
+}
+
+/* steps: a beat; 0 where errors are controlled and nobody knows them before. */
+static hales_status check_work(const hales_rhythm *rhythm, int steps, hales_err *err) {
+  const double work = (double)rhythm->n * steps;
   return work <= HALES_SIMULATE_WORK_MAX
              ? HALES_OK
-             : HALES_FAIL(err, HALES_ERANGE, "%zu beats are %g steps, more than the %g that a run may take",
-                          rhythm->n, work, HALES_SIMULATE_WORK_MAX);
+             : HALES_FAIL(err, HALES_ERANGE,
+                          "%zu beats of %d steps are %g steps, more than the %g that a run may take",
+                          rhythm->n, steps, work, HALES_SIMULATE_WORK_MAX);
 }
 
 static hales_status run_beats(const hales_rhythm *rhythm, hales_rhythm_result *got, hales_err *err) {
@@ -99,9 +104,12 @@ hales_status hales_rhythm_simulate(const hales_simulate_request *r, const hales_
                                    hales_rhythm_result *out, hales_err *err) {
   *out = (hales_rhythm_result){0};
   hales_rhythm_result got = {.steady = *r};
+  const hales_run_settings *asked = &r->settings;
   HALES_TRY(check_intervals(r, rhythm, err));
+  HALES_TRY(check_work(rhythm, asked->steps ? asked->steps : r->model->default_steps, err));
   got.steady.param[r->model->period_param] = mean_of(rhythm);
   HALES_TRY(hales_simulate_run(&got.steady, &got.orbit, err));
+  HALES_TRY(check_work(rhythm, got.orbit.settings.steps, err)); /* those that carry the set may be more */
   const hales_status s = run_beats(rhythm, &got, err);
   if (s == HALES_OK)
     *out = got;

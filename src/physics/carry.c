@@ -16,7 +16,7 @@ static const double settled_at = 3e-3, wild = 10.0, surely = 0.03;
 static const double check_tol = 1e-3;                      /* of the periodic states that are compared */
 static const double last_accuracy = 1e-3, last_tol = 1e-4; /* of the error-controlled steps */
 static const int times_most = 16;                          /* the default steps */
-static const double work_most = 2e7; /* steps of one set of beats counted out: a few seconds */
+static const double work_most = 2e7; /* steps of one run of beats counted out: seconds */
 
 /* A part of the ensemble with its results so far. */
 typedef struct part {
@@ -141,6 +141,8 @@ static hales_status control_error(part *p, hales_err *err) {
   hales_run_settings s = *p->s;
   s.chord = NULL;
   s.accuracy = last_accuracy;
+  s.lanes = 1; /* their steps differ so much that beside each other most would wait for one */
+  if (s.periodic_tol == 0.0) s.steps = (int)fmin(HALES_STEPS_MAX, work_most / s.beats);
   if (s.periodic_tol > 0.0) s.periodic_tol = last_tol;
   HALES_TRY(run_again(p, &s, true, err));
   for (size_t k = 0; k < p->again.n; k++) {

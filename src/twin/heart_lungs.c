@@ -38,15 +38,17 @@ void hales_heart_lungs_set(double size, const hales_heart_lungs *l, double *para
   const double stiffer = (r + beside_small) / (typical + beside_small); // eq 1
   const double alpha = hales_lungs_distensibility(param[HALES_HT_PUL_ALPHA], r / mmhg_s_ml_per_wu);
   const double p_ref = stating_pressure(r), p0 = param[HALES_HT_PA_P0];
-  /* never negative, and smooth where the parts in series are all there is */
-  const double small = 0.5 * (r - beside_small + hypot(r - beside_small, 0.02));
+  const double z = l->impedance * sqrt(stiffer); /* inertance over compliance, as in body/lungs.h */
+  /* what its own impedance and the parts in series leave; never negative, and smooth where they are all */
+  const double left = r - size * (z + param[HALES_HT_PA_R] + param[HALES_HT_CAP_R] + param[HALES_HT_PV_R]);
+  const double small = 0.5 * (left + hypot(left, 0.02));
   param[HALES_HT_PUL_ALPHA] = alpha;
   param[HALES_HT_PA_P_REF] = p_ref;
   param[HALES_HT_PUL_R] = small / size * opened(alpha, arterial_pressure(r)) / pow(1.0 + alpha * p_ref, 4.0);
   /* eq 1 at 8 WU and the pressure there; from p_ref the model's own law goes to other pressures */
   param[HALES_HT_PA_C] = l->rc_time / typical * size / stiffer * (p0 + arterial_pressure(typical)) /
                          (p0 + stating_pressure(typical));
-  param[HALES_HT_PA_Z] = l->impedance * sqrt(stiffer); /* inertance over compliance, as in body/lungs.h */
+  param[HALES_HT_PA_Z] = z;
 }
 
 void hales_heart_lungs_change(double resistance, double compliance, double *param) {

@@ -16,8 +16,7 @@
 #define HALES_TWIN_HEART_LUNGS_H
 
 typedef struct hales_heart_lungs {
-  double resistance; /* from main artery to left atrium at a typical impedance, mmHg.s/mL: a catheter, which
-                        reads pressure before the impedance, finds more where that is higher */
+  double resistance; /* from main artery to left atrium, as a catheter finds it within a tenth, mmHg.s/mL */
   double rc_time;    /* of eq 1, s */
   double impedance;  /* characteristic, of such a patient with a resistance of 8 WU, mmHg.s/mL */
 } hales_heart_lungs;

@@ -104,7 +104,7 @@ static hales_free_prior prior_systole(const hales_body *b) {
 /* What the catheter sees: with this median and spread the cohort's mean is the registries', 10.5 +- 5.9 WU.
  */
 static hales_free_prior prior_pulmonary_resistance(const hales_body *b) {
-  return hales_prior_log_normal(8.5 * 0.06 / hales_prior_size(b), 0.65);
+  return hales_prior_log_normal(8.8 * 0.06 / hales_prior_size(b), 0.65);
 }
 /* With this median the priors' cohort has the compliance of patients, stroke volume over pulse pressure 1.2
  * (0.8 to 1.7) mL/mmHg [PHAR2024], and RC times of 0.48 +- 0.17 s [Tedford2012] where the resistance is mild

@@ -81,12 +81,36 @@ static void an_interval_that_the_model_cannot_have_is_named(void **state) {
   assert_null(got.run);
 }
 
+/* Wide valves behind a steep activation: 7,000 beats of the model's own 4,000 steps may be run, of those that
+ * carry the set not. */
+static void beats_in_the_steps_that_carry_a_set_keep_to_the_work_that_is_allowed(void **state) {
+  (void)state;
+  static const char *const ends[] = {"H=1000",  "lv.Vd=120",   "rv.Vd=200",
+                                     "R_pul=3", "R_av=0.0001", "R_pv=0.0001"};
+  hales_err err = {0};
+  hales_simulate_request r;
+  hales_simulate_init(&r, hales_model_find("colunga2020"));
+  for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+    assert_ok_err(hales_simulate_set(&r, ends[i], &err), &err);
+  rhythm.n = 7000;
+  for (size_t i = 0; i < rhythm.n; i++) {
+    rhythm.rr_s[i] = i % 2 ? 0.9 : 0.8;
+    rhythm.line[i] = (uint32_t)i + 1;
+  }
+  hales_rhythm_result got;
+  assert_status(hales_rhythm_simulate(&r, &rhythm, &got, &err), HALES_ERANGE);
+  assert_non_null(strstr(err.msg, "7000 beats of "));
+  assert_null(strstr(err.msg, "of 4000 steps"));
+  assert_null(got.run);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(seconds_and_milliseconds_are_told_apart),
       cmocka_unit_test(the_line_of_what_is_not_an_interval_is_named),
       cmocka_unit_test(an_extra_beat_is_weak_and_the_next_one_strong),
       cmocka_unit_test(an_interval_that_the_model_cannot_have_is_named),
+      cmocka_unit_test(beats_in_the_steps_that_carry_a_set_keep_to_the_work_that_is_allowed),
   };
   return cmocka_run_group_tests_name("app/rhythm", tests, NULL, NULL);
 }

@@ -76,7 +76,8 @@ class Model:
         """The periodic state of the published set with some parameters changed, {"pat.R": 0.9}.
 
         tol: relative true error of the state; steps: a beat (0: the model's own, or what carries the set where those
-        do not: Run.steps, Run.rtol); rtol: above 0, steps by error control.  RangeError for an unlawful value, RunError when there is no periodic state."""
+        do not: Run.steps, Run.rtol); rtol: above 0, steps by error control.  RangeError for an unlawful value,
+        RunError when there is no periodic state."""
         return self._one(changes, periodic_tol=tol, steps=steps, rtol=rtol, max_beats=max_beats)
 
     def beats(self, n: int, changes: Mapping[str, float] | None = None, *, steps: int = 0, rtol: float = 0.0) -> Run:
@@ -118,7 +119,8 @@ class Model:
              threads: int = 0) -> np.ndarray:
         """One beat from each state: shape (n, n_signal, n_time), at times T k/n_time of each set.
 
-        param (n, n_param) and state (n, n_state): float64, C-contiguous; all of them must be able to run."""
+        param (n, n_param) and state (n, n_state): float64, C-contiguous; all of them must be able to run.  steps 0 are
+        the model's own also where they do not carry a set: ask for those apart, with the steps or rtol of their result."""
         n = rows(param, "param", len(self.parameters))
         out = np.empty((n, len(self.signals), n_time))
         error = ffi.new("hales_error *")
