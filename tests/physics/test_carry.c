@@ -175,6 +175,34 @@ static void a_set_that_is_run_again_has_the_bits_of_itself_alone(void **state) {
   free(p);
 }
 
+/* More sets than are taken at a time: the last have their own parameters, starts and results. */
+static void sets_beyond_those_taken_at_a_time_are_their_own(void **state) {
+  (void)state;
+  enum { MANY = 2051, LAST = 3, AT = MANY - LAST };
+  const hales_model *m = hales_model_find("svzerod_loop");
+  const size_t np = m->n_param, ns = m->n_state, nf = m->n_signal * 3;
+  double *p = random_sets(m, MANY, 0.3, 8), *start = calloc(MANY * ns, sizeof *start);
+  double *y = calloc(MANY * ns, sizeof *y), *f = calloc(MANY * nf, sizeof *f);
+  hales_run *r = calloc(MANY, sizeof *r), alone[LAST];
+  double y_alone[LAST * HALES_STATE_MAX], f_alone[LAST * HALES_SIGNAL_MAX * 3];
+  for (size_t i = 0; i < MANY; i++) {
+    m->guess(p + i * np, start + i * ns);
+    for (size_t k = 0; k < ns; k++) start[i * ns + k] *= 1.0 + 1e-5 * (double)i;
+  }
+  const hales_run_settings s = {.beats = 1};
+  assert_ok(hales_ensemble_run(m, &s, MANY, p, start, r, y, f, NULL));
+  assert_ok(hales_ensemble_run(m, &s, LAST, p + AT * np, start + AT * ns, alone, y_alone, f_alone, NULL));
+  assert_memory_equal(y + AT * ns, y_alone, LAST * ns * sizeof *y);
+  assert_memory_equal(f + AT * nf, f_alone, LAST * nf * sizeof *f);
+  for (size_t i = 0; i < LAST; i++) assert_true(r[AT + i].step_error == alone[i].step_error);
+  for (size_t i = 0; i < MANY; i++) assert_true(r[i].step_error >= 0.0);
+  free(r);
+  free(f);
+  free(y);
+  free(start);
+  free(p);
+}
+
 /* So many beats in more steps would take minutes: they are not run, and the doubt is told. */
 static void many_beats_counted_out_are_not_run_again(void **state) {
   (void)state;
@@ -219,6 +247,7 @@ int main(void) {
       cmocka_unit_test(sets_at_the_ends_of_their_ranges_are_carried),
       cmocka_unit_test(sets_that_the_default_steps_carry_keep_their_bits),
       cmocka_unit_test(many_beats_counted_out_are_not_run_again),
+      cmocka_unit_test(sets_beyond_those_taken_at_a_time_are_their_own),
       cmocka_unit_test(error_control_keeps_to_the_work_that_is_allowed),
       cmocka_unit_test(what_flies_apart_in_default_steps_is_answered_by_error_control),
       cmocka_unit_test(steps_that_were_asked_for_are_taken_as_they_are),
