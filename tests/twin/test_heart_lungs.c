@@ -32,6 +32,10 @@ static void stiffness_follows_the_resistance_as_published(void **state) {
   const double stiffer = (r[1] + 0.047) / (r[0] + 0.047); /* [Tedford2012], eq 1 */
   assert_close(p[0][HALES_HT_PA_C] / p[1][HALES_HT_PA_C], stiffer, 1e-12, 0.0);
   assert_close(p[1][HALES_HT_PA_Z] / p[0][HALES_HT_PA_Z], sqrt(stiffer), 1e-12, 0.0);
+  /* stated near health's 14 mmHg in health, at half of the 68 of such an artery at 17 WU: 12 + 100 r/(1 + 4
+   * r) */
+  assert_close(p[0][HALES_HT_PA_P_REF], 17.945, 1e-4, 0.0);
+  assert_close(p[1][HALES_HT_PA_P_REF], 32.079, 1e-4, 0.0);
   /* small arteries: health's to 2 WU, 0.4 %/mmHg in the disease */
   assert_close(p[0][HALES_HT_PUL_ALPHA], hales_heart.param[HALES_HT_PUL_ALPHA].start, 1e-12, 0.0);
   assert_close(p[1][HALES_HT_PUL_ALPHA], 0.004, 1e-12, 0.0);
